@@ -1,0 +1,1 @@
+"""Platforms and the command line: translation only. Owns every socket."""

@@ -1,0 +1,1 @@
+"""Questions, dialogue and wording. Synchronous, no network, no platform."""

@@ -1,0 +1,112 @@
+"""What passes between the bot and a platform; no platform's words in here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+from knowledge.document import Language
+
+MessageKind = Literal["message", "command", "button", "edit"]
+Visibility = Literal["everyone", "asker"]
+
+
+class Status(StrEnum):
+    ANSWERED = "answered"
+    ABSTAINED = "abstained"
+    CLARIFY = "clarify"
+    COMMAND = "command"  # also small talk: said, but not looked up
+    IGNORED = "ignored"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncomingMessage:
+    """One thing a person did. `conversation` is the key of the dialogue's state: platform, workspace, channel,
+    thread and user as far as the platform has them, joined by `/`. For a command `text` is `/name argument`; for a
+    button it is the button's id. `addressed`: in a private chat, by mention, by command or as a reply to the bot."""
+
+    platform: str
+    event_id: str
+    conversation: str
+    sender: str
+    text: str
+    kind: MessageKind = "message"
+    addressed: bool = True
+    locale: Language | None = None
+    received_at: float = field(default=0.0)  # Unix time, seconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerBlock:
+    """The short answer: the first line a reader sees."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteBlock:
+    """A verbatim passage; `marked` are the answer's spans in `text` (characters, end exclusive)."""
+
+    text: str
+    marked: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceBlock:
+    """Where the quote stands: article, date, section, as one line."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteBlock:
+    """Everything else the bot says: an abstention's reason, a derivation, help."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoicesBlock:
+    """Lines to choose from, or a list of facts."""
+
+    items: tuple[str, ...]
+
+
+Block = AnswerBlock | QuoteBlock | SourceBlock | NoteBlock | ChoicesBlock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """`id` is at most 64 bytes; it comes back as the text of a `button` message."""
+
+    label: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What the bot says. `blocks` is never empty. `outcome` is the machine-readable result (the command line's JSON)."""
+
+    blocks: tuple[Block, ...]
+    outcome: Outcome
+    buttons: tuple[Button, ...] = ()
+    in_reply_to: str = ""  # the event id
+    visibility: Visibility = "everyone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """The reply's content for programs: the fields of a `--json` line."""
+
+    status: Status
+    language: Language
+    answer: str = ""
+    quote: str = ""
+    article: str = ""
+    start: int = -1
+    end: int = -1
+    confidence: float = 0.0
+    reason: str = ""
+    nearest_answer: str = ""
+    nearest_quote: str = ""

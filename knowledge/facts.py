@@ -1,0 +1,105 @@
+"""Mentions (typed spans) and facts (answerable spans with their evidence)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+from knowledge.document import Evidence
+
+
+class Kind(StrEnum):
+    """What a span denotes. The string is what is stored and shown in JSON."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
+    PLACE = "place"
+    PRODUCT = "product"
+    NAME = "name"  # a proper name whose type the text does not tell
+    EVENT = "event"
+    TITLE = "title"  # a quoted or named work
+    DATE = "date"
+    DURATION = "duration"
+    MONEY = "money"
+    NUMBER = "number"  # a count or a measurement; `head` is what is counted, or the unit
+    PERCENT = "percent"
+    ORDINAL = "ordinal"
+    SCORE = "score"
+    ABBREVIATION = "abbreviation"
+    ROLE = "role"
+    PHRASE = "phrase"  # a noun phrase
+    PREPOSITIONAL = "prepositional"  # the phrase a preposition governs; `head` is the preposition
+    PURPOSE = "purpose"  # "um … zu …", "to …", "damit …"
+    CAUSE = "cause"  # "weil …", "because …", "wegen …"
+    CLAUSE = "clause"
+    LIST = "list"  # coordinated spans: "CRI-O und containerd"
+    DEFINITION = "definition"  # what an apposition or "X ist Y" says X is; `head` is X
+    POLARITY = "polarity"  # yes or no
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A typed span. `value` is the normalised value, in the form its kind has:
+
+    money `23000000 USD` · number, percent, ordinal `27300`, `6.4`, `3` · a range `5..7` (money `5..7 EUR`) ·
+    score `3:1` · date an ISO 8601 date of its own precision (`2021`, `2021-02`, `2021-02-24`), an interval
+    `2020-10-01/2020-12-31`, or for a yearless date `--03-03` · duration ISO 8601 (`P10Y`, `PT90M`) ·
+    abbreviation its expansion · names their plain form. None where nothing can be said.
+    `head` is the word that the span is about: the unit, the thing counted, the noun, the governing preposition,
+    the role before a name. `derived` says in words what a relative expression means ("Ende 2020").
+    """
+
+    kind: Kind
+    start: int
+    end: int
+    value: str | None = None
+    head: str | None = None
+    derived: str | None = None
+
+
+Origin = Literal["extracted", "curated"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """An answer with its evidence.
+
+    `answer` is what is said; it stands in the evidence's quote unless `derivation` says how it follows from it.
+    `answer_start`, `answer_end` are its place in the document's text (None when derived).
+    """
+
+    id: str
+    answer: str
+    kind: Kind
+    sentence: int
+    evidence: Evidence
+    origin: Origin
+    answer_start: int | None = None
+    answer_end: int | None = None
+    value: str | None = None
+    head: str | None = None
+    derivation: str | None = None
+    ask: tuple[str, ...] = ()
+
+    @property
+    def document(self) -> str:
+        return self.evidence.document
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unknown:
+    """What people ask that the article does not say, and what to tell them."""
+
+    id: str
+    document: str
+    ask: tuple[str, ...]
+    tell: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alias:
+    """Names for the same thing within one document; the first is the one shown."""
+
+    document: str
+    names: tuple[str, ...]
