@@ -1,0 +1,256 @@
+"""The command line: puts knowledge, bot and adapters together. Exit codes: 0 done, 1 failed, 2 usage."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TextIO
+
+from adapters import console, json_lines
+from bot.messages import Reply
+from bot.settings import Settings, SettingsError, from_environment
+from knowledge.errors import KnowledgeError
+from knowledge.facts import Fact, Kind
+from knowledge.store import FactStore
+
+_PLATFORMS = ("core", "console", "telegram", "slack", "all")
+
+
+class CommandError(Exception):
+    """The thing asked for failed. `str(error)` is one sentence."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Entry point of `nachgefragt`."""
+    options = parser().parse_args(arguments)
+    try:
+        code = int(options.run(options))
+        sys.stdout.flush()
+        return code
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # Else the interpreter complains when it flushes standard output at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except (KnowledgeError, SettingsError, CommandError, json_lines.BadLineError, OSError, UnicodeError) as error:
+        sys.stdout.flush()
+        print(f"nachgefragt: {error}", file=sys.stderr)
+        return 1
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(prog="nachgefragt", description="Answers questions about an article, with evidence.")
+    commands = top.add_subparsers(metavar="COMMAND", required=True)
+    ask = _command(commands, "ask", _ask, "answer one question, or many with --batch")
+    ask.add_argument("--json", action="store_true", help="print the reply as one JSON line")
+    ask.add_argument("--batch", metavar="FILE", help="read requests as JSON lines from FILE, - for standard input")
+    ask.add_argument("question", nargs="*", metavar="QUESTION")
+    chat = _command(commands, "chat", _chat, "talk in the terminal")
+    chat.add_argument("--end-mark", metavar="TEXT", help="when piped, a line to print after each reply")
+    facts = _command(commands, "facts", _facts, "list the facts")
+    facts.add_argument("--kind", choices=[str(kind) for kind in Kind])
+    facts.add_argument("--json", action="store_true")
+    facts.add_argument("word", nargs="?", default="", metavar="WORD")
+    explain = _command(commands, "explain", _explain, "show why a question gets its answer")
+    explain.add_argument("question", nargs="+", metavar="QUESTION")
+    _command(commands, "build", _build, "read the seeds into the store", article=False)
+    test = _command(commands, "test", _test, "run conversation tests", article=False)
+    test.add_argument("paths", nargs="*", type=Path, metavar="PATH")
+    test.add_argument("--platform", choices=_PLATFORMS, default="core")
+    test.add_argument("--junit", type=Path, metavar="FILE")
+    _command(commands, "serve", _serve, "run the platforms set in the environment", article=False)
+    _command(commands, "doctor", _doctor, "check seeds, store and settings", article=False)
+    manifest = commands.add_parser("manifest", help="print the Slack app's manifest")
+    manifest.add_argument("url", nargs="?", metavar="URL", help="public address for HTTP; without it, Socket Mode")
+    manifest.set_defaults(run=_manifest)
+    return top
+
+
+def settings_for(options: argparse.Namespace, env: Mapping[str, str]) -> Settings:
+    """The environment's settings with the options on top; the store defaults to a file under the user's cache."""
+    settings = from_environment(env)
+    seeds = options.seeds or settings.seeds
+    named = options.store or (settings.store if env.get("NACHGEFRAGT_STORE") else None)
+    return replace(settings, seeds=seeds, store=named or default_store(seeds, env, curated=options.curated))
+
+
+def default_store(seeds: Path, env: Mapping[str, str], *, curated: bool) -> Path:
+    """One file for each seeds folder, with and without curated facts, under XDG_CACHE_HOME or ~/.cache."""
+    cache = env.get("XDG_CACHE_HOME")
+    key = hashlib.sha256(f"{seeds.resolve()}\0{curated}".encode()).hexdigest()[:16]
+    return (Path(cache) if cache else Path.home() / ".cache") / "nachgefragt" / f"{key}.sqlite"
+
+
+def progress(stream: TextIO, *, after: float = 1.0) -> Callable[[int, int, str], None]:
+    """Reports to `stream`, at most once a second, once `after` seconds have passed."""
+    due = time.monotonic() + after
+
+    def report(done: int, total: int, name: str) -> None:
+        nonlocal due
+        if time.monotonic() >= due:
+            due = time.monotonic() + 1.0
+            print(f"building: {done} of {total} articles, {name}", file=stream, flush=True)
+
+    return report
+
+
+def open_store(settings: Settings, options: argparse.Namespace) -> FactStore:
+    from knowledge.build import refresh
+
+    settings.store.parent.mkdir(parents=True, exist_ok=True)
+    return refresh(settings.seeds, settings.store, curated=options.curated, progress=progress(sys.stderr))
+
+
+def _command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    run: Callable[[argparse.Namespace], int],
+    summary: str,
+    *,
+    article: bool = True,
+) -> argparse.ArgumentParser:
+    made = commands.add_parser(name, help=summary, description=summary)
+    made.add_argument("--seeds", type=Path, metavar="DIR", help="the articles (NACHGEFRAGT_SEEDS, else ./seeds)")
+    made.add_argument("--store", type=Path, metavar="FILE", help="the built facts (NACHGEFRAGT_STORE, else a cache)")
+    made.add_argument("--no-curated", dest="curated", action="store_false", help="leave *.facts.yaml out")
+    if article:
+        made.add_argument("--article", metavar="ID", help="only this article")
+    made.set_defaults(run=run, fail=made.error)
+    return made
+
+
+def _scope(store: FactStore, article: str | None) -> str | None:
+    known = [document.id for document in store.documents()]
+    if article is not None and article not in known:
+        raise CommandError(f"there is no article {article!r}; there are {', '.join(known)}.")
+    return article
+
+
+def _ask(options: argparse.Namespace) -> int:
+    if bool(options.question) == (options.batch is not None):
+        options.fail("give either a QUESTION or --batch")
+    from bot.bot import Bot
+
+    settings = settings_for(options, os.environ)
+    store = open_store(settings, options)
+    bot, scope = Bot(store, settings), _scope(store, options.article)
+    if options.batch is not None:
+        if options.batch == "-":
+            json_lines.answer_lines(bot, sys.stdin, sys.stdout, scope=scope)
+            return 0
+        with Path(options.batch).open(encoding="utf-8") as lines:
+            json_lines.answer_lines(bot, lines, sys.stdout, scope=scope)
+        return 0
+    chat = console.Chat(bot, scope=scope)
+    started = time.perf_counter()
+    reply = chat.say(" ".join(options.question))
+    _print_reply(reply, as_json=options.json, ms=(time.perf_counter() - started) * 1000)
+    return 0
+
+
+def _print_reply(reply: Reply | None, *, as_json: bool, ms: float) -> None:
+    if as_json:
+        print(json_lines.reply_line(None, reply, ms=ms))
+    elif reply is not None:
+        print(console.render(reply, colour=console.has_colours(sys.stdout, os.environ)))
+
+
+def _chat(options: argparse.Namespace) -> int:
+    from bot.bot import Bot
+
+    settings = settings_for(options, os.environ)
+    store = open_store(settings, options)
+    chat = console.Chat(Bot(store, settings), scope=_scope(store, options.article))
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        console.chat_at_terminal(chat, env=os.environ)
+    else:
+        console.chat_over_pipe(chat, sys.stdin, sys.stdout, end_mark=options.end_mark)
+    return 0
+
+
+def _facts(options: argparse.Namespace) -> int:
+    store = open_store(settings_for(options, os.environ), options)
+    kinds = (Kind(options.kind),) if options.kind else ()
+    wanted = options.word.casefold()
+    for fact in store.facts(document=_scope(store, options.article), kinds=kinds):
+        if wanted in f"{fact.answer}\n{fact.evidence.quote}".casefold():
+            print(_fact_json(fact) if options.json else f"{fact.kind:13} {fact.answer}  ({fact.document}, {fact.id})")
+    return 0
+
+
+def _fact_json(fact: Fact) -> str:
+    evidence = fact.evidence
+    shown = {
+        "id": fact.id,
+        "kind": str(fact.kind),
+        "answer": fact.answer,
+        "value": fact.value,
+        "quote": evidence.quote,
+        "source": {"article": evidence.document, "start": evidence.start, "end": evidence.end},
+        "origin": fact.origin,
+    }
+    return json.dumps(shown, ensure_ascii=False)
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from bot.engine import Engine
+
+    store = open_store(settings_for(options, os.environ), options)
+    print(Engine(store).explain(" ".join(options.question), scope=_scope(store, options.article)))
+    return 0
+
+
+def _build(options: argparse.Namespace) -> int:
+    from knowledge.build import build
+
+    settings = settings_for(options, os.environ)
+    settings.store.parent.mkdir(parents=True, exist_ok=True)
+    print(build(settings.seeds, settings.store, curated=options.curated, progress=progress(sys.stderr)))
+    return 0
+
+
+def _test(options: argparse.Namespace) -> int:
+    from adapters.conversation_runner import run_from_command_line
+
+    settings = settings_for(options, os.environ)
+    paths = options.paths or [path for path in (Path("tests/conversations"),) if path.is_dir()]
+    paths = paths or sorted(settings.seeds.glob("*.conversations.yaml"))
+    if not paths:
+        raise CommandError("there are no conversation tests: name files, or put them into tests/conversations.")
+    return run_from_command_line(paths, platform=options.platform, seeds=settings.seeds, junit=options.junit)
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from adapters.serve import serve
+
+    settings = settings_for(options, os.environ)
+    return serve(settings, lambda: open_store(settings, options))
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from adapters.doctor import examine
+
+    settings = settings_for(options, os.environ)
+    findings = examine(settings, lambda: open_store(settings, options))
+    for finding in findings:
+        print(f"{'ok  ' if finding.good else 'TODO'} {finding.text}")
+    return 0 if all(finding.good or finding.optional for finding in findings) else 1
+
+
+def _manifest(options: argparse.Namespace) -> int:
+    from adapters.slack_manifest import manifest
+
+    print(json.dumps(manifest(url=options.url), ensure_ascii=False, indent=2))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

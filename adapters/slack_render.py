@@ -1,0 +1,177 @@
+"""Reply → Slack message: Block Kit blocks and an escaped fallback text.
+
+Pure; nothing in it can become a link or a mention."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from bot.messages import AnswerBlock, Block, Button, ChoicesBlock, NoteBlock, QuoteBlock, Reply, SourceBlock
+from knowledge.document import Language
+
+Json = dict[str, Any]
+
+# Slack's limits, in characters unless said otherwise.
+ELEMENT: Final = 3000
+TEXT: Final = 40_000
+BLOCKS: Final = 50  # blocks a message
+ROW: Final = 25  # buttons an actions block, of which a message has one
+LABEL: Final = 75
+VALUE: Final = 2000
+_BUDGET: Final = 10_000  # of all blocks together: beyond about 13,000 Slack answers msg_blocks_too_long
+_LINE: Final = 500  # a source line, or a list item
+_ELLIPSIS: Final = "…"
+
+SHARE: Final = "share"  # the action id of the button that shows an ephemeral answer to the channel
+SHARE_LABELS: Final[Mapping[Language, str]] = {"de": "Im Kanal zeigen", "en": "Show in channel"}
+
+_ENTITIES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_MARKS: Final = re.compile(r"[*_~`]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """`text` is the fallback (notifications, screen readers); `blocks` is what is shown."""
+
+    text: str
+    blocks: tuple[Json, ...]
+
+
+def render(reply: Reply, *, share: str | None = None) -> Rendered:
+    """Never empty, never over a limit. `share` adds a share button with that value, if the reply has buttons."""
+    blocks = list(_within_budget(reply.blocks))
+    rows = list(_rows(reply, share))
+    shown = [_KINDS[type(block)](block) for block in blocks][: BLOCKS - len(rows)]
+    return Rendered(text=_fallback(reply.blocks), blocks=(*shown, *rows))
+
+
+def escape(text: str) -> str:
+    """`&`, `<` and `>` as Slack's three entities: no control sequence survives."""
+    return re.sub(r"[&<>]", lambda found: _ENTITIES[found[0]], text)
+
+
+def cap(text: str, limit: int) -> str:
+    """At most `limit` characters, ending with an ellipsis where something was cut."""
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + _ELLIPSIS
+
+
+def _within_budget(blocks: tuple[Block, ...]) -> Iterator[Block]:
+    left = _BUDGET
+    for block in blocks:
+        fitted = _fit(block, min(left, ELEMENT))
+        if fitted is None:
+            continue
+        yield fitted
+        left -= sum(len(escape(line)) for line in _lines(fitted))
+        if left <= 1:
+            return
+
+
+def _fit(block: Block, limit: int) -> Block | None:
+    """The block within `limit` characters, or None when it holds nothing to show."""
+    if isinstance(block, ChoicesBlock):
+        items = tuple(cap(item, _LINE) for item in block.items if item.strip())
+        while items and sum(map(len, items)) > limit:
+            items = items[:-1]
+        return ChoicesBlock(items=items) if items else None
+    if not block.text.strip():
+        return None
+    text = cap(block.text, min(limit, _LINE) if isinstance(block, SourceBlock) else limit)
+    if isinstance(block, QuoteBlock):
+        return QuoteBlock(text=text, marked=_clipped(block.marked, len(text)))
+    return type(block)(text=text)
+
+
+def _clipped(spans: tuple[tuple[int, int], ...], length: int) -> tuple[tuple[int, int], ...]:
+    """In order, inside the text, not overlapping, not empty."""
+    kept: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        start, end = max(start, kept[-1][1] if kept else 0), min(end, length)
+        if start < end:
+            kept.append((start, end))
+    return tuple(kept)
+
+
+def _words(text: str, **style: bool) -> Json:
+    return {"type": "text", "text": text, **({"style": style} if style else {})}
+
+
+def _rich(kind: str, elements: list[Json]) -> Json:
+    return {"type": "rich_text", "elements": [{"type": kind, "elements": elements}]}
+
+
+def _answer(block: AnswerBlock) -> Json:
+    return _rich("rich_text_section", [_words(block.text, bold=True)])
+
+
+def _note(block: NoteBlock) -> Json:
+    return _rich("rich_text_section", [_words(block.text)])
+
+
+def _quote(block: QuoteBlock) -> Json:
+    elements, at = [], 0
+    for start, end in block.marked:
+        if at < start:
+            elements.append(_words(block.text[at:start]))
+        elements.append(_words(block.text[start:end], bold=True))
+        at = end
+    if at < len(block.text):
+        elements.append(_words(block.text[at:]))
+    return _rich("rich_text_quote", elements)
+
+
+def _source(block: SourceBlock) -> Json:
+    """Italic; as plain text where the line holds characters that mrkdwn would read as formatting."""
+    line = " ".join(block.text.split())
+    italic = f"_{escape(line)}_"
+    if _MARKS.search(line) or len(italic) > ELEMENT:
+        return {"type": "context", "elements": [{"type": "plain_text", "text": line, "emoji": False}]}
+    return {"type": "context", "elements": [{"type": "mrkdwn", "text": italic, "verbatim": True}]}
+
+
+def _choices(block: ChoicesBlock) -> Json:
+    items = [{"type": "rich_text_section", "elements": [_words(item)]} for item in block.items]
+    return {"type": "rich_text", "elements": [{"type": "rich_text_list", "style": "bullet", "elements": items}]}
+
+
+_KINDS: Final[Mapping[type, Callable[[Any], Json]]] = {
+    AnswerBlock: _answer,
+    QuoteBlock: _quote,
+    SourceBlock: _source,
+    NoteBlock: _note,
+    ChoicesBlock: _choices,
+}
+
+
+def _rows(reply: Reply, share: str | None) -> Iterator[Json]:
+    buttons = [_button(button, f"reply-{number}") for number, button in enumerate(reply.buttons[: ROW - 1])]
+    if buttons and share is not None:
+        buttons.append(_button(Button(label=SHARE_LABELS[reply.outcome.language], id=share), SHARE))
+    if buttons:
+        yield {"type": "actions", "elements": buttons}
+
+
+def _button(button: Button, action_id: str) -> Json:
+    label = {"type": "plain_text", "text": cap(button.label.strip() or _ELLIPSIS, LABEL), "emoji": False}
+    return {"type": "button", "action_id": action_id, "text": label, "value": button.id[:VALUE]}
+
+
+def _lines(block: Block) -> Iterator[str]:
+    if isinstance(block, ChoicesBlock):
+        yield from (f"• {item}" for item in block.items)
+    else:
+        yield block.text
+
+
+def _fallback(blocks: tuple[Block, ...]) -> str:
+    """One line a block; cut before escaping so that no entity is ever cut in two."""
+    raw = "\n".join(line for block in blocks for line in _lines(block) if line.strip())
+    text = escape(raw)
+    limit = TEXT
+    while len(text) > TEXT:
+        limit -= len(text) - TEXT
+        text = escape(cap(raw, max(limit, 1)))
+    return text or _ELLIPSIS

@@ -1,0 +1,144 @@
+"""A Reply as Telegram messages: plain text plus entities, so that nothing needs escaping and nothing fails to parse."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
+
+from bot.messages import AnswerBlock, Block, Button, ChoicesBlock, NoteBlock, QuoteBlock, Reply, SourceBlock
+
+LIMIT = 4096  # UTF-16 code units in one message
+CALLBACK_BYTES = 64
+
+log = logging.getLogger("adapters.telegram")
+
+_PARAGRAPH = re.compile(r"\n\n+")
+_SENTENCE = re.compile(r"(?:[.!?…]['\"“”’»)\]]*\s+|\n)")
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A formatted stretch; offsets are characters, end exclusive."""
+
+    kind: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chunk:
+    """One message: at most 4096 UTF-16 units, never blank; `entities` count in UTF-16 units."""
+
+    text: str
+    entities: tuple[MessageEntity, ...]
+
+
+def render(reply: Reply) -> tuple[Chunk, ...]:
+    """The messages that say `reply`, in order; empty only if the reply holds nothing but blanks."""
+    text, spans = _compose(reply.blocks)
+    return tuple(_chunk(*piece) for piece in _split(text, spans) if piece[0])
+
+
+def keyboard(buttons: tuple[Button, ...]) -> InlineKeyboardMarkup | None:
+    """One button a row. A button Telegram would refuse is left out: the message matters more."""
+    rows = []
+    for button in buttons:
+        if button.label.strip() and 1 <= len(button.id.encode()) <= CALLBACK_BYTES:
+            rows.append([InlineKeyboardButton(button.label, callback_data=button.id)])
+        else:
+            log.error("button left out, its label is blank or its id not 1 to 64 bytes: %r", button)
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+def utf16_length(text: str) -> int:
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def _compose(blocks: tuple[Block, ...]) -> tuple[str, tuple[Span, ...]]:
+    """All blocks as one text with spans; the source stands right under its quote."""
+    text, spans, before = "", list[Span](), None
+    for block in blocks:
+        part, marks = _stripped(*_block(block))
+        if not part:
+            continue
+        if text:
+            text += "\n" if isinstance(before, QuoteBlock) and isinstance(block, SourceBlock) else "\n\n"
+        spans += (replace(mark, start=mark.start + len(text), end=mark.end + len(text)) for mark in marks)
+        text += part
+        before = block
+    return text, tuple(spans)
+
+
+def _block(block: Block) -> tuple[str, tuple[Span, ...]]:
+    match block:
+        case AnswerBlock(text=text):
+            return text, (Span(kind=MessageEntity.BOLD, start=0, end=len(text)),)
+        case QuoteBlock(text=text, marked=marked):
+            bold = tuple(Span(kind=MessageEntity.BOLD, start=start, end=end) for start, end in marked)
+            return text, (Span(kind=MessageEntity.BLOCKQUOTE, start=0, end=len(text)), *bold)
+        case SourceBlock(text=text):
+            return text, (Span(kind=MessageEntity.ITALIC, start=0, end=len(text)),)
+        case NoteBlock(text=text):
+            return text, ()
+        case ChoicesBlock(items=items):
+            return "\n".join(f"• {item.strip()}" for item in items if item.strip()), ()
+
+
+def _stripped(text: str, spans: tuple[Span, ...]) -> tuple[str, tuple[Span, ...]]:
+    """Telegram trims messages and entities itself; doing it first keeps our offsets true."""
+    left = len(text) - len(text.lstrip())
+    kept = text.strip()
+    return kept, tuple(_clipped(kept, spans, left, left + len(kept)))
+
+
+def _clipped(text: str, spans: tuple[Span, ...], start: int, end: int) -> Iterator[Span]:
+    """The parts of `spans` inside start..end, counted from `start`, without blanks at their edges."""
+    for span in spans:
+        first, last = max(span.start, start) - start, min(span.end, end) - start
+        while first < last and text[first].isspace():
+            first += 1
+        while first < last and text[last - 1].isspace():
+            last -= 1
+        if first < last:
+            yield Span(kind=span.kind, start=first, end=last)
+
+
+def _split(text: str, spans: tuple[Span, ...]) -> Iterator[tuple[str, tuple[Span, ...]]]:
+    while utf16_length(text) > LIMIT:
+        cut = _cut(text, spans)
+        yield _stripped(text[:cut], tuple(_clipped(text[:cut], spans, 0, cut)))
+        rest = text[cut:]
+        text, spans = _stripped(rest, tuple(_clipped(rest, spans, cut, len(text))))
+    yield text, spans
+
+
+def _cut(text: str, spans: tuple[Span, ...]) -> int:
+    """Where to cut: outside every span if at all possible; there and elsewhere rather late and between sentences."""
+    window = text[: _fits(text)]
+    for allowed in (spans, ()):
+        for pattern, least in ((_PARAGRAPH, len(window) // 2), (_SENTENCE, len(window) // 2), (_SPACE, 1)):
+            cuts = [match.end() for match in pattern.finditer(window) if match.start() > 0]
+            good = [cut for cut in cuts if cut >= least and not any(span.start < cut < span.end for span in allowed)]
+            if good:
+                return good[-1]
+    return len(window)
+
+
+def _fits(text: str) -> int:
+    """How many characters of `text` fit into one message."""
+    units = 0
+    for index, character in enumerate(text):
+        units += 2 if character > "\uffff" else 1
+        if units > LIMIT:
+            return index
+    return len(text)
+
+
+def _chunk(text: str, spans: tuple[Span, ...]) -> Chunk:
+    plain = [MessageEntity(type=span.kind, offset=span.start, length=span.end - span.start) for span in spans]
+    return Chunk(text=text, entities=tuple(MessageEntity.adjust_message_entities_to_utf_16(text, plain)))

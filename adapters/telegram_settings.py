@@ -1,0 +1,68 @@
+"""What the Telegram adapter needs to know, and the filter that keeps its secrets out of the log."""
+
+from __future__ import annotations
+
+import logging
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+from urllib.parse import urlsplit
+
+from adapters.secret import Secret
+
+__all__ = ["Mode", "Scrubber", "Secret", "TelegramSettings"]
+
+Mode = Literal["polling", "webhook"]
+_WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TelegramSettings:
+    """Times are seconds. `webhook_url` is the public address; its path is where the endpoint listens.
+    Raises ValueError for webhook mode without an address or with a secret Telegram would refuse."""
+
+    token: Secret
+    api_base: str = "https://api.telegram.org"
+    mode: Mode = "polling"
+    webhook_url: str = ""
+    webhook_secret: Secret = field(default_factory=lambda: Secret(""))
+    timeout: float = 10.0
+    poll_timeout: int = 30
+    drain_timeout: float = 10.0
+    concurrency: int = 8
+
+    def __post_init__(self) -> None:
+        if not self.token:
+            raise ValueError("Telegram needs a bot token")
+        if self.mode != "webhook":
+            return
+        if not urlsplit(self.webhook_url).hostname:
+            raise ValueError("Telegram's webhook mode needs webhook_url, the public address of this server")
+        if not _WEBHOOK_SECRET.fullmatch(self.webhook_secret.reveal()):
+            raise ValueError("Telegram's webhook_secret must be 1 to 256 of A-Z a-z 0-9 _ -")
+
+    @property
+    def webhook_path(self) -> str:
+        return urlsplit(self.webhook_url).path or "/"
+
+
+class Scrubber(logging.Filter):
+    """Takes the secrets out of every record that passes: message, arguments and traceback."""
+
+    def __init__(self, *secrets: Secret) -> None:
+        super().__init__()
+        self._secrets = tuple(secret for secret in secrets if secret)
+        self._formatter = logging.Formatter()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg, record.args = self.scrub(record.getMessage()), None
+        if record.exc_info and record.exc_info[0] is not None:
+            record.exc_text = self._formatter.formatException(record.exc_info)
+        if record.exc_text:
+            record.exc_text = self.scrub(record.exc_text)
+        return True
+
+    def scrub(self, text: str) -> str:
+        for secret in self._secrets:
+            text = text.replace(secret.reveal(), "**********")
+        return text

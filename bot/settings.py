@@ -1,0 +1,133 @@
+"""All settings, read from the environment by one function; nothing else here looks at environment variables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from knowledge.document import Language
+
+
+class SettingsError(Exception):
+    """A variable with a value that cannot be used. `str(error)` is one sentence naming the variable, without its value
+    where that is a secret."""
+
+    def __init__(self, variable: str, message: str) -> None:
+        self.variable = variable
+        super().__init__(f"{variable} {message}")
+
+
+class Secret:
+    """A token that never prints: `str`, `repr` and formatting show asterisks. `reveal` gives the value."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        return self._value
+
+    def __bool__(self) -> bool:
+        return bool(self._value)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and self._value == other._value
+
+    def __hash__(self) -> int:
+        return hash((Secret, self._value))
+
+    def __repr__(self) -> str:
+        return "Secret('**********')"
+
+    __str__ = __repr__
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """`conversation_idle` is in seconds, `longest_question` in characters. A platform without its secrets is off."""
+
+    seeds: Path = Path("seeds")
+    store: Path = Path(".nachgefragt/facts.sqlite")
+    language: Language = "de"
+    longest_question: int = 2000
+    conversation_idle: float = 30 * 60.0
+    conversation_limit: int = 10_000
+    telegram_token: Secret | None = None
+    telegram_base_url: str = "https://api.telegram.org"
+    telegram_webhook_url: str | None = None
+    telegram_webhook_secret: Secret | None = None
+    slack_bot_token: Secret | None = None
+    slack_app_token: Secret | None = None
+    slack_signing_secret: Secret | None = None
+    slack_base_url: str = "https://slack.com/api/"
+    host: str = "127.0.0.1"
+    port: int = 8080
+    vectors_url: str | None = None
+
+
+def from_environment(env: Mapping[str, str]) -> Settings:
+    """The settings that `env` gives; an empty value counts as not set. Raises SettingsError."""
+    default = Settings()
+    return Settings(
+        seeds=Path(env.get("NACHGEFRAGT_SEEDS") or default.seeds),
+        store=Path(env.get("NACHGEFRAGT_STORE") or default.store),
+        language=_language(env, "NACHGEFRAGT_LANGUAGE", default.language),
+        conversation_idle=60.0 * _whole(env, "NACHGEFRAGT_IDLE_MINUTES", int(default.conversation_idle / 60)),
+        conversation_limit=_whole(env, "NACHGEFRAGT_CONVERSATIONS", default.conversation_limit),
+        telegram_token=_secret(env, "TELEGRAM_BOT_TOKEN", _telegram_token),
+        telegram_base_url=_url(env, "TELEGRAM_BASE_URL") or default.telegram_base_url,
+        telegram_webhook_url=_url(env, "TELEGRAM_WEBHOOK_URL"),
+        telegram_webhook_secret=_secret(env, "TELEGRAM_WEBHOOK_SECRET"),
+        slack_bot_token=_secret(env, "SLACK_BOT_TOKEN", _starts("xoxb-")),
+        slack_app_token=_secret(env, "SLACK_APP_TOKEN", _starts("xapp-")),
+        slack_signing_secret=_secret(env, "SLACK_SIGNING_SECRET"),
+        slack_base_url=_url(env, "SLACK_BASE_URL") or default.slack_base_url,
+        host=env.get("NACHGEFRAGT_HOST") or default.host,
+        port=_whole(env, "NACHGEFRAGT_PORT", default.port, most=65_535),
+        vectors_url=_url(env, "NACHGEFRAGT_VECTORS_URL"),
+    )
+
+
+def _language(env: Mapping[str, str], variable: str, default: Language) -> Language:
+    value = env.get(variable) or default
+    if value not in ("de", "en"):
+        raise SettingsError(variable, f"must be de or en, not {value!r}.")
+    return cast(Language, value)
+
+
+def _whole(env: Mapping[str, str], variable: str, default: int, *, most: int = 1_000_000) -> int:
+    value = env.get(variable, "").strip()
+    if not value:
+        return default
+    if not (value.isascii() and value.isdigit()) or not 1 <= int(value) <= most:
+        raise SettingsError(variable, f"must be a whole number from 1 to {most}, not {value!r}.")
+    return int(value)
+
+
+def _url(env: Mapping[str, str], variable: str) -> str | None:
+    value = env.get(variable, "").strip()
+    if value and not value.startswith(("http://", "https://")):
+        raise SettingsError(variable, f"must begin with http:// or https://, not {value!r}.")
+    return value or None
+
+
+def _secret(env: Mapping[str, str], variable: str, check: Callable[[str], str | None] | None = None) -> Secret | None:
+    value = env.get(variable, "").strip()
+    if not value:
+        return None
+    complaint = check(value) if check else None
+    if complaint:
+        raise SettingsError(variable, complaint)
+    return Secret(value)
+
+
+def _starts(prefix: str) -> Callable[[str], str | None]:
+    return lambda value: None if value.startswith(prefix) else f"must begin with {prefix}."
+
+
+def _telegram_token(value: str) -> str | None:
+    number, colon, rest = value.partition(":")
+    return None if number.isdigit() and colon and rest else "must look like 123456:ABC, as BotFather gives it."

@@ -1,0 +1,127 @@
+"""Words: tokens with part of speech, lemma and index terms; the same for articles and for questions.
+
+Part of speech, lemmas and morphemes come from HanTa (Wartena 2019), stems from Snowball. Every term is folded, so
+`Fuehrung`, `führung` and `FÜHRUNG` give one term.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from typing import Any
+
+import snowballstemmer
+from HanTa import HanoverTagger
+
+from knowledge.document import Language
+from knowledge.store import Token
+
+_MODELS = {"de": "morphmodel_ger.pgz", "en": "morphmodel_en.pgz"}
+_STEMMERS = {"de": "german", "en": "english"}
+_WORD = re.compile(
+    r"""\d+(?:[.,:]\d+)*(?:%|\b)      # 27.300  6,4  20.10  3:1
+      | \w+(?:[-‑'’&./]\w+)*          # words, with what joins them: Series-B-Runde, AT&T, CRI-O
+      | [^\w\s]                        # anything else, one by one
+    """,
+    re.VERBOSE,
+)
+_PART_TAGS = ("NN", "NE", "VV", "ADJ", "FM")
+_INFLECTED = ("VV", "ADJ")  # noun lemmas of unknown names are guesses ("Docker" → "Dock"): the stem is safer
+_SHORTEST_PART = 3
+_SHORTEST_COMPOUND = 8
+_SUBSTITUTES = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "’": "'", "‑": "-"})
+
+
+def fold(text: str) -> str:
+    """Case, Unicode form, umlauts and ß folded away: `Führt` and `fuehrt` are one. Not offset-preserving."""
+    folded = unicodedata.normalize("NFC", text).casefold().translate(_SUBSTITUTES)
+    return "".join(c for c in unicodedata.normalize("NFD", folded) if not unicodedata.combining(c))
+
+
+@functools.cache
+def _tagger(language: Language) -> Any:
+    return HanoverTagger.HanoverTagger(_MODELS[language])
+
+
+@functools.cache
+def _stemmer(language: Language) -> Any:
+    return snowballstemmer.stemmer(_STEMMERS[language])
+
+
+@functools.lru_cache(maxsize=65_536)
+def stem(word: str, language: Language) -> str:
+    """The folded Snowball stem of one word."""
+    return str(_stemmer(language).stemWord(fold(word)))
+
+
+@functools.lru_cache(maxsize=16_384)
+def parts(word: str, language: Language) -> tuple[str, ...]:
+    """The stems of what a word is made of: parts between hyphens, compound parts, the root of a derived word."""
+    pieces = [piece for piece in re.split(r"[-‑./&'’]", word) if piece]
+    found = [stem(piece, language) for piece in pieces] if len(pieces) > 1 else []
+    if language == "de":
+        for piece in pieces:
+            found += _morphemes(piece)
+    whole = stem(word, language)
+    return tuple(dict.fromkeys(part for part in found if part != whole))
+
+
+def _morphemes(word: str) -> list[str]:
+    if len(word) < _SHORTEST_COMPOUND or not word.isalpha():
+        return []
+    analysis = _tagger("de").analyze(word, taglevel=3)
+    roots = [morph for morph, tag in analysis[1] if tag.startswith(_PART_TAGS) and len(morph) >= _SHORTEST_PART]
+    if len(roots) == 1 and analysis[1][0][0] == roots[0] and len(analysis[1]) < 3:
+        return []  # only an ending was cut off: the stem says the same
+    return [stem(root, "de") for root in roots]
+
+
+def tokenise(text: str, start: int, end: int, language: Language) -> tuple[Token, ...]:
+    """The tokens of `text[start:end]` in order, offsets into `text`. Punctuation marks are tokens without terms."""
+    spans = [match.span() for match in _WORD.finditer(text, start, end)]
+    words = [text[a:b] for a, b in spans]
+    if not words:
+        return ()
+    tagged = _tag(tuple(words), language)
+    verbs = _separable(tagged) if language == "de" else {}
+    return tuple(
+        Token(
+            text=word,
+            start=a,
+            end=b,
+            tag=tag,
+            lemma=verbs.get(at, lemma),
+            terms=_terms(word, verbs.get(at) or (lemma if tag.startswith(_INFLECTED) else None), language),
+        )
+        for at, ((a, b), (word, lemma, tag)) in enumerate(zip(spans, tagged, strict=True))
+    )
+
+
+def _tag(words: tuple[str, ...], language: Language) -> list[tuple[str, str, str]]:
+    tagged = _tagger(language).tag_sent(list(words))
+    return [(word, str(lemma), str(tag)) for word, (_, lemma, tag) in zip(words, tagged, strict=True)]
+
+
+def _terms(word: str, lemma: str | None, language: Language) -> tuple[str, ...]:
+    if not any(c.isalnum() for c in word):
+        return ()
+    found = [stem(word, language), *parts(word, language)]
+    if lemma:
+        found += [stem(lemma, language), *parts(lemma, language)]
+    return tuple(dict.fromkeys(found))
+
+
+def _separable(tagged: list[tuple[str, str, str]]) -> dict[int, str]:
+    """Token index of a finite verb → its lemma with the particle that stands at the end of the clause."""
+    found: dict[int, str] = {}
+    verb: int | None = None
+    for at, (word, lemma, tag) in enumerate(tagged):
+        if tag.startswith("VV") and "FIN" in tag:
+            verb = at
+        elif tag == "PTKVZ" and verb is not None:
+            found[verb] = word.lower() + (found.get(verb) or tagged[verb][1] or lemma)
+            verb = None
+        elif word in {".", ";", "?", "!"}:
+            verb = None
+    return found

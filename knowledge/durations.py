@@ -1,0 +1,80 @@
+"""Lengths of time as ISO 8601: `zehn Jahre` P10Y, `90 minutes` PT90M, `zweieinhalb Stunden` PT2.5H."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from knowledge.date_words import WORDS
+from knowledge.document import Language, PartialDate
+from knowledge.facts import Kind, Mention
+from knowledge.numbers import NUMBER_WORD, NUMERAL, plain, value_of
+from knowledge.relative_dates import ago
+
+AMOUNT: dict[Language, str] = {
+    language: rf"(?:{NUMERAL[language]}|\b(?i:{NUMBER_WORD[language]}))" for language in ("de", "en")
+}
+_UNIT: dict[Language, str] = {
+    "de": r"(?i:jahrhundert|jahrzehnt|jahr|monat|woche|tag|stunde|minute|sekunde)",
+    "en": r"(?i:century|centurie|decade|year|month|week|day|hour|minute|second)",
+}
+_ENDING: dict[Language, str] = {"de": r"(?:en|e|n|s)?(?:ig(?:e[nrsm]?)?)?", "en": r"s?"}
+_ADJECTIVE = r"(?:jährig|monatig|wöchig|tägig|stündig|minütig|sekündig)(?:e[nrsm]?)?"
+_ADJECTIVE_UNITS = {"jä": "PY", "mo": "PM", "wö": "PW", "tä": "PD", "st": "TH", "mi": "TM", "se": "TS"}
+
+_PLAIN: dict[Language, re.Pattern[str]] = {
+    language: re.compile(
+        rf"(?<![\w.,:-])(?P<low>{AMOUNT[language]})(?:\s?(?:bis(?:\szu)?|to|or|oder|–|-)\s?(?P<high>{AMOUNT[language]}))?"
+        rf"(?:\s|-)?(?P<unit>{_UNIT[language]}){_ENDING[language]}(?![\w])"
+    )
+    for language in ("de", "en")
+}
+_GERMAN_ADJECTIVE = re.compile(rf"(?<![\w.,:])(?P<low>{AMOUNT['de']})-?(?P<unit>{_ADJECTIVE})(?!\w)")
+_HINT: dict[Language, re.Pattern[str]] = {
+    language: re.compile(_UNIT[language] + "|" + _ADJECTIVE, re.IGNORECASE) for language in ("de", "en")
+}
+_SINCE: dict[Language, re.Pattern[str]] = {
+    "de": re.compile(r"\bseit\s(?:rund\s|etwa\s|fast\s|mehr\sals\s|über\s)?$", re.IGNORECASE),
+    "en": re.compile(r"\bfor\sthe\s(?:last|past)\s$", re.IGNORECASE),
+}
+
+
+def iso_duration(count: Decimal, unit: str) -> str:
+    """`unit` as in `DateWords.units`; centuries and decades are given in years."""
+    if unit in "CX":
+        count, unit = count * (100 if unit == "C" else 10), "PY"
+    return ("PT" if unit[0] == "T" else "P") + plain(count) + unit[1]
+
+
+def find(text: str, language: Language, published: PartialDate | None) -> Iterator[Mention]:
+    """Durations, in the order of the text. After `seit` (`for the past`), `derived` says when it began."""
+    if not _HINT[language].search(text):
+        return
+    for match in _PLAIN[language].finditer(text):
+        found = _mention(text, match, WORDS[language].units[match["unit"].lower()], language, published)
+        if found is not None:
+            yield found
+    if language == "de":
+        for match in _GERMAN_ADJECTIVE.finditer(text):
+            found = _mention(text, match, _ADJECTIVE_UNITS[match["unit"][:2].lower()], language, published)
+            if found is not None:
+                yield found
+
+
+def _mention(
+    text: str, match: re.Match[str], unit: str, language: Language, published: PartialDate | None
+) -> Mention | None:
+    low = value_of(match["low"], language)
+    high = value_of(match["high"], language) if match.groupdict().get("high") else None
+    if low is None:
+        return None
+    value, derived = iso_duration(low, unit), None
+    if high is not None:
+        value += ".." + iso_duration(high, unit)
+    elif _SINCE[language].search(text, max(0, match.start() - 30), match.start()):
+        start = ago(published, low, unit[1], -1, language) if unit[0] == "P" else None
+        derived = f"{'seit' if language == 'de' else 'since'} {start[1]}" if start is not None else None
+    return Mention(
+        kind=Kind.DURATION, start=match.start(), end=match.end(), value=value, head=match["unit"], derived=derived
+    )

@@ -1,0 +1,204 @@
+"""Whether a mark (full stop, question mark …) ends its sentence, from the word before it and the word after it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from knowledge.abbreviations import (
+    BEFORE_NUMBER,
+    BEFORE_ORDINAL,
+    LETTERED,
+    MONTHS,
+    NEVER_FINAL,
+    OPENERS,
+    ORDINAL_NOUNS,
+    SHOUTED_NAMES,
+    SOMETIMES_FINAL,
+    SPEECH,
+    USUALLY_FINAL,
+    WEEKDAYS,
+)
+from knowledge.document import Language
+
+CLOSERS = "\"'“”»«’‘›‹)\\]}*_"
+
+_LOOK_BACK = 48  # characters; longer words are addresses, and no abbreviation
+_LOOK_AHEAD = 64
+_OPENING = "\"'„“”‚‘’«»‹›([{–—-*_¿¡•#"
+_LAST_WORD = re.compile(r"[^\s\"'„“”‚‘«»‹›()\[\]{}/–—*]*\Z")
+_WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
+_BRAND = re.compile(r"[a-z]{1,3}[A-Z]")
+_ROMAN = re.compile(r"(?=[IVXLCDM])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})\Z")
+_DOTTED = re.compile(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,2}\Z")
+_DAY_MONTH = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])\Z")
+_SPACED = re.compile(
+    r"(?:\b(?:z|d|u|v|i|s|o|e|n|a|m|b|p)\.\s?)(?:[a-zäöüA-ZÄÖÜ]{1,3}\.\s?)*(?P<last>[a-zäöüA-ZÄÖÜ]{1,4}|Chr)\Z"
+)
+_NO_LETTER = re.compile(r"[\W\d_]*\Z")
+_SPEAKER = re.compile(r"(?:[A-Z][\w.'’-]*\s){1,3}(\w+)\b")
+_GLUED = re.compile(r"[a-zäöüß]{3,}\.\Z")
+_VOWELS = frozenset("aeiouyäöü")
+_UNITS = frozenset(
+    re.findall(r"\w+", "km cm mm kg mg kb mb gb tb hz khz mhz ghz kw mw gw kwh ft lb kt nm ml dl cl db dpi fps px")
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A mark in a unit. The sentence began at `begin`; the signs are `start`..`stop`, closing quotes go on to `end`."""
+
+    unit: str
+    begin: int
+    start: int
+    stop: int
+    end: int
+
+    @property
+    def signs(self) -> str:
+        return self.unit[self.start : self.stop]
+
+    @property
+    def before(self) -> str:
+        return self.unit[max(self.begin, self.start - _LOOK_BACK) : self.start]
+
+    @property
+    def after(self) -> str:
+        return self.unit[self.end : self.end + _LOOK_AHEAD]
+
+
+def ends_sentence(mark: Mark, language: Language) -> bool:
+    after = mark.after
+    if not after.strip():
+        return len(mark.unit) <= mark.end + _LOOK_AHEAD
+    if not after[0].isspace():
+        return _glued(mark, language)
+    rest = after.lstrip().lstrip(_OPENING).lstrip()
+    following = _WORD.match(rest)
+    word = following.group() if following else ""
+    if mark.signs != ".":
+        return _after_shout(mark, rest, word, language)
+    if mark.end > mark.stop:
+        return _upper(rest) or _NO_LETTER.match(rest) is not None
+    return _after_full_stop(mark, rest, word, language)
+
+
+def _glued(mark: Mark, language: Language) -> bool:
+    """No white space follows: an address, a number … or a forgotten space ("… gut.Das ist")."""
+    if mark.signs != "." or mark.end > mark.stop:
+        return False
+    word = _WORD.match(mark.after)
+    if word is None or not _GLUED.search(mark.unit[max(mark.begin, mark.start - 12) : mark.stop]):
+        return False
+    token = _LAST_WORD.search(mark.before)
+    alone = token is not None and "." not in token.group() and "@" not in token.group()
+    name = word.group()
+    following = mark.after[len(name) : len(name) + 1]
+    return alone and name[0].isupper() and following.isspace() and name.casefold() in OPENERS[language]
+
+
+def _after_shout(mark: Mark, rest: str, word: str, language: Language) -> bool:
+    """Question and exclamation marks, ellipses, runs of marks."""
+    if not _upper(rest):
+        return _begins_oddly(rest)
+    if mark.before.endswith(("(", "[")) and mark.end > mark.stop:
+        return False
+    opener = word.casefold() in OPENERS[language]
+    if mark.signs in {"…", "...", ".."}:
+        return opener if mark.before[-1:].isspace() or not mark.before else True
+    if _last_word(mark).casefold() in SHOUTED_NAMES:
+        return opener
+    if mark.end > mark.stop:
+        speaker = _SPEAKER.match(rest)
+        return not (speaker and speaker.group(1) in SPEECH)
+    return True
+
+
+def _after_full_stop(mark: Mark, rest: str, word: str, language: Language) -> bool:
+    token = _last_word(mark)
+    if not _upper(rest):
+        return _begins_oddly(rest) and not _is_abbreviation(token, language) and not _numeric(token)
+    opener = word.casefold() in OPENERS[language] and not (len(word) == 1 and rest[1:2] == ".")
+    if _at_start(mark, token):
+        return False
+    if _numeric(token):
+        return _after_number(mark, token, word, rest, opener, language)
+    return _after_word(mark, token, word, rest, opener, language)
+
+
+def _after_number(mark: Mark, token: str, word: str, rest: str, opener: bool, language: Language) -> bool:
+    """A capital or a digit follows a number with a full stop: an ordinal, or the sentence's end."""
+    previous = _previous_word(mark, token)
+    if mark.before[: -len(token)].rstrip().endswith((":", ";")) and len(token) <= 2:
+        return False
+    if language == "en" or (len(token) > 3 and "." not in token):
+        return word.casefold() not in MONTHS or len(token) > 2 or opener
+    if word.casefold() in MONTHS or word.casefold() in ORDINAL_NOUNS or re.match(r"\d{1,2}\.|(?:1\d|20)\d\d\b", rest):
+        return False
+    if "." in token and not _DAY_MONTH.match(token):
+        return True
+    return opener or previous not in BEFORE_ORDINAL
+
+
+def _after_word(mark: Mark, token: str, word: str, rest: str, opener: bool, language: Language) -> bool:
+    """A capital or a digit follows a word with a full stop: an abbreviation, an initial, or the sentence's end."""
+    spaced = _SPACED.search(mark.before)
+    folded = token.casefold()
+    digit = rest[:1].isdigit()
+    if spaced and language == "de" and len(spaced.group()) > len(token) + 1:
+        return opener and spaced.group().replace(" ", "").replace("\u00a0", "") not in {"z.B", "d.h", "m.a.W", "i.d.R"}
+    if folded in NEVER_FINAL[language]:
+        return False
+    if folded in USUALLY_FINAL[language]:
+        return not digit and word.casefold() not in WEEKDAYS
+    if len(token) == 1 and token.isalpha():
+        return opener or _previous_word(mark, token) in LETTERED
+    if folded in BEFORE_NUMBER[language] and (digit or _ROMAN.match(word)):
+        return False
+    if folded in SOMETIMES_FINAL[language] or _DOTTED.match(token):
+        return opener and not digit
+    if _ROMAN.match(token):
+        return opener or language == "en"
+    return not _consonants(token) or opener
+
+
+def _is_abbreviation(token: str, language: Language) -> bool:
+    folded = token.casefold()
+    listed = NEVER_FINAL[language] | SOMETIMES_FINAL[language] | USUALLY_FINAL[language] | BEFORE_NUMBER[language]
+    return folded in listed or bool(_DOTTED.match(token)) or bool(_ROMAN.match(token))
+
+
+def _consonants(token: str) -> bool:
+    """An unlisted abbreviation by its shape: "Hptm", "bzgl", "Schw"; not "BMW", not "km"."""
+    folded = token.casefold()
+    shape = 2 <= len(token) <= 5 and token.isalpha() and not token[1:].isupper()
+    return shape and folded not in _UNITS and not _VOWELS.intersection(folded)
+
+
+def _begins_oddly(rest: str) -> bool:
+    """The next sentence begins without a capital: "iPhones …", "containerd …" is left to the word before the mark."""
+    return bool(_BRAND.match(rest))
+
+
+def _upper(rest: str) -> bool:
+    return rest[:1].isupper() or rest[:1].isdigit() or (rest != "" and rest[0].isalpha() and not rest[0].islower())
+
+
+def _numeric(token: str) -> bool:
+    return token[:1].isdigit() and all(sign.isdigit() or sign in ".,:" for sign in token)
+
+
+def _at_start(mark: Mark, token: str) -> bool:
+    """ "1. Item", "a. Item": the mark belongs to a list's marker at the beginning of the sentence."""
+    short = (len(token) <= 3 and token.isdigit()) or len(token) == 1
+    return short and not mark.unit[mark.begin : mark.start].removesuffix(token).strip(_OPENING + " \t\u00a0")
+
+
+def _last_word(mark: Mark) -> str:
+    found = _LAST_WORD.search(mark.before)
+    return found.group() if found else ""
+
+
+def _previous_word(mark: Mark, token: str) -> str:
+    words = mark.before[: len(mark.before) - len(token)].split()
+    return words[-1].casefold().strip("„“\"'(»«,") if words else ""

@@ -1,0 +1,194 @@
+"""The fake Bot API server refuses what the real one refuses, in its words."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import aiohttp
+import pytest
+from aiohttp import web
+
+from adapters.fakes.telegram import FakeTelegram, Fault
+
+
+class Client:
+    """Calls methods as PTB does: form fields, nested values as JSON."""
+
+    def __init__(self, fake: FakeTelegram, session: aiohttp.ClientSession) -> None:
+        self.fake, self.session = fake, session
+
+    async def __call__(self, method: str, token: str = "", **params: Any) -> tuple[int, Any]:
+        """(HTTP status, result or description)."""
+        form = {name: value if isinstance(value, str) else json.dumps(value) for name, value in params.items()}
+        url = f"{self.fake.base_url}/bot{token or self.fake.token}/{method}"
+        async with self.session.post(url, data=form) as response:
+            answer = await response.json()
+            return response.status, answer["result"] if answer["ok"] else answer["description"]
+
+
+@pytest.fixture
+async def call() -> AsyncIterator[Client]:
+    async with FakeTelegram() as fake, aiohttp.ClientSession() as session:
+        yield Client(fake, session)
+
+
+@pytest.mark.parametrize(
+    ("params", "refusal"),
+    [
+        ({"text": ""}, "message text is empty"),
+        ({"text": " \n "}, "message text is empty"),
+        ({"text": "😀" * 2049}, "message is too long"),
+        ({"text": "x", "chat_id": 5}, "chat not found"),
+        ({"text": "x", "message_thread_id": 3}, "message thread not found"),
+        (
+            {"text": "😀", "entities": [{"type": "bold", "offset": 1, "length": 2}]},
+            "can't parse entities: entity is out of the text's bounds",
+        ),
+        (
+            {"text": "x", "entities": [{"type": "fat", "offset": 0, "length": 1}]},
+            "can't parse entities: unsupported entity type",
+        ),
+        ({"text": "x", "entities": "[{"}, "can't parse entities JSON object"),
+        (
+            {"text": "x", "reply_markup": {"inline_keyboard": [[{"text": "a", "callback_data": "ü" * 33}]]}},
+            "BUTTON_DATA_INVALID",
+        ),
+        ({"text": "x", "reply_parameters": {"message_id": 99}}, "message to be replied not found"),
+    ],
+)
+async def test_a_message_the_server_refuses(call: Client, params: dict[str, Any], refusal: str) -> None:
+    """It is a 400 with the server's reason, and nothing is sent."""
+    room = call.fake.private()
+    assert await call("sendMessage", **({"chat_id": room.id} | params)) == (400, f"Bad Request: {refusal}")
+    assert call.fake.sent == []
+
+
+async def test_4096_utf16_units_are_taken(call: Client) -> None:
+    """The limit counts UTF-16 units and is inclusive."""
+    status, message = await call("sendMessage", chat_id=call.fake.private().id, text="😀" * 2048)
+    assert (status, len(message["text"])) == (200, 2048)
+
+
+async def test_general_takes_no_thread_id(call: Client) -> None:
+    """A forum's topics take their id, General's 1 is refused."""
+    forum = call.fake.group(topics=(12,))
+    assert (await call("sendMessage", chat_id=forum.id, text="x", message_thread_id=12))[0] == 200
+    assert (await call("sendMessage", chat_id=forum.id, text="x", message_thread_id=1))[0] == 400
+
+
+@pytest.mark.parametrize(
+    ("token", "method", "answer"),
+    [
+        ("123456:wrong", "getMe", (401, "Unauthorized")),
+        ("nonsense", "getMe", (404, "Not Found")),
+        ("", "getNothing", (404, "Not Found")),
+    ],
+)
+async def test_a_wrong_token_or_method(call: Client, token: str, method: str, answer: tuple[int, str]) -> None:
+    """A well-formed wrong token is 401; a malformed one and an unknown method are 404."""
+    assert await call(method, token) == answer
+
+
+async def test_the_offset_confirms_updates(call: Client) -> None:
+    """What lies below the offset is gone; what lies above is handed out again."""
+    room = call.fake.private()
+    first, second = await call.fake.user_says(room, "eins"), await call.fake.user_says(room, "zwei")
+    assert [first.update_id, second.update_id] == [u["update_id"] for u in (await call("getUpdates"))[1]]
+    assert [second.update_id] == [u["update_id"] for u in (await call("getUpdates", offset=second.update_id))[1]]
+    assert [second.update_id] == [u["update_id"] for u in (await call("getUpdates"))[1]]
+
+
+async def test_only_one_poll_at_a_time_and_none_beside_a_webhook(call: Client) -> None:
+    """The older of two polls gets 409, and so does any while a webhook is set."""
+    older = asyncio.create_task(call("getUpdates", timeout=5))
+    while not call.fake.polls:  # noqa: ASYNC110 - a count, nothing signals it
+        await asyncio.sleep(0)
+    newer = asyncio.create_task(call("getUpdates", timeout=0))
+    assert (await older)[0] == 409
+    assert await newer == (200, [])
+    assert (await call("setWebhook", url="http://127.0.0.1:9/x"))[0] == 200
+    assert (await call("getUpdates"))[0] == 409
+    assert (await call("deleteWebhook"))[0] == 200
+    assert (await call("getUpdates"))[0] == 200
+
+
+async def test_an_edit_that_changes_nothing_is_refused(call: Client) -> None:
+    """A real change is kept with the version before it; another's message cannot be edited."""
+    room = call.fake.private()
+    sent = (await call("sendMessage", chat_id=room.id, text="alt"))[1]["message_id"]
+    status, reason = await call("editMessageText", chat_id=room.id, message_id=sent, text="alt")
+    assert (status, "message is not modified" in reason) == (400, True)
+    assert (await call("editMessageText", chat_id=room.id, message_id=sent, text="neu"))[0] == 200
+    assert (call.fake.sent[0].text, call.fake.sent[0].versions) == ("neu", ["alt"])
+    theirs = (await call.fake.user_says(room, "x")).message_id
+    assert await call("editMessageText", chat_id=room.id, message_id=theirs, text="y") == (
+        400,
+        "Bad Request: message can't be edited",
+    )
+
+
+@pytest.mark.parametrize(
+    ("command", "answer"),
+    [
+        ({"command": "frage", "description": "d" * 256}, (200, True)),
+        ({"command": "frage", "description": "d" * 257}, (400, "Bad Request: BOT_COMMAND_DESCRIPTION_INVALID")),
+        ({"command": "Größe", "description": "d"}, (400, "Bad Request: BOT_COMMAND_INVALID")),
+    ],
+)
+async def test_command_menus(call: Client, command: dict[str, str], answer: tuple[int, Any]) -> None:
+    """Names are a-z, 0-9 and _, descriptions at most 256 characters."""
+    assert await call("setMyCommands", commands=[command]) == answer
+
+
+async def test_a_query_is_answered_once(call: Client) -> None:
+    """An unknown or already answered query id is refused."""
+    assert (await call("answerCallbackQuery", callback_query_id="x"))[0] == 400
+
+
+async def test_privacy_hides_chatter_in_groups(call: Client) -> None:
+    """With privacy the bot gets commands and mentions only; without it, everything."""
+    group, open_group = call.fake.group(), call.fake.group("Offen", privacy=False)
+    assert (await call.fake.user_says(group, "Hallo zusammen")).update_id is None
+    assert (await call.fake.user_says(group, "/frage x")).update_id is not None
+    assert (await call.fake.user_says(group, "Na, @nachgefragt_bot?")).update_id is not None
+    assert (await call.fake.user_says(open_group, "Hallo zusammen")).update_id is not None
+
+
+async def test_a_webhook_gets_an_update_again_until_it_takes_it(call: Client) -> None:
+    """The secret is in the header, a 500 brings the same update once more."""
+    got: list[tuple[str, int]] = []
+
+    async def endpoint(request: web.Request) -> web.Response:
+        update = await request.json()
+        got.append((request.headers["X-Telegram-Bot-Api-Secret-Token"], update["update_id"]))
+        return web.Response(status=500 if len(got) == 1 else 200)
+
+    application = web.Application()
+    application.router.add_post("/x", endpoint)
+    runner = web.AppRunner(application)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    port = runner.addresses[0][1]
+    await call("setWebhook", url=f"http://127.0.0.1:{port}/x", secret_token="geheim")
+    posted = await call.fake.user_says(call.fake.private(), "Hallo")
+    async with asyncio.timeout(5):
+        while len(call.fake.deliveries) < 2:  # noqa: ASYNC110 - a list, nothing signals it
+            await asyncio.sleep(0.01)
+    await runner.cleanup()
+    assert got == [("geheim", posted.update_id)] * 2
+    assert call.fake.deliveries == [500, 200]
+
+
+async def test_faults_on_demand(call: Client) -> None:
+    """A fault hits the next call only: 429 with its pause, or a connection dropped when all was done."""
+    room = call.fake.private()
+    call.fake.fail_next("sendMessage", Fault(retry_after=3))
+    assert await call("sendMessage", chat_id=room.id, text="x") == (429, "Too Many Requests: retry after 3")
+    call.fake.fail_next("sendMessage", Fault(drop=True, after=True))
+    with pytest.raises(aiohttp.ClientError):
+        await call("sendMessage", chat_id=room.id, text="x")
+    assert (await call("sendMessage", chat_id=room.id, text="y"))[0] == 200
+    assert [sent.text for sent in call.fake.sent] == ["x", "y"]

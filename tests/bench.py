@@ -1,0 +1,89 @@
+"""Measures on the seed, run as `python tests/bench.py`: answering, building, starting, memory."""
+
+from __future__ import annotations
+
+import os
+import random
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.bot import Bot
+from knowledge.build import refresh
+
+from bot.messages import IncomingMessage
+from bot.settings import Settings
+from knowledge.store import FactStore
+
+ROOT = Path(__file__).resolve().parent.parent
+QUESTIONS = 300
+
+
+def slips(question: str, chance: random.Random) -> str:
+    """`question` with two neighbouring letters of one word swapped."""
+    at = chance.randrange(1, max(2, len(question) - 2))
+    return question[:at] + question[at + 1 : at + 2] + question[at] + question[at + 2 :]
+
+
+def questions(store: FactStore) -> tuple[str, ...]:
+    """At least QUESTIONS distinct ones: the facts' own phrasings, and the same with slips of the finger.
+
+    Without curated phrasings, each fact's answer is asked after by name.
+    """
+    facts, chance = store.facts(), random.Random(1)
+    asked = [phrase for fact in facts for phrase in fact.ask] or [f"Was ist mit {fact.answer}?" for fact in facts]
+    found = dict.fromkeys(asked)
+    while len(found) < QUESTIONS:
+        found[slips(chance.choice(asked), chance)] = None
+    return tuple(found)
+
+
+def answer_times(bot: Bot, asked: Sequence[str]) -> list[float]:
+    """Milliseconds for each question, in a conversation of its own."""
+    times = []
+    for number, text in enumerate(asked):
+        message = IncomingMessage(
+            platform="bench", event_id=str(number), conversation=str(number), sender="bench", text=text
+        )
+        started = time.perf_counter()
+        bot.handle(message)
+        times.append((time.perf_counter() - started) * 1000)
+    return times
+
+
+def start_to_answer(store: Path, question: str) -> float:
+    """Seconds from starting `nachgefragt ask` to its end, the store being built."""
+    command = [sys.executable, "-m", "adapters.cli", "ask", "--seeds", "seeds", "--store", str(store), question]
+    started = time.perf_counter()
+    subprocess.run(command, check=True, capture_output=True, cwd=ROOT, env=dict(os.environ))
+    return time.perf_counter() - started
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "facts.sqlite"
+        started = time.perf_counter()
+        store = refresh(ROOT / "seeds", file)
+        took = time.perf_counter() - started
+        sentences = sum(len(store.sentences(document.id)) for document in store.documents())
+        asked = questions(store)
+        bot = Bot(store, Settings())
+        bot.handle(IncomingMessage(platform="bench", event_id="w", conversation="w", sender="b", text=asked[0]))
+        times = sorted(answer_times(bot, asked))
+        starts = [start_to_answer(file, asked[0]) for _ in range(3)]
+        store.close()
+    p99 = times[min(len(times) - 1, int(len(times) * 0.99))]
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024  # Linux counts in KiB
+    print(f"answer, in process: p50 {statistics.median(times):.1f} ms, p99 {p99:.1f} ms ({len(times)} questions)")
+    print(f"build, cold: {took * 1000 / sentences:.1f} ms a sentence, {sentences / took:.0f} sentences/s ({sentences})")
+    print(f"start to first answer in the terminal: {statistics.median(starts):.2f} s (median of {len(starts)})")
+    print(f"peak memory of this process: {peak:.0f} MiB")
+
+
+if __name__ == "__main__":
+    main()
