@@ -164,10 +164,11 @@ _LEADS = frozenset(
 
 
 def _where(tokens: Sequence[Token], run: Run, name: str) -> Kind | None:
-    """in Gifhorn, aus Altenkirchen: a place when the ending or the verb says so."""
+    """in Gifhorn, aus Altenkirchen: a place when the ending, a word beside it or the sentence's verb says so."""
     if run.first == 0 or run.last > run.first or tokens[run.first - 1].text not in _WHERE:
         return None
     around = {token.text for token in tokens[max(0, run.first - 3) : run.last + 3]}
     if name.casefold().endswith(endings("place-suffix")) or around & _LIVING:
         return Kind.PLACE
-    return None
+    named = tokens[run.first].tag.startswith(("NE", "NP", "FM"))
+    return Kind.PLACE if named and any(token.text in cues("place-verb") for token in tokens) else None

@@ -183,9 +183,12 @@ def _is_english_name(tokens: Sequence[Token], at: int, seen: Observed) -> bool:
         return False
     if not opens(tokens, at):
         return not token.tag.startswith(("AT", "PN", "CJ", "PR")) or token.text in first_names()
+    base = token.text.removesuffix("'s").removesuffix("’s")
+    if base != token.text and base in seen.names:
+        return True
     if token.tag.startswith(_FUNCTION_EN) and token.text not in first_names():
         return False
-    if token.tag.startswith("NP") or token.text.removesuffix("'s").removesuffix("’s") in seen.names:
+    if token.tag.startswith("NP") or token.text in seen.names:
         return True
     following = tokens[at + 1] if at + 1 < len(tokens) else None
     return bool(following and following.text[:1].isupper() and token.tag.startswith(("NN", "AJ", "UNC")))
