@@ -70,5 +70,5 @@ def _clash(one: Mention, other: Mention) -> bool:
         return True
     measured = _TIMES | _AMOUNTS
     if one.kind in measured or other.kind in measured:
-        return Kind.TITLE not in {one.kind, other.kind} and Kind.ROLE not in {one.kind, other.kind}
+        return Kind.ROLE not in {one.kind, other.kind}
     return not (one.kind in _HOLDERS or other.kind in _HOLDERS)

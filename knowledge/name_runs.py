@@ -134,9 +134,10 @@ def _heads_name(text: str, tokens: Sequence[Token], flags: Sequence[bool], at: i
         return True
     if token.tag == "NN" and at and token.text not in _TIME_NOUNS and tokens[at - 1].text in _apposed():
         return True
-    if is_organisation_word(token.text) and token.text not in cues("org-cue"):
+    if is_organisation_word(token.text) and not token.text.endswith("behörde") and token.text not in cues("org-cue"):
         governs = following in {"für", "zu"} and token.text.endswith(endings("for-suffix"))
-        return governs or _flagged(flags, at + 1) or (token.text.count("-") > 1 and token.text[0].isupper())
+        seat = token.text == "Universität" and following == "von" and _flagged(flags, at + 2)
+        return governs or seat or _flagged(flags, at + 1) or (token.text.count("-") > 1 and token.text[0].isupper())
     if is_event_word(token.text) and ("-" in token.text or (following.isdigit() and len(following) == 4)):
         return True
     return token.tag == "NN" and bool(_VERSION.fullmatch(following)) and not is_determined(tokens, at)
@@ -211,6 +212,8 @@ def _bridge(tokens: Sequence[Token], flags: Sequence[bool], first: int, last: in
         return at + 1
     if word in {"für", "zu"} and tokens[last].text.endswith(endings("for-suffix")):
         return _governed(tokens, at + 1)
+    if word == "von" and tokens[last].text == "Universität" and _flagged(flags, at + 1):
+        return at + 1
     if word == "of" and tokens[last].text in cues("of-head"):
         at += 1 if at + 1 < len(tokens) and tokens[at + 1].text == "the" else 0
         return at + 1 if _flagged(flags, at + 1) else None
@@ -253,6 +256,7 @@ def _cut(
     whole = _run(text, tokens, first, last, None)
     words = {token.text for token in tokens[first : last + 1]}
     alone = (first == last and words <= cues("single-never")) or words <= cues("legal") | {"&"}
+    alone = alone or (first == last and len(tokens[first].text) == 1)
     return [] if alone or whole.end <= whole.start else [whole]
 
 

@@ -75,6 +75,8 @@ def from_name(name: str) -> Kind | None:
 
 
 def _is_event(words: Sequence[str]) -> bool:
+    if len(words) > 2 and set(words[-1]) <= set("IVXLCM0123456789"):
+        words = words[:-1]
     last = words[-1]
     return (
         (len(words) > 1 and (last in cues("event-head") or words[0] in {"Battle", "Treaty"}))
@@ -111,7 +113,7 @@ def from_context(text: str, tokens: Sequence[Token], run: Run, end: int) -> Kind
         before == "of" and run.first > 1 and tokens[run.first - 2].text in cues("place-cue")
     ):
         return Kind.PLACE
-    if is_role(before) and run.last - run.first < 4 and not _is_common(tokens[run.first]):
+    if is_role(before) and run.last - run.first < 4 and not (run.first == run.last and is_common(tokens[run.first])):
         return None if _cued(before, "org-cue") else Kind.PERSON
     if _cued(before, "org-cue"):
         return Kind.ORGANISATION
@@ -120,7 +122,7 @@ def from_context(text: str, tokens: Sequence[Token], run: Run, end: int) -> Kind
     return _from_life(tokens, run) or _from_partners(tokens, run) or _where(tokens, run, name)
 
 
-def _is_common(token: Token) -> bool:
+def is_common(token: Token) -> bool:
     """An English common noun that is capitalised: General Conference."""
     return token.tag.startswith("NN") and token.tag[2:3].isdigit() and token.text not in first_names()
 
@@ -171,4 +173,5 @@ def _where(tokens: Sequence[Token], run: Run, name: str) -> Kind | None:
     if name.casefold().endswith(endings("place-suffix")) or around & _LIVING:
         return Kind.PLACE
     named = tokens[run.first].tag.startswith(("NE", "NP", "FM"))
+    named = named and tokens[run.first - 1].text != "bei"
     return Kind.PLACE if named and any(token.text in cues("place-verb") for token in tokens) else None

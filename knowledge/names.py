@@ -14,7 +14,7 @@ from knowledge.document import Document
 from knowledge.facts import Kind, Mention
 from knowledge.gazetteer import first_names, is_role
 from knowledge.name_runs import Run, runs
-from knowledge.name_types import from_context, from_name, with_suffix
+from knowledge.name_types import from_context, from_name, is_common, with_suffix
 from knowledge.name_words import Observed, is_name, observe
 from knowledge.store import IndexedSentence, Token
 
@@ -67,7 +67,7 @@ def _typed(text: str, tokens: Sequence[Token], run: Run, end: int) -> Run:
 def _role(text: str, tokens: Sequence[Token], run: Run, kind: Kind | None) -> tuple[str | None, bool]:
     """(role as it stands, whether it makes the name a person)."""
     span = name_roles.before(tokens, run.first)
-    if span and kind is not Kind.ORGANISATION:
+    if span and kind is not Kind.ORGANISATION and not (run.first == run.last and is_common(tokens[run.first])):
         return text[tokens[span[0]].start : tokens[span[1]].end], True
     if kind is Kind.PERSON or (kind is None and run.last > run.first):
         span = name_roles.behind(tokens, run.last)
@@ -93,11 +93,22 @@ def _spread(tokens: Sequence[Token], found: Sequence[Run]) -> tuple[Run, ...]:
             result[at] = replace(left, kind=right.kind)
         elif right.kind is None and left.kind in {Kind.ORGANISATION, Kind.PLACE}:
             result[at + 1] = replace(right, kind=left.kind)
-    for at in range(2, len(result)):
-        listed = [_comma(tokens, result[at - 1], result[at]), _comma(tokens, result[at - 2], result[at - 1])]
-        if all(listed) and result[at].kind is None and result[at - 1].kind is result[at - 2].kind is Kind.PLACE:
-            result[at] = replace(result[at], kind=Kind.PLACE)
+    for at in range(1, len(result) - 1):
+        _level(tokens, result, at)
     return tuple(result)
+
+
+def _level(tokens: Sequence[Token], result: list[Run], at: int) -> None:
+    """In a list, the third of three is what the other two are; a person has more than one word."""
+    three = result[at - 1 : at + 2]
+    if not (_comma(tokens, three[0], three[1]) and _comma(tokens, three[1], three[2])):
+        return
+    kinds = [run.kind for run in three]
+    for kind in (Kind.PLACE, Kind.PERSON):
+        if kinds.count(kind) == 2 and None in kinds:
+            place = kinds.index(None)
+            if kind is Kind.PLACE or three[place].last > three[place].first:
+                result[at - 1 + place] = replace(three[place], kind=kind)
 
 
 def _comma(tokens: Sequence[Token], left: Run, right: Run) -> bool:
@@ -216,7 +227,11 @@ def _surname(name: str, memory: _Memory) -> str | None:
 def _plain(name: str, memory: _Memory, seen: Observed) -> str:
     """The name without a genitive ending, where the document or a word list has it without."""
     base = name.removesuffix("s")
-    if base != name and (base in memory.kinds or base in seen.names or from_name(base) is Kind.PLACE):
+    if (
+        base != name
+        and seen.language == "de"
+        and (base in memory.kinds or base in seen.names or from_name(base) is Kind.PLACE)
+    ):
         return base
     return name
 

@@ -66,6 +66,11 @@ def test_title_keeps_the_names_in_it() -> None:
     assert found == [("title", "Das Leben der Angela Merkel"), ("person", "Angela Merkel")]
 
 
+def test_number_in_a_title_is_part_of_it() -> None:
+    """The digits of a quoted title are no number of their own."""
+    assert find("Der Film „Apollo 13“ läuft.") == [("title", "Apollo 13")]
+
+
 def test_offsets_point_into_the_document() -> None:
     """Mentions of later sentences carry offsets into the whole text, quantities as well as names."""
     text = "Es regnete. Danach zahlte Siemens 5 Euro am 3. März 2020."

@@ -1,0 +1,40 @@
+"""From sentences to facts: every answerable span, with the sentence as its evidence."""
+
+from __future__ import annotations
+
+from knowledge import mentions, phrases
+from knowledge.document import Document, Evidence
+from knowledge.facts import Fact, Kind, Mention
+from knowledge.store import IndexedSentence
+
+
+def extract(document: Document, sentences: tuple[IndexedSentence, ...]) -> tuple[Fact, ...]:
+    """The facts of all sentences in the order of the text. A span with two kinds gives two facts."""
+    found: list[Fact] = []
+    for sentence, typed in zip(sentences, mentions.find(document, sentences), strict=True):
+        spans = {(m.start, m.end, m.kind): m for m in phrases.find(document.text, sentence.tokens, document.language)}
+        spans |= {(m.start, m.end, m.kind): m for m in typed}
+        found += [_fact(document, sentence, spans[key]) for key in sorted(spans)]
+    return tuple(found)
+
+
+def _fact(document: Document, sentence: IndexedSentence, mention: Mention) -> Fact:
+    start, end = sentence.sentence.start, sentence.sentence.end
+    at = f"{document.id}:{sentence.sentence.index}:{mention.start - start}-{mention.end - start}:{mention.kind}"
+    if mention.derived and mention.kind is Kind.DATE:
+        answer: str = mention.derived
+    else:
+        answer = document.text[mention.start : mention.end]
+    return Fact(
+        id=at,
+        answer=answer,
+        kind=mention.kind,
+        sentence=sentence.sentence.index,
+        evidence=Evidence(document=document.id, start=start, end=end, quote=document.text[start:end]),
+        origin="extracted",
+        answer_start=mention.start,
+        answer_end=mention.end,
+        value=mention.value,
+        head=mention.head,
+        derivation=document.text[mention.start : mention.end] if mention.derived else None,
+    )
