@@ -40,7 +40,8 @@ def fold(text: str) -> str:
 
 
 @functools.cache
-def _tagger(language: Language) -> Any:
+def tagger(language: Language) -> Any:
+    """The HanTa tagger of one language, loaded once."""
     return HanoverTagger.HanoverTagger(_MODELS[language])
 
 
@@ -70,7 +71,7 @@ def parts(word: str, language: Language) -> tuple[str, ...]:
 def _morphemes(word: str) -> list[str]:
     if len(word) < _SHORTEST_COMPOUND or not word.isalpha():
         return []
-    analysis = _tagger("de").analyze(word, taglevel=3)
+    analysis = tagger("de").analyze(word, taglevel=3)
     roots = [morph for morph, tag in analysis[1] if tag.startswith(_PART_TAGS) and len(morph) >= _SHORTEST_PART]
     if len(roots) == 1 and analysis[1][0][0] == roots[0] and len(analysis[1]) < 3:
         return []  # only an ending was cut off: the stem says the same
@@ -99,7 +100,7 @@ def tokenise(text: str, start: int, end: int, language: Language) -> tuple[Token
 
 
 def _tag(words: tuple[str, ...], language: Language) -> list[tuple[str, str, str]]:
-    tagged = _tagger(language).tag_sent(list(words))
+    tagged = tagger(language).tag_sent(list(words))
     return [(word, str(lemma), str(tag)) for word, (_, lemma, tag) in zip(words, tagged, strict=True)]
 
 

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from knowledge.analysis import _tagger, parts
+from knowledge.analysis import tagger, parts
 from knowledge.document import Language
 from knowledge.gazetteer import cues, first_names, is_event_word, is_role
 from knowledge.store import IndexedSentence, Token
@@ -36,7 +36,7 @@ class Observed:
 @functools.lru_cache(maxsize=16_384)
 def rarity(word: str, language: Language) -> float:
     """Minus the tagger's best log probability; above 27 the tagger has never seen the word or its parts."""
-    return -max((float(score) for _, score in _tagger(language).tag_word(word)), default=-99.0)
+    return -max((float(score) for _, score in tagger(language).tag_word(word)), default=-99.0)
 
 
 def is_unknown(word: str, language: Language) -> bool:
@@ -174,7 +174,7 @@ def _hyphenated(token: Token) -> bool:
 
 @functools.lru_cache(maxsize=4096)
 def _tag_of(word: str) -> str:
-    return str(max(_tagger("de").tag_word(word), key=lambda pair: float(pair[1]))[0])
+    return str(max(tagger("de").tag_word(word), key=lambda pair: float(pair[1]))[0])
 
 
 def _is_english_name(tokens: Sequence[Token], at: int, seen: Observed) -> bool:

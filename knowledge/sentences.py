@@ -35,17 +35,17 @@ def split(document: Document) -> tuple[Sentence, ...]:
     for section, start, end in _bodies(document):
         for first, last in paragraphs(document.text, start, end):
             for unit in units(document.text, first, last):
-                found += (
-                    Sentence(
-                        document=document.id,
-                        index=len(found) + offset,
-                        start=span[0],
-                        end=span[1],
-                        section=section,
-                        paragraph=paragraph,
+                for begin, stop in _sentences(document.text, *unit, document.language):
+                    found.append(
+                        Sentence(
+                            document=document.id,
+                            index=len(found),
+                            start=begin,
+                            end=stop,
+                            section=section,
+                            paragraph=paragraph,
+                        )
                     )
-                    for offset, span in enumerate(_sentences(document.text, *unit, document.language))
-                )
             paragraph += 1
     return tuple(found)
 

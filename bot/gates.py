@@ -1,0 +1,45 @@
+"""Gates: what a question presupposes that the article does not hold turns an answer into a reasoned abstention."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.answers import Reason
+from bot.matching import TermMatch
+from bot.ranking import Candidate, Ranking
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """A gate that closed: its name for `explain`, the reason, and the words that nothing matched."""
+
+    name: str
+    reason: Reason
+    premise: str | None = None
+
+
+def before(ranking: Ranking) -> Gate | None:
+    """What can be said before any candidate is looked at."""
+    terms = ranking.matches.terms
+    if not terms:
+        return Gate(name="no content words", reason=Reason.NOT_UNDERSTOOD)
+    if all(match.best == 0.0 for match in terms):
+        return Gate(name="nothing matched", reason=Reason.NOT_IN_ARTICLE)
+    missing = _missing(terms)
+    if missing:
+        return Gate(name="premise not in the article", reason=Reason.FALSE_PREMISE, premise=missing)
+    return None
+
+
+def _missing(terms: tuple[TermMatch, ...]) -> str | None:
+    return next((m.term.text for m in terms if (m.term.exact or m.term.name) and m.best == 0.0), None)
+
+
+def on_candidate(ranking: Ranking, candidate: Candidate) -> Gate | None:
+    """Numbers, years and letters must stand in the answer's own sentence or the ones around it."""
+    document, index = candidate.sentence.place
+    around = [(document, at) for at in (index - 1, index, index + 1)]
+    for match in ranking.matches.terms:
+        if match.term.exact and not any(match.places.get(place) for place in around):
+            return Gate(name="constraint elsewhere", reason=Reason.FALSE_PREMISE, premise=match.term.text)
+    return None

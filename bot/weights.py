@@ -1,0 +1,78 @@
+"""The learned weights and calibrated thresholds, as one data file written by `python -m bot.training`."""
+
+from __future__ import annotations
+
+import functools
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Logistic:
+    """A logistic regression: probability = σ(bias + Σ weight · feature). Features it does not know count nothing."""
+
+    bias: float
+    weights: Mapping[str, float]
+
+    def logit(self, features: Mapping[str, float]) -> float:
+        return self.bias + sum(self.weights.get(name, 0.0) * value for name, value in features.items())
+
+    def probability(self, features: Mapping[str, float]) -> float:
+        return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, self.logit(features)))))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strengths:
+    """How much of a match each way of matching is (0–1), and the least fuzzy similarity (0–100) that counts."""
+
+    stem: float
+    part: float
+    concept: float
+    fuzzy: float
+    fuzzy_cutoff: float
+    context: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thresholds:
+    """Least confidence to answer; to offer a choice; least similarity to a curated phrasing to take its fact;
+    least coverage of a statement to affirm it."""
+
+    answer: float
+    clarify: float
+    phrasing: float
+    affirm: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    sentence: Logistic
+    span: Logistic
+    confidence: Logistic
+    strengths: Strengths
+    thresholds: Thresholds
+    reached: Mapping[str, float]
+    data: tuple[str, ...]
+
+
+@functools.cache
+def load() -> Weights:
+    """The weights shipped with the package."""
+    return parse(resources.files("bot").joinpath("data/weights.json").read_text(encoding="utf-8"))
+
+
+def parse(text: str) -> Weights:
+    """Raises KeyError or TypeError when the file is not of this form."""
+    raw = json.loads(text)
+    return Weights(
+        sentence=Logistic(**raw["sentence"]),
+        span=Logistic(**raw["span"]),
+        confidence=Logistic(**raw["confidence"]),
+        strengths=Strengths(**raw["strengths"]),
+        thresholds=Thresholds(**raw["thresholds"]),
+        reached=raw["reached"],
+        data=tuple(raw["data"]),
+    )
