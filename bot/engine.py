@@ -46,7 +46,9 @@ class Engine:
             question = merge(own, previous.question)
         named = _named(previous) if question.others else ()
         decision = self._decide(question, scope, named)
-        return Turn(text=text, language=own.language if own.terms else question.language, question=question, decision=decision)
+        return Turn(
+            text=text, language=own.language if own.terms else question.language, question=question, decision=decision
+        )
 
     def rank(self, question: Question, scope: str | None = None, hidden: frozenset[Place] = frozenset()) -> Ranking:
         """Candidates for one question; `hidden` sentences are treated as absent (training and calibration)."""
@@ -64,7 +66,9 @@ class Engine:
         if closed is not None:
             return self._abstain(ranking, closed, confidence)
         if question.form is Form.YES_NO:
-            return decide_yes_no(self, ranking, scope, self._weights.thresholds) or self._abstain(ranking, None, confidence)
+            return decide_yes_no(self, ranking, scope, self._weights.thresholds) or self._abstain(
+                ranking, None, confidence
+            )
         meant = self._meant(question, scope, named)
         if meant is not None:
             return self._curated(meant, ranking)
@@ -76,7 +80,11 @@ class Engine:
     def _meant(self, question: Question, scope: str | None, named: tuple[str, ...]) -> PhrasingMatch | None:
         documents = [scope] if scope else [document.id for document in self._store.documents()]
         found = [match for document in documents for match in self.phrasings(document).match(question)[:2]]
-        found = [match for match in found if not (isinstance(match.phrasing.meant, Fact) and _repeats(match.phrasing.meant, named))]
+        found = [
+            match
+            for match in found
+            if not (isinstance(match.phrasing.meant, Fact) and _repeats(match.phrasing.meant, named))
+        ]
         best = max(found, key=lambda match: match.similarity, default=None)
         return best if best is not None and best.similarity >= self._weights.thresholds.phrasing else None
 
@@ -84,7 +92,10 @@ class Engine:
         meant = match.phrasing.meant
         if isinstance(meant, Unknown):
             return Abstention(
-                reason=Reason.NOT_IN_ARTICLE, confidence=1 - match.similarity, nearest=_nearest(ranking), tell=meant.tell
+                reason=Reason.NOT_IN_ARTICLE,
+                confidence=1 - match.similarity,
+                nearest=_nearest(ranking),
+                tell=meant.tell,
             )
         return answer(meant, match.similarity)
 
@@ -120,13 +131,18 @@ class Engine:
         lines = [
             f"question   {question.text}",
             f"language   {question.language}   form {question.form}   expects {', '.join(question.kinds) or 'anything'}",
-            *(f"term       {m.term.text}: weight {m.weight:.2f}, best match {m.best:.2f}, in {len(m.places)} sentences" for m in ranking.matches.terms),
+            *(
+                f"term       {m.term.text}: weight {m.weight:.2f}, best match {m.best:.2f}, in {len(m.places)} sentences"
+                for m in ranking.matches.terms
+            ),
             f"gate       {gates.before(ranking) or 'open'}",
             f"curated    {self._meant(question, scope, ())}",
             f"confidence {self._confidence(ranking):.3f} (answer from {self._weights.thresholds.answer}, choice from {self._weights.thresholds.clarify})",
         ]
         for candidate in ranking.candidates[:5]:
-            lines.append(f"candidate  {candidate.score:+.2f} {candidate.fact.kind} {candidate.fact.answer!r} in sentence {candidate.sentence.place[1]}; gate {gates.on_candidate(ranking, candidate) or 'open'}")
+            lines.append(
+                f"candidate  {candidate.score:+.2f} {candidate.fact.kind} {candidate.fact.answer!r} in sentence {candidate.sentence.place[1]}; gate {gates.on_candidate(ranking, candidate) or 'open'}"
+            )
             lines += [f"           {name} {value:.2f}" for name, value in sorted(candidate.features.items()) if value]
         return "\n".join(lines)
 
@@ -134,8 +150,13 @@ class Engine:
 def answer(fact: Fact, confidence: float) -> Answer:
     marked = () if fact.answer_start is None or fact.answer_end is None else ((fact.answer_start, fact.answer_end),)
     return Answer(
-        text=fact.answer, kind=fact.kind, confidence=round(confidence, 4), evidence=(fact.evidence,), marked=marked,
-        derived=fact.derivation, fact=fact.id,
+        text=fact.answer,
+        kind=fact.kind,
+        confidence=round(confidence, 4),
+        evidence=(fact.evidence,),
+        marked=marked,
+        derived=fact.derivation,
+        fact=fact.id,
     )
 
 

@@ -80,8 +80,10 @@ class SpanMeasure:
         return found
 
     def _within(self, start: int, end: int, fact: Fact) -> bool:
-        return fact.answer_start is not None and fact.answer_end is not None and (
-            fact.answer_start <= start and end <= fact.answer_end
+        return (
+            fact.answer_start is not None
+            and fact.answer_end is not None
+            and (fact.answer_start <= start and end <= fact.answer_end)
         )
 
     def _proximity(self, first: int, last: int) -> float:

@@ -90,7 +90,11 @@ class Matcher:
         if len(stem) < _FUZZY_SHORTEST:
             return []
         hits = process.extract(
-            stem, self._vocabulary, scorer=fuzz.ratio, processor=None, score_cutoff=self._strengths.fuzzy_cutoff,
+            stem,
+            self._vocabulary,
+            scorer=fuzz.ratio,
+            processor=None,
+            score_cutoff=self._strengths.fuzzy_cutoff,
             limit=_FUZZY_LIMIT,
         )
         return [(str(hit[0]), float(hit[1])) for hit in hits if len(hit[0]) >= _FUZZY_SHORTEST]

@@ -7,13 +7,13 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
+from knowledge.language import detect, function_words
 from rapidfuzz import fuzz, process
 
 from bot.question import Question, expected
 from knowledge.analysis import fold, stem
 from knowledge.document import Language
 from knowledge.facts import Fact, Unknown
-from knowledge.language import detect, function_words
 from knowledge.store import FactStore
 
 _WORD = re.compile(r"\w+(?:[.,]\d+)*")
@@ -70,7 +70,9 @@ class Phrasings:
     def match(self, question: Question, *, without: str | None = None) -> tuple[PhrasingMatch, ...]:
         """Best first, one for each fact or unknown meant. `without`: a phrasing's text to leave out (calibration)."""
         kind = f"?{question.kinds[0]}" if question.kinds else "?none"
-        asked = frozenset({stem(t, question.language) for term in question.terms for t in _WORD.findall(fold(term.text))} | {kind})
+        asked = frozenset(
+            {stem(t, question.language) for term in question.terms for t in _WORD.findall(fold(term.text))} | {kind}
+        )
         shared: dict[int, float] = defaultdict(float)
         for token in sorted(asked):
             for known, strength in self._close(token):

@@ -7,10 +7,11 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
+from knowledge.language import detect, function_words
+
 from knowledge.analysis import fold, tokenise
 from knowledge.document import Language
 from knowledge.facts import Kind
-from knowledge.language import detect, function_words
 from knowledge.store import Token
 
 _QUOTES = str.maketrans({"„": '"', "“": '"', "”": '"', "‚": "'", "‘": "'", "’": "'", "–": "-", "—": "-", "\u00a0": " "})
@@ -46,45 +47,90 @@ class Rule:
 _PREPOSITIONS_DE = "an|auf|aus|bei|durch|fuer|gegen|mit|nach|ueber|um|unter|von|vor|zu|in|seit|bis|ohne|neben|hinter"
 _RULES: dict[Language, tuple[Rule, ...]] = {
     "de": (
-        Rule(pattern=r"\b(seit|bis|ab) wann\b|\bwann\b|\bwelche[mnrs]? (jahr|tag|monat|datum|zeitpunkt)", kinds=(Kind.DATE,)),
+        Rule(
+            pattern=r"\b(seit|bis|ab) wann\b|\bwann\b|\bwelche[mnrs]? (jahr|tag|monat|datum|zeitpunkt)",
+            kinds=(Kind.DATE,),
+        ),
         Rule(pattern=r"\bwie ?lange?\b", kinds=(Kind.DURATION, Kind.DATE)),
         Rule(pattern=r"\bwie alt\b", kinds=(Kind.DURATION, Kind.NUMBER)),
-        Rule(pattern=r"\bwie ?viele? (geld|kapital|euro|dollar)|\bwie ?viel (kostet|zahlte|bezahlte|verdient)|\bwie teuer\b",
-             kinds=(Kind.MONEY, Kind.NUMBER)),
+        Rule(
+            pattern=r"\bwie ?viele? (geld|kapital|euro|dollar)|\bwie ?viel (kostet|zahlte|bezahlte|verdient)|\bwie teuer\b",
+            kinds=(Kind.MONEY, Kind.NUMBER),
+        ),
         Rule(pattern=r"\bwie ?viele? prozent\b|\bprozentsatz\b", kinds=(Kind.PERCENT, Kind.NUMBER)),
         Rule(pattern=r"\bwie ?viele?\b|\bwie oft\b", kinds=(Kind.NUMBER, Kind.MONEY, Kind.PERCENT, Kind.DURATION)),
-        Rule(pattern=r"\bwie (hoch|gross|weit|schwer|schnell|tief|breit)\b", kinds=(Kind.MONEY, Kind.NUMBER, Kind.PERCENT)),
-        Rule(pattern=r"\b(warum|wieso|weshalb|weswegen)\b", kinds=(Kind.CAUSE, Kind.PURPOSE, Kind.PREPOSITIONAL, Kind.CLAUSE)),
-        Rule(pattern=r"\bwozu\b|\bzu welchem zweck\b", kinds=(Kind.PURPOSE, Kind.PREPOSITIONAL), preposition=("zu", "zum", "zur", "für")),
-        Rule(pattern=r"\b(wofuer|fuer was) (steht|stehen)\b|\bwas (bedeutet|heisst)\b", kinds=(Kind.ORGANISATION, Kind.NAME, Kind.PHRASE, Kind.DEFINITION),
-             form=Form.DEFINITION),
+        Rule(
+            pattern=r"\bwie (hoch|gross|weit|schwer|schnell|tief|breit)\b",
+            kinds=(Kind.MONEY, Kind.NUMBER, Kind.PERCENT),
+        ),
+        Rule(
+            pattern=r"\b(warum|wieso|weshalb|weswegen)\b",
+            kinds=(Kind.CAUSE, Kind.PURPOSE, Kind.PREPOSITIONAL, Kind.CLAUSE),
+        ),
+        Rule(
+            pattern=r"\bwozu\b|\bzu welchem zweck\b",
+            kinds=(Kind.PURPOSE, Kind.PREPOSITIONAL),
+            preposition=("zu", "zum", "zur", "für"),
+        ),
+        Rule(
+            pattern=r"\b(wofuer|fuer was) (steht|stehen)\b|\bwas (bedeutet|heisst)\b",
+            kinds=(Kind.ORGANISATION, Kind.NAME, Kind.PHRASE, Kind.DEFINITION),
+            form=Form.DEFINITION,
+        ),
         Rule(pattern=r"\bwofuer\b", kinds=(Kind.PREPOSITIONAL, Kind.PURPOSE), preposition=("für", "zu", "zum", "zur")),
-        Rule(pattern=r"\bwas (ist|sind|war|waren)\b", kinds=(Kind.DEFINITION, Kind.ROLE, *_THINGS), form=Form.DEFINITION),
-        Rule(pattern=r"\b(wo|wohin|woher)\b", kinds=(Kind.PLACE, Kind.PREPOSITIONAL), preposition=("in", "im", "bei", "nach", "aus", "auf", "an", "am")),
+        Rule(
+            pattern=r"\bwas (ist|sind|war|waren)\b", kinds=(Kind.DEFINITION, Kind.ROLE, *_THINGS), form=Form.DEFINITION
+        ),
+        Rule(
+            pattern=r"\b(wo|wohin|woher)\b",
+            kinds=(Kind.PLACE, Kind.PREPOSITIONAL),
+            preposition=("in", "im", "bei", "nach", "aus", "auf", "an", "am"),
+        ),
         Rule(pattern=r"\bwer\b|\bwen\b|\bwem\b|\bwessen\b", kinds=(*_NAMES, Kind.LIST, Kind.PHRASE)),
         Rule(pattern=r"\bwie (heisst|heissen|hiess|lautet)\b", kinds=(*_NAMES, Kind.PRODUCT, Kind.PLACE, Kind.TITLE)),
-        Rule(pattern=r"\bwelche[mnrs]? (firma|unternehmen|konzern|organisation|verein|partei|behoerde|investor\w*)", kinds=(Kind.ORGANISATION, Kind.NAME, Kind.LIST)),
+        Rule(
+            pattern=r"\bwelche[mnrs]? (firma|unternehmen|konzern|organisation|verein|partei|behoerde|investor\w*)",
+            kinds=(Kind.ORGANISATION, Kind.NAME, Kind.LIST),
+        ),
         Rule(pattern=r"\bwelche[mnrs]? (person|mann|frau|\w*(in|er|or|ist)) ", kinds=(*_NAMES, Kind.PHRASE)),
-        Rule(pattern=r"\bwelche[mnrs]? (stadt|land|ort|staat|region|fluss|kontinent|insel|gebiet)", kinds=(Kind.PLACE, Kind.NAME)),
+        Rule(
+            pattern=r"\bwelche[mnrs]? (stadt|land|ort|staat|region|fluss|kontinent|insel|gebiet)",
+            kinds=(Kind.PLACE, Kind.NAME),
+        ),
         Rule(pattern=r"\b(welche[mnrs]?|was fuer)\b", kinds=(*_THINGS, Kind.ORGANISATION, Kind.PERSON, Kind.PLACE)),
         Rule(pattern=r"\bwie\b", kinds=(Kind.PREPOSITIONAL, Kind.PHRASE, Kind.CLAUSE)),
         Rule(pattern=r"\bwas\b", kinds=_THINGS),
         Rule(pattern=r"^(zaehl|nenn|liste)", kinds=(Kind.LIST, Kind.PHRASE, *_NAMES), form=Form.LIST),
     ),
     "en": (
-        Rule(pattern=r"\bwhen\b|\b(what|which|in what) (year|day|month|date|time|decade|century)\b", kinds=(Kind.DATE,)),
+        Rule(
+            pattern=r"\bwhen\b|\b(what|which|in what) (year|day|month|date|time|decade|century)\b", kinds=(Kind.DATE,)
+        ),
         Rule(pattern=r"\bhow long\b", kinds=(Kind.DURATION, Kind.DATE)),
         Rule(pattern=r"\bhow old\b", kinds=(Kind.DURATION, Kind.NUMBER)),
         Rule(pattern=r"\bhow much (money|capital|did|does|was|is)\b", kinds=(Kind.MONEY, Kind.NUMBER, Kind.PERCENT)),
         Rule(pattern=r"\bwhat percent", kinds=(Kind.PERCENT, Kind.NUMBER)),
         Rule(pattern=r"\bhow (many|much|often)\b", kinds=_AMOUNTS),
-        Rule(pattern=r"\bhow (big|large|high|far|tall|heavy|fast|deep)\b", kinds=(Kind.MONEY, Kind.NUMBER, Kind.PERCENT)),
+        Rule(
+            pattern=r"\bhow (big|large|high|far|tall|heavy|fast|deep)\b", kinds=(Kind.MONEY, Kind.NUMBER, Kind.PERCENT)
+        ),
         Rule(pattern=r"\bwhy\b|\bwhat for\b", kinds=(Kind.CAUSE, Kind.PURPOSE, Kind.PREPOSITIONAL, Kind.CLAUSE)),
-        Rule(pattern=r"\bwhat does .* (stand for|mean)\b", kinds=(Kind.ORGANISATION, Kind.NAME, Kind.PHRASE, Kind.DEFINITION), form=Form.DEFINITION),
+        Rule(
+            pattern=r"\bwhat does .* (stand for|mean)\b",
+            kinds=(Kind.ORGANISATION, Kind.NAME, Kind.PHRASE, Kind.DEFINITION),
+            form=Form.DEFINITION,
+        ),
         Rule(pattern=r"^what (is|are|was|were)\b", kinds=(Kind.DEFINITION, Kind.ROLE, *_THINGS), form=Form.DEFINITION),
-        Rule(pattern=r"\bwhere\b", kinds=(Kind.PLACE, Kind.PREPOSITIONAL), preposition=("in", "at", "on", "from", "im", "aus", "nach")),
+        Rule(
+            pattern=r"\bwhere\b",
+            kinds=(Kind.PLACE, Kind.PREPOSITIONAL),
+            preposition=("in", "at", "on", "from", "im", "aus", "nach"),
+        ),
         Rule(pattern=r"\bwho\b|\bwhom\b|\bwhose\b", kinds=(*_NAMES, Kind.LIST, Kind.PHRASE)),
-        Rule(pattern=r"\b(what|which) (company|companies|organi[sz]ation|party|firm|team|club|investors?)\b", kinds=(Kind.ORGANISATION, Kind.NAME, Kind.LIST)),
+        Rule(
+            pattern=r"\b(what|which) (company|companies|organi[sz]ation|party|firm|team|club|investors?)\b",
+            kinds=(Kind.ORGANISATION, Kind.NAME, Kind.LIST),
+        ),
         Rule(pattern=r"\b(what|which) (city|country|place|state|region|river)\b", kinds=(Kind.PLACE, Kind.NAME)),
         Rule(pattern=r"\b(what|which)\b", kinds=(*_THINGS, Kind.ORGANISATION, Kind.PERSON, Kind.PLACE)),
         Rule(pattern=r"\bhow\b", kinds=(Kind.PREPOSITIONAL, Kind.PHRASE, Kind.CLAUSE)),
@@ -95,7 +141,9 @@ _GOVERNED_DE = re.compile(rf"\b({_PREPOSITIONS_DE}) (?:wen|wem|was|welche[mnrs]?
 _UNFOLDED = {"fuer": "für", "ueber": "über"}
 _AUXILIARY = ("VA", "VM", "VB", "VD", "VH")
 _VERB_FIRST = {"de": ("VV", "VA", "VM"), "en": ("VB", "VD", "VH", "VM")}
-_NEGATIONS = frozenset({"nicht", "kein", "keine", "keinen", "keiner", "keinem", "nie", "niemals", "ohne", "not", "never", "no"})
+_NEGATIONS = frozenset(
+    {"nicht", "kein", "keine", "keinen", "keiner", "keinem", "nie", "niemals", "ohne", "not", "never", "no"}
+)
 _OTHERS = frozenset({"noch", "ausser", "sonst", "weitere", "weiteren", "neben", "else", "other", "besides"})
 
 
@@ -141,7 +189,9 @@ def analyse(text: str, language: Language | None = None) -> Question:
     rule = next((r for r in _RULES[language] if re.search(r.pattern, folded)), None)
     terms = _terms(tokens, language)
     verb_first = bool(tokens) and tokens[0].tag.startswith(_VERB_FIRST[language])
-    yes_no = rule is None and verb_first or (verb_first and rule is not None and rule.form is not Form.LIST and _no_question_word(folded))
+    yes_no = (rule is None and verb_first) or (
+        verb_first and rule is not None and rule.form is not Form.LIST and _no_question_word(folded)
+    )
     return Question(
         text=plain,
         language=language,
@@ -162,7 +212,10 @@ def expected(folded: str, language: Language) -> tuple[Kind, ...]:
 
 
 def _no_question_word(folded: str) -> bool:
-    return not re.search(r"\b(w(er|en|em|essen|ann|o|ohin|oher|as|ie|arum|elche[mnrs]?|o(r)?[a-z]+)|who|what|which|when|where|why|how)\b", folded)
+    return not re.search(
+        r"\b(w(er|en|em|essen|ann|o|ohin|oher|as|ie|arum|elche[mnrs]?|o(r)?[a-z]+)|who|what|which|when|where|why|how)\b",
+        folded,
+    )
 
 
 def _prepositions(folded: str, language: Language, rule: Rule | None) -> tuple[str, ...]:

@@ -48,7 +48,9 @@ class Ranker:
     def __init__(self, store: FactStore, weights: Weights) -> None:
         self._store, self._weights = store, weights
         self._matcher = Matcher(store, weights.strengths)
-        self._articles: OrderedDict[str, tuple[tuple[IndexedSentence, ...], dict[int, tuple[Fact, ...]]]] = OrderedDict()
+        self._articles: OrderedDict[str, tuple[tuple[IndexedSentence, ...], dict[int, tuple[Fact, ...]]]] = (
+            OrderedDict()
+        )
         self._sizes = {document.id: len(store.sentences(document.id)) for document in store.documents()}
 
     def rank(self, question: Question, scope: str | None, hidden: frozenset[Place] = frozenset()) -> Ranking:

@@ -75,8 +75,49 @@ _PHRASES: Mapping[Language, Mapping[SmallTalkKind, tuple[str, ...]]] = {
 }  # fmt: skip
 
 _FILLERS = frozenset(
-    "bot lieber liebe lieb du dir und auch so ja mal noch sehr schon schonmal erstmal dann denn nochmal "
-    "dear the and so very much again there then my friend you too for your help für deine die hilfe antwort nachgefragt".split()
+    [
+        "bot",
+        "lieber",
+        "liebe",
+        "lieb",
+        "du",
+        "dir",
+        "und",
+        "auch",
+        "so",
+        "ja",
+        "mal",
+        "noch",
+        "sehr",
+        "schon",
+        "schonmal",
+        "erstmal",
+        "dann",
+        "denn",
+        "nochmal",
+        "dear",
+        "the",
+        "and",
+        "so",
+        "very",
+        "much",
+        "again",
+        "there",
+        "then",
+        "my",
+        "friend",
+        "you",
+        "too",
+        "for",
+        "your",
+        "help",
+        "für",
+        "deine",
+        "die",
+        "hilfe",
+        "antwort",
+        "nachgefragt",
+    ]
 )
 _OPENERS: frozenset[SmallTalkKind] = frozenset({"greeting", "thanks"})
 _EMOJI: Mapping[str, str] = {

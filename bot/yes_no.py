@@ -54,7 +54,11 @@ def _other_holder(
         found = engine.rank(open_question, scope).candidates
         if found and found[0].fact.kind in _NAMES and not _same(name, found[0].fact.answer):
             fact = found[0].fact
-            marked = ((fact.answer_start, fact.answer_end),) if fact.answer_start is not None and fact.answer_end is not None else ()
+            marked = (
+                ((fact.answer_start, fact.answer_end),)
+                if fact.answer_start is not None and fact.answer_end is not None
+                else ()
+            )
             return fact.answer, fact.evidence, marked
         if found and _same(name, found[0].fact.answer):
             return None
@@ -73,5 +77,10 @@ def _answer(
     word = (_YES if said else _NO)[question.language]
     text = f"{word}, {instead}" if instead else word
     return Answer(
-        text=text, kind=Kind.POLARITY, confidence=round(min(1.0, confidence), 4), evidence=(evidence,), marked=marked, polarity=said
+        text=text,
+        kind=Kind.POLARITY,
+        confidence=round(min(1.0, confidence), 4),
+        evidence=(evidence,),
+        marked=marked,
+        polarity=said,
     )

@@ -1,0 +1,354 @@
+"""Learn and calibrate the weights: `python -m bot.training --xquad FILE [--seeds DIR] [--out FILE]`.
+
+Data: XQuAD form (SQuAD 1.1 JSON). Each question is asked of its own article (answerable) and of the article without
+the paragraph, or only the sentence, that answers it (unanswerable); half of the questions get typing errors.
+Figures are cross-validated with folds by article. The phrasing threshold is calibrated on the curated phrasings of
+the seeds, each left out once. Same data, same bytes. Needs the extra `training` (scikit-learn).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+
+from bot.confidence import confidence_features
+from bot.engine import Engine
+from bot.question import analyse
+from bot.ranking import Ranking
+from bot.scoring import f1
+from bot.weights import Logistic, Strengths, Thresholds, Weights, load
+from knowledge import build
+from knowledge.facts import Fact
+from knowledge.store import FactStore
+
+SEED = 20210325
+FOLDS = 6
+FALSE_ANSWERS = 0.05  # share of unanswerable questions that may be answered
+FALSE_CHOICES = 0.08
+FALSE_PHRASINGS = 0.03
+_NEGATIVES = 12
+_ROUND = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A question, the place of its answer in the article's text (characters), and its answer."""
+
+    article: str
+    text: str
+    start: int
+    answer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Learned:
+    sentence: Logistic
+    span: Logistic
+    confidence: Logistic
+
+
+def read_xquad(path: Path) -> tuple[dict[str, str], tuple[Example, ...]]:
+    """Texts by article id, and examples. Raises KeyError for a file of another form."""
+    texts: dict[str, str] = {}
+    examples = []
+    for number, article in enumerate(json.loads(path.read_text(encoding="utf-8"))["data"]):
+        name, at = f"a{number:02d}", 0
+        for paragraph in article["paragraphs"]:
+            for question in paragraph["qas"]:
+                first = question["answers"][0]
+                examples.append(
+                    Example(
+                        article=name, text=question["question"], start=at + first["answer_start"], answer=first["text"]
+                    )
+                )
+            at += len(paragraph["context"]) + 2
+        texts[name] = "\n\n".join(paragraph["context"] for paragraph in article["paragraphs"])
+    return texts, tuple(examples)
+
+
+def misspell(text: str, rng: random.Random) -> str:
+    """One typing error in one longer word, as hands make them: swapped, dropped or doubled letters, or all lower case."""
+    words = text.split()
+    long = [at for at, word in enumerate(words) if len(word) >= 5]
+    if not long or rng.random() < 0.25:
+        return text.lower()
+    at = rng.choice(long)
+    word = words[at]
+    i = rng.randrange(1, len(word) - 2)
+    kind = rng.randrange(3)
+    words[at] = (
+        word[:i] + word[i + 1] + word[i] + word[i + 2 :],
+        word[:i] + word[i + 1 :],
+        word[:i] + word[i] + word[i:],
+    )[kind]
+    return " ".join(words)
+
+
+class Collection:
+    """The articles as stores, one for each, and the examples with their gold sentence."""
+
+    def __init__(self, texts: Mapping[str, str], examples: tuple[Example, ...], folder: Path) -> None:
+        self.stores: dict[str, FactStore] = {}
+        for name, text in texts.items():
+            seeds = folder / name
+            seeds.mkdir()
+            (seeds / f"{name}.txt").write_text(text, encoding="utf-8")
+            self.stores[name] = build.refresh(seeds, folder / f"{name}.db")
+        self.examples = examples
+
+    def gold(self, example: Example) -> int | None:
+        for sentence in self.stores[example.article].sentences(example.article):
+            if sentence.sentence.start <= example.start < sentence.sentence.end:
+                return sentence.sentence.index
+        return None
+
+    def paragraph(self, example: Example) -> frozenset[tuple[str, int]]:
+        gold = self.gold(example)
+        sentences = self.stores[example.article].sentences(example.article)
+        here = next((s.sentence.paragraph for s in sentences if s.sentence.index == gold), -1)
+        return frozenset((example.article, s.sentence.index) for s in sentences if s.sentence.paragraph == here)
+
+
+def _rankings(
+    collection: Collection, weights: Weights, examples: list[Example], noise: bool
+) -> Iterator[tuple[Example, Ranking]]:
+    rng = random.Random(SEED)  # noqa: S311 (reproducible noise, not secrets)
+    engines = {name: Engine(store, weights) for name, store in collection.stores.items()}
+    for example in examples:
+        text = misspell(example.text, rng) if noise and rng.random() < 0.5 else example.text
+        yield example, engines[example.article].rank(analyse(text, "de"))
+
+
+def _fit(rows: list[dict[str, float]], labels: list[float], weights: list[float], c: float) -> Logistic:
+    vectorizer = DictVectorizer(sparse=True)
+    model = LogisticRegression(C=c, max_iter=2000, random_state=SEED)
+    model.fit(vectorizer.fit_transform(rows), labels, sample_weight=weights)
+    learned = dict(zip(vectorizer.get_feature_names_out().tolist(), model.coef_[0].tolist(), strict=True))
+    return Logistic(
+        bias=round(float(model.intercept_[0]), _ROUND),
+        weights={name: round(value, _ROUND) for name, value in sorted(learned.items()) if abs(value) >= 10**-_ROUND},
+    )
+
+
+def learn(collection: Collection, examples: list[Example], start: Weights) -> Learned:
+    """Sentence weights, then span weights in the gold sentences, then confidence on answerable against removed."""
+    sentence = _learn_sentences(collection, examples, start)
+    span = _learn_spans(collection, examples, replace(start, sentence=sentence))
+    weights = replace(start, sentence=sentence, span=span)
+    rows, labels = _confidence_rows(collection, examples, weights)
+    return Learned(sentence=sentence, span=span, confidence=_fit(rows, labels, [1.0] * len(rows), 0.3))
+
+
+def _learn_sentences(collection: Collection, examples: list[Example], start: Weights) -> Logistic:
+    rows, labels, counts = [], [], []
+    for example, ranking in _rankings(collection, start, examples, noise=True):
+        gold = collection.gold(example)
+        for ranked in ranking.sentences:
+            rows.append(dict(ranked.features))
+            labels.append(float(ranked.place[1] == gold))
+            counts.append(1.0)
+    return _fit(rows, labels, counts, 1.0)
+
+
+def _learn_spans(collection: Collection, examples: list[Example], start: Weights) -> Logistic:
+    rng = random.Random(SEED)  # noqa: S311
+    rows, labels, counts = [], [], []
+    for example, ranking in _rankings(collection, start, examples, noise=False):
+        gold = collection.gold(example)
+        spans = [c for c in ranking.candidates if c.sentence.place[1] == gold]
+        scored = [(f1(c.fact.answer, example.answer), c) for c in spans]
+        near = [pair for pair in scored if pair[0] > 0.5]
+        far = [pair for pair in scored if pair[0] <= 0.5]
+        for score, candidate in near + rng.sample(far, min(_NEGATIVES, len(far))):
+            for label, weight in ((1.0, score), (0.0, 1 - score)):
+                if weight > 0.01:
+                    rows.append(dict(candidate.features))
+                    labels.append(label)
+                    counts.append(weight)
+    return _fit(rows, labels, counts, 0.3)
+
+
+def _confidence_rows(
+    collection: Collection, examples: list[Example], weights: Weights
+) -> tuple[list[dict[str, float]], list[float]]:
+    rows: list[dict[str, float]] = []
+    labels: list[float] = []
+    engines = {name: Engine(store, weights) for name, store in collection.stores.items()}
+    for example in examples:
+        engine, gold, question = engines[example.article], collection.gold(example), analyse(example.text, "de")
+        ranking = engine.rank(question)
+        found = bool(ranking.candidates) and ranking.candidates[0].sentence.place[1] == gold
+        rows.append(confidence_features(ranking))
+        labels.append(float(found))
+        rows.append(confidence_features(engine.rank(question, hidden=collection.paragraph(example))))
+        labels.append(0.0)
+        if gold is not None:
+            rows.append(confidence_features(engine.rank(question, hidden=frozenset({(example.article, gold)}))))
+            labels.append(0.0)
+    return rows, labels
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """What came of one held-out question: with its article, and with the answering paragraph removed."""
+
+    hit: bool
+    exact: float
+    f1: float
+    confidence: float
+    removed: float
+
+
+def _hold(collection: Collection, examples: list[Example], weights: Weights) -> list[Held]:
+    engines = {name: Engine(store, weights) for name, store in collection.stores.items()}
+    found = []
+    for example in examples:
+        engine, question = engines[example.article], analyse(example.text, "de")
+        ranking = engine.rank(question)
+        best = ranking.candidates[0] if ranking.candidates else None
+        score = f1(best.fact.answer, example.answer) if best else 0.0
+        removed = engine.rank(question, hidden=collection.paragraph(example))
+        found.append(
+            Held(
+                hit=best is not None and best.sentence.place[1] == collection.gold(example),
+                exact=float(score == 1.0),
+                f1=score,
+                confidence=weights.confidence.probability(confidence_features(ranking)),
+                removed=weights.confidence.probability(confidence_features(removed)),
+            )
+        )
+    return found
+
+
+def _least(false: list[float], share: float) -> float:
+    """The threshold that at most `share` of the false ones reach."""
+    ordered = sorted(false, reverse=True)
+    return round(ordered[int(share * len(ordered))] + 1e-4, 4)
+
+
+def calibrate_phrasings(store: FactStore) -> tuple[float, dict[str, float]]:
+    """Each curated phrasing is left out once and asked: is its own fact the best match, and how similar is it when
+    it is not? Without curated facts the threshold is 1 (nothing to match)."""
+    engine = Engine(store)
+    right, wrong, asked = [], [], 0
+    for document in store.documents():
+        meant: list[Any] = [f for f in store.facts(document=document.id) if f.origin == "curated"]
+        for one in meant + list(store.unknowns(document.id)):
+            for text in one.ask:
+                found = engine.phrasings(document.id).match(analyse(text), without=text)
+                asked += 1
+                if found:
+                    (right if _same_answer(found[0].phrasing.meant, one) else wrong).append(found[0].similarity)
+    if not asked:
+        return 1.0, {}
+    threshold = next(
+        t / 100 for t in range(30, 101) if sum(s >= t / 100 for s in wrong) <= FALSE_PHRASINGS * asked or t == 100
+    )
+    return threshold, {
+        "phrasings": float(asked),
+        "phrasings_right": round(sum(s >= threshold for s in right) / asked, 4),
+        "phrasings_wrong": round(sum(s >= threshold for s in wrong) / asked, 4),
+    }
+
+
+def _same_answer(one: Any, other: Any) -> bool:
+    if isinstance(one, Fact) and isinstance(other, Fact):
+        return one.answer == other.answer
+    return bool(one.id == other.id)
+
+
+def train(paths: list[Path], seeds: Path | None) -> Weights:
+    """The weights file's content, with cross-validated figures."""
+    start = load()
+    with tempfile.TemporaryDirectory() as folder:
+        texts: dict[str, str] = {}
+        examples: tuple[Example, ...] = ()
+        for path in paths:
+            texts_here, examples_here = read_xquad(path)
+            texts |= texts_here
+            examples += examples_here
+        collection = Collection(texts, examples, Path(folder))
+        names = sorted(texts)
+        held: list[Held] = []
+        for fold in range(FOLDS):
+            out = set(names[fold::FOLDS])
+            learned = learn(collection, [e for e in examples if e.article not in out], start)
+            weights = replace(start, sentence=learned.sentence, span=learned.span, confidence=learned.confidence)
+            held += _hold(collection, [e for e in examples if e.article in out], weights)
+            print(f"fold {fold + 1}/{FOLDS}: {_figures(held)}", file=sys.stderr)
+        final = learn(collection, list(examples), start)
+        answer_at = _least([h.removed for h in held], FALSE_ANSWERS)
+        clarify_at = _least([h.removed for h in held], FALSE_CHOICES)
+        phrasing, phrasing_figures = start.thresholds.phrasing, {}
+        if seeds is not None:
+            phrasing, phrasing_figures = calibrate_phrasings(build.refresh(seeds, Path(folder) / "seeds.db"))
+        figures = _figures(held) | {"answered": round(sum(h.confidence >= answer_at for h in held) / len(held), 4)}
+        return Weights(
+            sentence=final.sentence,
+            span=final.span,
+            confidence=final.confidence,
+            strengths=start.strengths,
+            thresholds=replace(start.thresholds, answer=answer_at, clarify=clarify_at, phrasing=phrasing),
+            reached=figures | phrasing_figures,
+            data=tuple(f"{path.name} (XQuAD, CC BY-SA 4.0)" for path in paths),
+        )
+
+
+def _figures(held: list[Held]) -> dict[str, float]:
+    scores = [h.confidence for h in held] + [h.removed for h in held]
+    labels = [1] * len(held) + [0] * len(held)
+    return {
+        "questions": float(len(held)),
+        "hit_at_1": round(float(np.mean([h.hit for h in held])), 4),
+        "exact": round(float(np.mean([h.exact for h in held])), 4),
+        "f1": round(float(np.mean([h.f1 for h in held])), 4),
+        "auroc_removed": round(float(roc_auc_score(labels, scores)), 4),
+    }
+
+
+def dump(weights: Weights) -> str:
+    """The weights file's text: sorted, stable, one line an entry."""
+
+    def logistic(one: Logistic) -> dict[str, Any]:
+        return {"bias": one.bias, "weights": dict(sorted(one.weights.items()))}
+
+    def fields(one: Strengths | Thresholds) -> dict[str, float]:
+        return {name: getattr(one, name) for name in one.__slots__}
+
+    content = {
+        "sentence": logistic(weights.sentence),
+        "span": logistic(weights.span),
+        "confidence": logistic(weights.confidence),
+        "strengths": fields(weights.strengths),
+        "thresholds": fields(weights.thresholds),
+        "reached": dict(weights.reached),
+        "data": list(weights.data),
+    }
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bot.training", description=__doc__)
+    parser.add_argument("--xquad", type=Path, action="append", required=True)
+    parser.add_argument("--seeds", type=Path)
+    parser.add_argument("--out", type=Path, default=Path(__file__).parent / "data" / "weights.json")
+    options = parser.parse_args()
+    weights = train(options.xquad, options.seeds)
+    options.out.write_text(dump(weights), encoding="utf-8")
+    print(json.dumps(dict(weights.reached)))
+
+
+if __name__ == "__main__":
+    main()
