@@ -1,0 +1,56 @@
+# Every target sets up what it needs: uv where there is one, else a virtual environment with pip.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SETUP := $(VENV)/.installed
+SETUP_DEV := $(VENV)/.installed-dev
+SETUP_TRAINING := $(VENV)/.installed-training
+XQUAD ?= ../shared/data/xquad-de-dev.json
+
+.PHONY: ask chat test lint bench train conversations clean
+
+ask: $(SETUP)
+	@$(BIN)/nachgefragt ask "$(Q)"
+
+chat: $(SETUP)
+	@$(BIN)/nachgefragt chat
+
+test: lint
+	$(BIN)/python -m pytest
+
+lint: $(SETUP_DEV)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+conversations: $(SETUP_DEV)
+	$(BIN)/nachgefragt test --platform all
+
+bench: $(SETUP_DEV)
+	$(BIN)/python tests/bench.py
+
+train: $(SETUP_TRAINING)
+	$(BIN)/python -m bot.training --xquad $(XQUAD) --seeds seeds
+
+define install
+	@if command -v uv >/dev/null 2>&1; then \
+		test -x $(BIN)/python || uv venv --quiet --python $(PYTHON) $(VENV); \
+		uv pip install --quiet --python $(BIN)/python --constraint requirements.lock --editable '$(1)'; \
+	else \
+		test -x $(BIN)/python || $(PYTHON) -m venv $(VENV); \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable '$(1)'; \
+	fi
+	@touch $@
+endef
+
+$(SETUP): pyproject.toml requirements.lock
+	$(call install,.)
+
+$(SETUP_DEV): pyproject.toml requirements.lock
+	$(call install,.[dev])
+
+$(SETUP_TRAINING): pyproject.toml requirements.lock
+	$(call install,.[training])
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
