@@ -1,16 +1,18 @@
 """Questions about the article itself: its date, author, source, title, subject and length.
 
-A question is about the article only if every word in it is a function word, a word for an article or a cue of the topic;
-any other word makes it a question of content, which is the engine's.
+A question is about the article only if every word in it is a function word, a word for an article or a cue of the
+topic; any other word makes it a question of content, which is the engine's.
 """
 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from functools import cache
+from importlib import resources
+from typing import Any, Literal, get_args
 
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -23,260 +25,27 @@ from knowledge.store import FactStore
 Topic = Literal["date", "author", "source", "title", "gist", "topics", "length", "articles"]
 NAMED = (Kind.ORGANISATION, Kind.PERSON, Kind.PRODUCT, Kind.NAME, Kind.PLACE, Kind.EVENT)
 
-_ARTICLE: Mapping[Language, frozenset[str]] = {
-    "de": frozenset(
-        [
-            "artikel",
-            "artikels",
-            "artikeln",
-            "text",
-            "textes",
-            "texts",
-            "texte",
-            "texten",
-            "beitrag",
-            "beitrags",
-            "beitrages",
-            "beiträge",
-            "beiträgen",
-            "meldung",
-            "meldungen",
-            "bericht",
-            "berichts",
-            "berichtes",
-            "berichte",
-            "aufsatz",
-            "zeitungsartikel",
-            "nachricht",
-        ]
-    ),
-    "en": frozenset(["article", "articles", "text", "texts", "story", "stories", "report", "reports", "post", "posts"]),
-}
-_FUNCTION: Mapping[Language, frozenset[str]] = {
-    "de": frozenset(
-        [
-            "der",
-            "die",
-            "das",
-            "den",
-            "dem",
-            "des",
-            "ein",
-            "eine",
-            "einen",
-            "einem",
-            "dieser",
-            "diese",
-            "dieses",
-            "diesen",
-            "diesem",
-            "dies",
-            "er",
-            "es",
-            "ihn",
-            "ihm",
-            "sie",
-            "hier",
-            "da",
-            "darin",
-            "ist",
-            "war",
-            "sind",
-            "wurde",
-            "wurden",
-            "worden",
-            "hat",
-            "hatte",
-            "haben",
-            "heißt",
-            "denn",
-            "eigentlich",
-            "bitte",
-            "mal",
-            "mir",
-            "uns",
-            "ich",
-            "sag",
-            "sage",
-            "nenne",
-            "nenn",
-            "zeig",
-            "zeige",
-            "gib",
-            "verrate",
-            "weißt",
-            "du",
-            "kannst",
-            "können",
-            "wir",
-            "man",
-            "und",
-            "so",
-            "überhaupt",
-            "genau",
-            "von",
-            "vom",
-            "aus",
-            "in",
-            "im",
-            "am",
-            "zu",
-            "zum",
-            "für",
-            "über",
-            "um",
-            "an",
-            "was",
-            "wer",
-            "wie",
-            "wo",
-            "wann",
-            "welche",
-            "welcher",
-            "welches",
-            "welchen",
-            "welchem",
-            "wem",
-            "woher",
-            "wovon",
-            "worum",
-            "woran",
-            "ganze",
-            "ganzen",
-            "insgesamt",
-            "eigentliche",
-            "dein",
-            "deine",
-            "deinem",
-        ]
-    ),
-    "en": frozenset(
-        [
-            "the",
-            "a",
-            "an",
-            "this",
-            "that",
-            "these",
-            "it",
-            "its",
-            "here",
-            "is",
-            "was",
-            "are",
-            "were",
-            "been",
-            "be",
-            "has",
-            "had",
-            "have",
-            "did",
-            "does",
-            "do",
-            "please",
-            "tell",
-            "me",
-            "us",
-            "i",
-            "you",
-            "can",
-            "could",
-            "we",
-            "of",
-            "from",
-            "in",
-            "on",
-            "at",
-            "to",
-            "for",
-            "by",
-            "about",
-            "and",
-            "so",
-            "exactly",
-            "what",
-            "who",
-            "how",
-            "where",
-            "when",
-            "which",
-            "whose",
-            "there",
-            "actually",
-            "whole",
-            "entire",
-            "s",
-        ]
-    ),
-}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Cue:
-    """`cues` in words; one of `all_of` each group must occur. `needs_article`: a word for the article must occur."""
+    """What asks for a topic: one word of each group, and nothing beside them but `also` and words without content.
+    `needs_article`: a word for the article must be there too."""
 
     topic: Topic
     groups: tuple[frozenset[str], ...]
     needs_article: bool
-    also: frozenset[str] = frozenset()  # may occur, says nothing alone
+    also: frozenset[str]
 
 
-def _cue(topic: Topic, *groups: str, needs_article: bool = True, also: str = "") -> _Cue:
-    return _Cue(
-        topic=topic,
-        groups=tuple(frozenset(group.split()) for group in groups),
-        needs_article=needs_article,
-        also=frozenset(also.split()),
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Lexicon:
+    """The words of one language: for an article, without content, and the topics' cues."""
+
+    articles: frozenset[str]
+    function: frozenset[str]
+    cues: tuple[_Cue, ...]
 
 
-_PUBLISHED_DE = (
-    "veröffentlicht erschienen erschien geschrieben verfasst publiziert entstanden entstand stammt stand datiert datum"
-)
-_PUBLISHED_EN = "published written released posted appear appeared publish come came dated out date"
-_CUES: Mapping[Language, tuple[_Cue, ...]] = {
-    "de": (
-        _cue("articles", "welche wieviele viele alle liste", "gibt kennst hast vorhanden verfügbar",
-             also="es dir alle noch wie"),
-        _cue("date", "wann datum alt aktuell jahr monat tag erscheinungsdatum veröffentlichungsdatum", also=_PUBLISHED_DE),
-        _cue("date", "wann", "geschrieben verfasst publiziert", needs_article=False),
-        _cue("date", "erscheinungsdatum veröffentlichungsdatum", needs_article=False, also=_PUBLISHED_DE),
-        _cue("author", "wer", "geschrieben verfasst schrieb verfasste geschriebn", needs_article=False, also="autor"),
-        _cue("author", "autor autorin autoren verfasser verfasserin kürzel autorenkürzel redakteur redakteurin journalist",
-             needs_article=False, also="name namen heißen steht ende unter lautet"),
-        _cue("author", "wem", also="geschrieben verfasst stammt kommt"),
-        _cue("title", "titel überschrift schlagzeile", needs_article=False, also="lautet trägt steht"),
-        _cue("title", "heißt", also="titel"),
-        _cue("source", "quelle originalquelle", needs_article=False, also="artikel lautet stammt original"),
-        _cue("source", "woher wo", "stammt kommt erschienen veröffentlicht erschien publiziert", also="original her"),
-        _cue("gist", "worum wovon um", "geht gehts handelt", needs_article=False, also="s was es eigentlich"),
-        _cue("gist", "zusammenfassung zusammen kurzfassung inhalt kernaussage", needs_article=False,
-             also="fass fasse kurz fassen gibt lautet"),
-        _cue("gist", "steht handelt sagt", also="drin kurz"),
-        _cue("topics", "themen thema themas stichworte schlagworte abschnitte überschriften", needs_article=False,
-             also="behandelt kommen vor gibt es werden behandelt besprochen angesprochen wichtigsten hauptthemen lautet"),
-        _cue("topics", "hauptthema hauptthemen", needs_article=False, also="lautet"),
-        _cue("length", "lang lange länge umfang wörter worte sätze", also="viele wieviele umfasst"),
-    ),
-    "en": (
-        _cue("articles", "which what list how", "articles texts stories reports", also="are there do you have know all many"),
-        _cue("date", "when old current year month day recent", also=_PUBLISHED_EN),
-        _cue("date", "date", also=_PUBLISHED_EN),
-        _cue("date", "when", "written", needs_article=False),
-        _cue("date", "publication", "date", needs_article=False),
-        _cue("author", "who", "wrote written", needs_article=False),
-        _cue("author", "author writer journalist byline", needs_article=False, also="name wrote"),
-        _cue("title", "title headline heading", needs_article=False),
-        _cue("title", "called", also="title"),
-        _cue("source", "source", needs_article=False, also="original"),
-        _cue("source", "where", "published come appear appeared from", also="originally"),
-        _cue("gist", "what whats", "about", needs_article=False),
-        _cue("gist", "summary summarise summarize gist", needs_article=False, also="give short"),
-        _cue("topics", "topics topic subjects subject sections headings themes", needs_article=False,
-             also="main cover covered discussed"),
-        _cue("length", "long length words sentences", also="many"),
-    ),
-}  # fmt: skip
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -291,10 +60,11 @@ def recognise(text: str) -> AboutQuestion | None:
     words = [word.casefold() for word in _WORD.findall(text)]
     if not words or len(words) > 16:
         return None
-    languages: tuple[Language, ...] = ("de", "en")
+    languages: tuple[Language, ...] = get_args(Language)
     for language in languages:
-        for cue in _CUES[language]:
-            if _fits(words, cue, language):
+        lexicon = _lexicon(language)
+        for cue in lexicon.cues:
+            if _fits(words, cue, lexicon):
                 return AboutQuestion(topic=cue.topic, language=language)
     return None
 
@@ -340,14 +110,32 @@ def headings(document: Document) -> tuple[str, ...]:
     return tuple(section.heading for section in document.sections if section.heading)
 
 
-def _fits(words: list[str], cue: _Cue, language: Language) -> bool:
-    article = [word for word in words if _among(word, _ARTICLE[language])]
-    if cue.needs_article and not article:
+def _fits(words: list[str], cue: _Cue, lexicon: _Lexicon) -> bool:
+    if cue.needs_article and not any(_among(word, lexicon.articles) for word in words):
         return False
     if not all(any(_among(word, group) for word in words) for group in cue.groups):
         return False
-    known = frozenset().union(*cue.groups, cue.also, _FUNCTION[language], _ARTICLE[language])
+    known = frozenset().union(*cue.groups, cue.also, lexicon.function, lexicon.articles)
     return all(_among(word, known) for word in words)
+
+
+@cache
+def _lexicon(language: Language) -> _Lexicon:
+    data = tomllib.loads(resources.files("bot").joinpath("data/about.toml").read_text("utf-8"))[language]
+    return _Lexicon(
+        articles=frozenset(data["articles"].split()),
+        function=frozenset(data["function"].split()),
+        cues=tuple(_cue(raw) for raw in data["cues"]),
+    )
+
+
+def _cue(raw: dict[str, Any]) -> _Cue:
+    return _Cue(
+        topic=raw["topic"],
+        groups=tuple(frozenset(group.split()) for group in raw["groups"]),
+        needs_article=raw.get("article", True),
+        also=frozenset(raw.get("also", "").split()),
+    )
 
 
 def _among(word: str, known: frozenset[str]) -> bool:
@@ -356,10 +144,8 @@ def _among(word: str, known: frozenset[str]) -> bool:
         return True
     if len(word) < 6:
         return False
-    return any(
-        len(other) >= 6 and word[0] == other[0] and DamerauLevenshtein.distance(word, other, score_cutoff=1) == 1
-        for other in known
-    )
+    near = (other for other in known if len(other) >= 6 and word[0] == other[0])
+    return any(DamerauLevenshtein.distance(word, other, score_cutoff=1) == 1 for other in near)
 
 
 def _date(document: Document, language: Language) -> Decision:
@@ -399,20 +185,18 @@ def _title(document: Document, store: FactStore, language: Language) -> Decision
 
 def _topics(document: Document, store: FactStore, language: Language) -> Decision:
     found, says = main_names(document, store), wording(language)
-    titles = [section for section in document.sections if section.heading]
-    if found:
-        text = ", ".join(fact.answer for fact in found)
-        note = says.headings("; ".join(map(says.quoted, headings(document)))) if titles else None
-        evidence = tuple(dict.fromkeys(fact.evidence for fact in found))
-        marked = tuple((fact.answer_start, fact.answer_end) for fact in found if fact.answer_start and fact.answer_end)
-        marks = tuple((start, end) for start, end in marked if start is not None and end is not None)
-        return Answer(text=text, kind=Kind.LIST, confidence=1.0, evidence=evidence, marked=marks, derived=note)
-    for section in titles:
-        start = document.text.find(section.heading or "", section.start)
-        if start >= 0:
-            quote = _evidence(document, start, start + len(section.heading or ""))
-            return _answer("; ".join(headings(document)), Kind.LIST, quote)
-    return _unsaid(says.NO_TOPICS)
+    titles = headings(document)
+    if not found:
+        return _stated("; ".join(titles) if len(titles) == 1 else None, document, says.NO_TOPICS)
+    spans = ((fact.answer_start, fact.answer_end) for fact in found)
+    return Answer(
+        text=", ".join(fact.answer for fact in found),
+        kind=Kind.LIST,
+        confidence=1.0,
+        evidence=tuple(dict.fromkeys(fact.evidence for fact in found)),
+        marked=tuple((start, end) for start, end in spans if start is not None and end is not None),
+        derived=says.headings("; ".join(map(says.quoted, titles))) if titles else None,
+    )
 
 
 def _length(document: Document, store: FactStore, language: Language) -> Decision | None:

@@ -8,7 +8,7 @@ from bot import gates
 from bot.answers import Abstention, Answer, Clarification, Decision, Reason
 from bot.confidence import confidence_features
 from bot.followup import leans, merge
-from bot.matching import Place
+from bot.matching import Place, TermMatch
 from bot.phrasings import PhrasingMatch, Phrasings
 from bot.question import Form, Question, analyse
 from bot.ranking import Candidate, Ranker, Ranking
@@ -19,6 +19,7 @@ from knowledge.facts import Fact, Unknown
 from knowledge.store import FactStore
 
 _NEAREST = 3
+_EXPLAINED = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,23 +129,33 @@ class Engine:
         """Why this answer: the question as understood, term matches, gates, the best candidates with features."""
         question = analyse(text)
         ranking = self._ranker.rank(question, scope)
+        meant = self._meant(question, scope, ())
+        thresholds = self._weights.thresholds
         lines = [
             f"question   {question.text}",
-            f"language   {question.language}   form {question.form}   expects {', '.join(question.kinds) or 'anything'}",
-            *(
-                f"term       {m.term.text}: weight {m.weight:.2f}, best match {m.best:.2f}, in {len(m.places)} sentences"
-                for m in ranking.matches.terms
-            ),
+            f"language   {question.language}, form {question.form}, expects {', '.join(question.kinds) or 'anything'}",
+            *(_explain_term(match) for match in ranking.matches.terms),
             f"gate       {gates.before(ranking) or 'open'}",
-            f"curated    {self._meant(question, scope, ())}",
-            f"confidence {self._confidence(ranking):.3f} (answer from {self._weights.thresholds.answer}, choice from {self._weights.thresholds.clarify})",
+            f"curated    {f'{meant.phrasing.text!r} at {meant.similarity:.2f}' if meant else 'no phrasing is close'}"
+            f" (needs {thresholds.phrasing})",
+            f"confidence {self._confidence(ranking):.3f} (answer {thresholds.answer}, choice {thresholds.clarify})",
         ]
-        for candidate in ranking.candidates[:5]:
-            lines.append(
-                f"candidate  {candidate.score:+.2f} {candidate.fact.kind} {candidate.fact.answer!r} in sentence {candidate.sentence.place[1]}; gate {gates.on_candidate(ranking, candidate) or 'open'}"
-            )
-            lines += [f"           {name} {value:.2f}" for name, value in sorted(candidate.features.items()) if value]
+        for candidate in ranking.candidates[:_EXPLAINED]:
+            lines += _explain_candidate(ranking, candidate)
         return "\n".join(lines)
+
+
+def _explain_term(match: TermMatch) -> str:
+    return f"term       {match.term.text}: weight {match.weight:.2f}, best {match.best:.2f}, in {len(match.places)}"
+
+
+def _explain_candidate(ranking: Ranking, candidate: Candidate) -> list[str]:
+    fact, gate = candidate.fact, gates.on_candidate(ranking, candidate)
+    place = f"sentence {candidate.sentence.place[1]}"
+    return [
+        f"candidate  {candidate.score:+.2f} {fact.kind} {fact.answer!r} in {place}; gate {gate or 'open'}",
+        *(f"           {name} {value:.2f}" for name, value in sorted(candidate.features.items()) if value),
+    ]
 
 
 def answer(fact: Fact, confidence: float) -> Answer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from bot.matching import Matches, Place, token_strengths
+from bot.matching import Matches, Place, TermMatch, token_strengths
 from bot.question import Form, Question
 from knowledge.facts import Fact
 from knowledge.store import IndexedSentence
@@ -31,7 +31,7 @@ def sentence_features(question: Question, matches: Matches, place: Place, senten
     }
 
 
-def _share(matches: list, place: Place) -> float:  # type: ignore[type-arg]
+def _share(matches: list[TermMatch], place: Place) -> float:
     return sum(m.places.get(place, 0.0) for m in matches) / len(matches) if matches else 0.0
 
 

@@ -7,23 +7,25 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
-from knowledge.language import detect, function_words
-
 from knowledge.analysis import fold, tokenise
 from knowledge.document import Language
 from knowledge.facts import Kind
+from knowledge.language import detect, function_words
 from knowledge.store import Token
 
 _QUOTES = str.maketrans({"„": '"', "“": '"', "”": '"', "‚": "'", "‘": "'", "’": "'", "–": "-", "—": "-", "\u00a0": " "})
 _NAMES = (Kind.PERSON, Kind.ORGANISATION, Kind.NAME)
 _THINGS = (Kind.PHRASE, Kind.PRODUCT, Kind.NAME, Kind.LIST, Kind.TITLE, Kind.EVENT)
 _AMOUNTS = (Kind.NUMBER, Kind.MONEY, Kind.PERCENT)
+_OPENINGS = (
+    "hallo", "hi", "hey", "moin", "guten (?:tag|morgen|abend)", "servus", "bitte", "sagt?(?: sie)? mir",
+    "kannst du mir sagen", "können sie mir sagen", "weißt du", "wissen sie",
+    "ich (?:wüsste|möchte|würde) gerne? wissen", "hello", "good (?:morning|evening)", "please",
+    "(?:can|could) you tell me", "do you know", "tell me", "also", "und", "and", "ja", "ok(?:ay)?",
+)  # fmt: skip
+_CLOSINGS = ("bitte", "please", "danke", "thanks", "thank you", "vielen dank", "denn", "eigentlich")
 _CLUTTER = re.compile(
-    r"^(?:(?:hallo|hi|hey|moin|guten (?:tag|morgen|abend)|servus|hello|good (?:morning|evening)|bitte|please|sag(?:t|en)?(?: sie)? mir|"
-    r"kannst du mir sagen|können sie mir sagen|weißt du|wissen sie|ich (?:wüsste|möchte|würde) gern(?:e)? wissen|"
-    r"can you tell me|could you tell me|do you know|tell me|also|und|and|ja|ok(?:ay)?)[\s,.!:;-]+)+|"
-    r"[\s,]+(?:bitte|please|danke|thanks|thank you|vielen dank|denn|eigentlich)(?=[\s?.!]*$)",
-    re.IGNORECASE,
+    rf"^(?:(?:{'|'.join(_OPENINGS)})[\s,.!:;-]+)+|[\s,]+(?:{'|'.join(_CLOSINGS)})(?=[\s?.!]*$)", re.IGNORECASE
 )
 
 
@@ -54,7 +56,7 @@ _RULES: dict[Language, tuple[Rule, ...]] = {
         Rule(pattern=r"\bwie ?lange?\b", kinds=(Kind.DURATION, Kind.DATE)),
         Rule(pattern=r"\bwie alt\b", kinds=(Kind.DURATION, Kind.NUMBER)),
         Rule(
-            pattern=r"\bwie ?viele? (geld|kapital|euro|dollar)|\bwie ?viel (kostet|zahlte|bezahlte|verdient)|\bwie teuer\b",
+            pattern=r"\bwie ?viele? (geld|kapital|euro|dollar)|\bwie ?viel (kostet|(be)?zahlt|verdient)|\bwie teuer\b",
             kinds=(Kind.MONEY, Kind.NUMBER),
         ),
         Rule(pattern=r"\bwie ?viele? prozent\b|\bprozentsatz\b", kinds=(Kind.PERCENT, Kind.NUMBER)),

@@ -79,7 +79,7 @@ def read_xquad(path: Path) -> tuple[dict[str, str], tuple[Example, ...]]:
 
 
 def misspell(text: str, rng: random.Random) -> str:
-    """One typing error in one longer word, as hands make them: swapped, dropped or doubled letters, or all lower case."""
+    """One typing error in a longer word (swapped, dropped or doubled letters), or everything in lower case."""
     words = text.split()
     long = [at for at, word in enumerate(words) if len(word) >= 5]
     if not long or rng.random() < 0.25:
@@ -242,7 +242,9 @@ def calibrate_phrasings(store: FactStore) -> tuple[float, dict[str, float]]:
     """Each curated phrasing is left out once and asked: is its own fact the best match, and how similar is it when
     it is not? Without curated facts the threshold is 1 (nothing to match)."""
     engine = Engine(store)
-    right, wrong, asked = [], [], 0
+    right: list[float] = []
+    wrong: list[float] = []
+    asked = 0
     for document in store.documents():
         meant: list[Any] = [f for f in store.facts(document=document.id) if f.origin == "curated"]
         for one in meant + list(store.unknowns(document.id)):
@@ -291,7 +293,8 @@ def train(paths: list[Path], seeds: Path | None) -> Weights:
         final = learn(collection, list(examples), start)
         answer_at = _least([h.removed for h in held], FALSE_ANSWERS)
         clarify_at = _least([h.removed for h in held], FALSE_CHOICES)
-        phrasing, phrasing_figures = start.thresholds.phrasing, {}
+        phrasing = start.thresholds.phrasing
+        phrasing_figures: dict[str, float] = {}
         if seeds is not None:
             phrasing, phrasing_figures = calibrate_phrasings(build.refresh(seeds, Path(folder) / "seeds.db"))
         figures = _figures(held) | {"answered": round(sum(h.confidence >= answer_at for h in held) / len(held), 4)}

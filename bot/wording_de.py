@@ -168,5 +168,6 @@ def mark(quote: str) -> str:
     return f"„{quote}“ ist das Kürzel unter dem Artikel; ein voller Name steht nicht dabei."
 
 
-def relative(date: str, phrase: str, meaning: str) -> str:
-    return f"Der Artikel ist vom {date}; „{phrase}“ ist also {meaning}."
+def relative(published: PartialDate, phrase: str, meaning: str) -> str:
+    article = f"vom {date(published)}" if published.month else f"von {published.year}"
+    return f"Der Artikel ist {article}; „{phrase}“ ist also {meaning}."

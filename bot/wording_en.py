@@ -168,5 +168,5 @@ def mark(quote: str) -> str:
     return f"“{quote}” is the mark under the article; it gives no full name."
 
 
-def relative(date: str, phrase: str, meaning: str) -> str:
-    return f"The article is from {date}, so “{phrase}” means {meaning}."
+def relative(published: PartialDate, phrase: str, meaning: str) -> str:
+    return f"The article is from {date(published)}, so “{phrase}” means {meaning}."

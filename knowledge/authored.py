@@ -153,4 +153,5 @@ def _refuse_references(event: Event, path: Path) -> None:
 
 
 def _line(event: Event) -> int:
+    assert event.start_mark is not None
     return int(event.start_mark.line) + 1

@@ -1,0 +1,82 @@
+"""Buttons: what their short ids mean. An id is at most 64 bytes, so facts stand in it as a hash."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.messages import Button
+from bot.wording import wording
+from knowledge.document import Document, Language
+from knowledge.facts import Fact
+from knowledge.store import FactStore
+
+Action = Literal["source", "fact", "article", "command"]
+_ACTIONS: dict[str, Action] = {"s": "source", "f": "fact", "a": "article", "c": "command"}
+_LONGEST_ID, _LONGEST_LABEL = 64, 40  # bytes, characters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pressed:
+    """`argument` is a fact's hash ("" for the last answer's source), an article's number or a command line."""
+
+    action: Action
+    argument: str
+
+
+def parse(button: str) -> Pressed | None:
+    """None for an id that no button has."""
+    letter, _, argument = button.partition(":")
+    action = _ACTIONS.get(letter)
+    return Pressed(action=action, argument=argument) if action else None
+
+
+def fact_by_hash(wanted: str, store: FactStore) -> Fact | None:
+    return next((fact for fact in store.facts() if _hash(fact.id) == wanted), None) if wanted else None
+
+
+def source(fact: str | None, language: Language) -> Button:
+    """Shows the evidence in context: of the fact with this id, or of the last answer."""
+    return Button(label=wording(language).BUTTON_SOURCE, id=f"s:{_hash(fact)}" if fact else "s")
+
+
+def facts(shown: Sequence[Fact], *, limit: int = 5) -> tuple[Button, ...]:
+    """One for each fact, none twice."""
+    unique = {fact.answer: fact for fact in reversed(shown)}
+    kept = [fact for fact in shown if unique[fact.answer] is fact]
+    return tuple(choice(fact.answer, fact.id) for fact in kept[:limit])
+
+
+def choice(label: str, fact: str) -> Button:
+    return Button(label=shortened(label, _LONGEST_LABEL), id=f"f:{_hash(fact)}")
+
+
+def articles(documents: Sequence[Document], language: Language, *, limit: int = 10) -> tuple[Button, ...]:
+    """Numbered from 1 as listed; 0 is all of them."""
+    if len(documents) < 2:
+        return ()
+    listed = enumerate(documents[:limit], start=1)
+    chosen = tuple(Button(label=shortened(one.title, _LONGEST_LABEL), id=f"a:{number}") for number, one in listed)
+    return (*chosen, Button(label=wording(language).BUTTON_ALL, id="a:0"))
+
+
+def command(label: str, line: str) -> Button:
+    """Runs a command line without its slash: `fakt Mirantis`; without the argument where that is too long."""
+    button = f"c:{line}"
+    return Button(label=label, id=button if len(button.encode()) <= _LONGEST_ID else f"c:{line.split()[0]}")
+
+
+def shortened(text: str, limit: int) -> str:
+    """One line of at most `limit` characters, cut at a word where that loses little."""
+    line = " ".join(text.split())
+    if len(line) <= limit:
+        return line
+    cut = line[: limit - 1]
+    at_word = cut.rpartition(" ")[0]
+    return (at_word if len(at_word) > limit * 2 // 3 else cut).rstrip(" ,;:–-") + "…"
+
+
+def _hash(fact: str) -> str:
+    return hashlib.blake2s(fact.encode(), digest_size=8).hexdigest()
