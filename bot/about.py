@@ -18,6 +18,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from bot.answers import Abstention, Answer, Decision, Reason
 from bot.wording import wording
+from knowledge.analysis import fold
 from knowledge.document import Document, Evidence, Language
 from knowledge.facts import Fact, Kind
 from knowledge.store import FactStore
@@ -57,7 +58,7 @@ class AboutQuestion:
 
 def recognise(text: str) -> AboutQuestion | None:
     """What `text` asks about the article itself, or None."""
-    words = [word.casefold() for word in _WORD.findall(text)]
+    words = [fold(word) for word in _WORD.findall(text)]
     if not words or len(words) > 16:
         return None
     languages: tuple[Language, ...] = get_args(Language)
@@ -123,8 +124,8 @@ def _fits(words: list[str], cue: _Cue, lexicon: _Lexicon) -> bool:
 def _lexicon(language: Language) -> _Lexicon:
     data = tomllib.loads(resources.files("bot").joinpath("data/about.toml").read_text("utf-8"))[language]
     return _Lexicon(
-        articles=frozenset(data["articles"].split()),
-        function=frozenset(data["function"].split()),
+        articles=_words(data["articles"]),
+        function=_words(data["function"]),
         cues=tuple(_cue(raw) for raw in data["cues"]),
     )
 
@@ -132,10 +133,14 @@ def _lexicon(language: Language) -> _Lexicon:
 def _cue(raw: dict[str, Any]) -> _Cue:
     return _Cue(
         topic=raw["topic"],
-        groups=tuple(frozenset(group.split()) for group in raw["groups"]),
+        groups=tuple(_words(group) for group in raw["groups"]),
         needs_article=raw.get("article", True),
-        also=frozenset(raw.get("also", "").split()),
+        also=_words(raw.get("also", "")),
     )
+
+
+def _words(line: str) -> frozenset[str]:
+    return frozenset(fold(line).split())
 
 
 def _among(word: str, known: frozenset[str]) -> bool:
@@ -152,7 +157,7 @@ def _date(document: Document, language: Language) -> Decision:
     says = wording(language)
     if document.published is None or document.published_span is None:
         return _unsaid(says.NO_PUBLISHED)
-    evidence = _evidence(document, *document.published_span)
+    evidence = _stated_at(document, *document.published_span)
     date = says.date(document.published)
     return _answer(
         date, Kind.DATE, evidence, derived=None if date in evidence.quote else says.dated(evidence.quote, date)
@@ -163,7 +168,7 @@ def _author(document: Document, language: Language) -> Decision:
     says = wording(language)
     if document.author is None or document.author_span is None:
         return _unsaid(says.NO_AUTHOR)
-    evidence = _evidence(document, *document.author_span)
+    evidence = _stated_at(document, *document.author_span)
     is_mark = evidence.quote.strip("() ") == document.author and " " not in document.author
     return _answer(document.author, Kind.PERSON, evidence, derived=says.mark(evidence.quote) if is_mark else None)
 
@@ -214,6 +219,16 @@ def _first_sentence(document: Document, store: FactStore) -> Evidence | None:
     if not sentences:
         return None
     return _evidence(document, sentences[0].sentence.start, sentences[0].sentence.end)
+
+
+def _stated_at(document: Document, start: int, end: int) -> Evidence:
+    """With the key before a value at the head ("date 2021-03") and the brackets around a mark."""
+    if end <= document.body_start:
+        line = document.text.rfind("\n", 0, start) + 1
+        start -= len(document.text[line:start].lstrip())
+    elif document.text[start - 1 : start] == "(" and document.text[end : end + 1] == ")":
+        start, end = start - 1, end + 1
+    return _evidence(document, start, end)
 
 
 def _evidence(document: Document, start: int, end: int) -> Evidence:

@@ -41,10 +41,8 @@ class BuildReport:
     seconds: float
 
     def __str__(self) -> str:
-        return (
-            f"{self.articles} articles ({self.reused} unchanged), {self.sentences} sentences, "
-            f"{self.facts} facts in {self.seconds:.1f} s"
-        )
+        articles = f"{self.articles} article{'' if self.articles == 1 else 's'} ({self.reused} unchanged)"
+        return f"{articles}, {self.sentences} sentences, {self.facts} facts in {self.seconds:.1f} s"
 
 
 def build(seeds: Path, store: Path, *, curated: bool = True, progress: Progress | None = None) -> BuildReport:
@@ -99,7 +97,7 @@ def _article(path: Path, key: str, curated: bool) -> Article:
     unknowns: tuple[Unknown, ...] = ()
     beside = _facts_path(path)
     if curated and beside.is_file():
-        known = authored_facts.read(beside, document, sentences)
+        known = authored_facts.read(beside, document, tuple(indexed.sentence for indexed in sentences))
         facts, aliases, unknowns = (*known.facts, *facts), known.aliases, known.unknowns
     _check_evidence(facts, document, path)
     return Article(document=document, sentences=sentences, facts=facts, aliases=aliases, unknowns=unknowns, key=key)
@@ -168,10 +166,10 @@ def _keys(seeds: Path, curated: bool) -> dict[Path, str]:
 
 
 def _key(path: Path, curated: bool) -> str:
-    parts = [path.name, _digest(path), str(curated), fingerprint()]
+    parts = [path.name, _digest(seed_files.content(path)), str(curated), fingerprint()]
     beside = _facts_path(path)
     if curated and beside.is_file():
-        parts.append(_digest(beside))
+        parts.append(_digest(seed_files.content(beside)))
     return _hash(parts)
 
 
@@ -188,16 +186,12 @@ def fingerprint() -> str:
     """A hash of this package's rules and data and of the analysers' releases: other rules, other facts."""
     package = Path(__file__).parent
     files = sorted(path for path in package.rglob("*") if path.is_file() and path.suffix != ".pyc")
-    parts = [f"{path.relative_to(package).as_posix()} {_digest(path)}" for path in files]
+    parts = [f"{path.relative_to(package).as_posix()} {_digest(path.read_bytes())}" for path in files]
     return _hash([*parts, *(f"{name} {installed(name)}" for name in _ANALYSERS)])
 
 
-def _digest(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise SeedError(f"the file cannot be read: {error.strerror}", path=path) from error
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _hash(parts: list[str]) -> str:

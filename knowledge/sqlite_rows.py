@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from knowledge.document import Document, Evidence, PartialDate, Section, Sentence
-from knowledge.facts import Fact, Kind
-from knowledge.store import IndexedSentence, Token
+from knowledge.facts import Alias, Fact, Kind, Unknown
+from knowledge.store import IndexedSentence, Posting, Token
 
 SCHEMA_VERSION = "1"
 
@@ -136,3 +136,23 @@ def fact(row: Row) -> Fact:
         derivation=derivation,
         ask=strings(ask),
     )
+
+
+def posting(row: Row) -> Posting:
+    document, sentence, frequency = row
+    return Posting(document=document, sentence=sentence, frequency=frequency)
+
+
+def alias(row: Row) -> Alias:
+    document, names = row
+    return Alias(document=document, names=strings(names))
+
+
+def unknown(row: Row) -> Unknown:
+    document, id_, ask, tell = row
+    return Unknown(id=id_, document=document, ask=strings(ask), tell=tell)
+
+
+def pair(row: Row) -> tuple[Any, Any]:
+    first, second = row
+    return first, second

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from knowledge import sqlite_rows as rows
 from knowledge.article import Article
@@ -13,6 +14,8 @@ from knowledge.document import Document
 from knowledge.errors import StoreError
 from knowledge.facts import Alias, Fact, Kind, Unknown
 from knowledge.store import IndexedSentence, Posting
+
+T = TypeVar("T")
 
 _FACTS = f"SELECT {rows.FACT_COLUMNS} FROM facts"  # noqa: S608 (a constant)
 
@@ -50,8 +53,8 @@ class SqliteStore:
     def documents(self) -> tuple[Document, ...]:
         with self._lock:
             if not self._documents:
-                found = self._rows("SELECT document FROM articles ORDER BY id")
-                self._documents = {d.id: d for d in (rows.document(text) for (text,) in found)}
+                found = self._read(lambda row: rows.document(row[0]), "SELECT document FROM articles ORDER BY id")
+                self._documents = {document.id: document for document in found}
             return tuple(self._documents.values())
 
     def document(self, document: str) -> Document:
@@ -68,8 +71,8 @@ class SqliteStore:
         self.document(document)
         with self._lock:
             if document not in self._sentences:
-                found = self._rows("SELECT * FROM sentences WHERE document = ? ORDER BY number", document)
-                self._sentences[document] = tuple(map(rows.sentence, found))
+                query = "SELECT * FROM sentences WHERE document = ? ORDER BY number"
+                self._sentences[document] = self._read(rows.sentence, query, document)
             return self._sentences[document]
 
     def facts(
@@ -92,38 +95,38 @@ class SqliteStore:
             conditions.append(f"kind IN ({', '.join('?' * len(kinds))})")
             values += map(str, kinds)
         where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-        return tuple(map(rows.fact, self._rows(f"{_FACTS}{where} ORDER BY position", *values)))
+        return self._read(rows.fact, f"{_FACTS}{where} ORDER BY position", *values)
 
     def fact(self, id: str) -> Fact:  # noqa: A002 (the protocol's name)
-        found = self._rows(f"{_FACTS} WHERE id = ?", id)
+        found = self._read(rows.fact, f"{_FACTS} WHERE id = ?", id)
         if not found:
             raise KeyError(id)
-        return rows.fact(found[0])
+        return found[0]
 
     def postings(self, term: str) -> tuple[Posting, ...]:
         query = "SELECT document, sentence, frequency FROM postings WHERE term = ? ORDER BY document, sentence"
-        return tuple(Posting(document=d, sentence=s, frequency=n) for d, s, n in self._rows(query, term))
+        return self._read(rows.posting, query, term)
 
     def vocabulary(self) -> tuple[tuple[str, int], ...]:
         with self._lock:
             if self._vocabulary is None:
-                found = self._rows("SELECT term, count(*) FROM postings GROUP BY term ORDER BY term")
-                self._vocabulary = tuple((term, count) for term, count in found)
+                query = "SELECT term, count(*) FROM postings GROUP BY term ORDER BY term"
+                self._vocabulary = self._read(rows.pair, query)
             return self._vocabulary
 
     def aliases(self, document: str) -> tuple[Alias, ...]:
         self.document(document)
-        found = self._rows("SELECT names FROM aliases WHERE document = ? ORDER BY number", document)
-        return tuple(Alias(document=document, names=rows.strings(names)) for (names,) in found)
+        query = "SELECT document, names FROM aliases WHERE document = ? ORDER BY number"
+        return self._read(rows.alias, query, document)
 
     def unknowns(self, document: str) -> tuple[Unknown, ...]:
         self.document(document)
-        found = self._rows("SELECT id, ask, tell FROM unknowns WHERE document = ? ORDER BY number", document)
-        return tuple(Unknown(id=i, document=document, ask=rows.strings(ask), tell=tell) for i, ask, tell in found)
+        query = "SELECT document, id, ask, tell FROM unknowns WHERE document = ? ORDER BY number"
+        return self._read(rows.unknown, query, document)
 
     def keys(self) -> dict[str, str]:
         """Each article's key → its document's id."""
-        return {key: id_ for id_, key in self._rows("SELECT id, key FROM articles ORDER BY id")}
+        return dict(self._read(rows.pair, "SELECT key, id FROM articles ORDER BY id"))
 
     def article(self, key: str) -> Article:
         """All of one article, to be taken over into a newer store."""
@@ -141,16 +144,17 @@ class SqliteStore:
         with self._lock:
             self._connection.close()
 
-    def _rows(self, query: str, *values: object) -> list[rows.Row]:
+    def _read(self, decode: Callable[[rows.Row], T], query: str, *values: object) -> tuple[T, ...]:
         try:
             with self._lock:
-                return self._connection.execute(query, values).fetchall()
-        except sqlite3.Error as error:
+                found = self._connection.execute(query, values).fetchall()
+            return tuple(map(decode, found))
+        except (sqlite3.Error, LookupError, TypeError, ValueError) as error:  # what damaged rows end in
             raise StoreError(f"{self._path}: the store cannot be read: {error}") from error
 
     def _checked_version(self) -> str:
-        meta: dict[str, str] = dict(self._rows("SELECT name, value FROM meta"))
+        meta: dict[str, str] = dict(self._read(rows.pair, "SELECT name, value FROM meta"))
         if meta.get("schema") != rows.SCHEMA_VERSION:
-            found = meta.get("schema", "none")
+            found = meta.get("schema", "unknown")
             raise StoreError(f"{self._path}: the store's schema is {found}, this program reads {rows.SCHEMA_VERSION}")
         return meta.get("version", "")
