@@ -64,15 +64,17 @@ class Engine:
         ranking = self._ranker.rank(question, scope)
         confidence = self._confidence(ranking)
         closed = gates.before(ranking)
+        meant = self._meant(question, scope, named) if question.form is not Form.YES_NO else None
+        if meant is not None and (closed is None or closed.reason is not Reason.FALSE_PREMISE):
+            return self._curated(meant, ranking)
+        if meant is not None and isinstance(meant.phrasing.meant, Unknown):
+            return self._curated(meant, ranking)
         if closed is not None:
             return self._abstain(ranking, closed, confidence)
         if question.form is Form.YES_NO:
             return decide_yes_no(self, ranking, scope, self._weights.thresholds) or self._abstain(
                 ranking, None, confidence
             )
-        meant = self._meant(question, scope, named)
-        if meant is not None:
-            return self._curated(meant, ranking)
         return self._extracted(ranking, confidence, named)
 
     def _confidence(self, ranking: Ranking) -> float:

@@ -80,10 +80,12 @@ class SpanMeasure:
         return found
 
     def _within(self, start: int, end: int, fact: Fact) -> bool:
+        """Whether a token has a part in the span: the name in a hyphenated word counts."""
         return (
             fact.answer_start is not None
             and fact.answer_end is not None
-            and (fact.answer_start <= start and end <= fact.answer_end)
+            and fact.answer_start < end
+            and start < fact.answer_end
         )
 
     def _proximity(self, first: int, last: int) -> float:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from bot.answers import Reason
 from bot.matching import TermMatch
 from bot.ranking import Candidate, Ranking
+
+_YEAR = re.compile(r"[12]\d{3}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,10 +39,11 @@ def _missing(terms: tuple[TermMatch, ...]) -> str | None:
 
 
 def on_candidate(ranking: Ranking, candidate: Candidate) -> Gate | None:
-    """Numbers, years and letters must stand in the answer's own sentence or the ones around it."""
+    """Years must stand in the answer's own sentence, other numbers and letters there or in the ones around it."""
     document, index = candidate.sentence.place
-    around = [(document, at) for at in (index - 1, index, index + 1)]
     for match in ranking.matches.terms:
+        reach = 0 if _YEAR.fullmatch(match.term.text) else 1
+        around = [(document, at) for at in range(index - reach, index + reach + 1)]
         if match.term.exact and not any(match.places.get(place) for place in around):
             return Gate(name="constraint elsewhere", reason=Reason.FALSE_PREMISE, premise=match.term.text)
     return None

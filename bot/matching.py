@@ -7,6 +7,7 @@ vocabulary, never a question with whole sentences.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -14,10 +15,12 @@ from rapidfuzz import fuzz, process
 
 from bot.question import Question, Term
 from bot.weights import Strengths
+from knowledge.facts import Kind
 from knowledge.store import FactStore, IndexedSentence
 
 _FUZZY_SHORTEST = 4  # below four letters every word has a neighbour
 _FUZZY_LIMIT = 4
+_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 
 Place = tuple[str, int]
 
@@ -59,6 +62,10 @@ class Matcher:
         self._store, self._strengths = store, strengths
         self._vocabulary = tuple(term for term, _ in store.vocabulary() if not _is_concept(term))
         self._known = frozenset(self._vocabulary)
+        self._years: dict[str, set[Place]] = {}
+        for fact in store.facts(kinds=(Kind.DATE,)):
+            for year in _YEAR.findall(fact.value or ""):
+                self._years.setdefault(year, set()).add((fact.document, fact.sentence))
 
     def match(self, question: Question, documents: frozenset[str], size: int, hidden: frozenset[Place]) -> Matches:
         """`size`: sentences in scope. `hidden` places are treated as if they were not in the text."""
@@ -73,6 +80,9 @@ class Matcher:
                 place = (posting.document, posting.sentence)
                 if posting.document in documents and place not in hidden:
                     places[place] = max(places.get(place, 0.0), strength)
+        for place in self._years.get(term.text, set()) if term.exact else ():
+            if place[0] in documents and place not in hidden:
+                places[place] = self._strengths.stem
         mass = sum(places.values())
         weight = math.log(1 + (size - mass + 0.5) / (mass + 0.5)) if mass <= size else 0.0
         return TermMatch(term=term, expansions=expansions, places=places, weight=weight)

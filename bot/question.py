@@ -15,7 +15,7 @@ from knowledge.store import Token
 
 _QUOTES = str.maketrans({"„": '"', "“": '"', "”": '"', "‚": "'", "‘": "'", "’": "'", "–": "-", "—": "-", "\u00a0": " "})
 _NAMES = (Kind.PERSON, Kind.ORGANISATION, Kind.NAME)
-_THINGS = (Kind.PHRASE, Kind.PRODUCT, Kind.NAME, Kind.LIST, Kind.TITLE, Kind.EVENT)
+_THINGS = (Kind.PHRASE, Kind.PRODUCT, Kind.NAME, Kind.LIST, Kind.TITLE, Kind.EVENT, Kind.ORGANISATION, Kind.PLACE)
 _AMOUNTS = (Kind.NUMBER, Kind.MONEY, Kind.PERCENT)
 _OPENINGS = (
     "hallo", "hi", "hey", "moin", "guten (?:tag|morgen|abend)", "servus", "bitte", "sagt?(?: sie)? mir",
@@ -68,6 +68,7 @@ _RULES: dict[Language, tuple[Rule, ...]] = {
         Rule(
             pattern=r"\b(warum|wieso|weshalb|weswegen)\b",
             kinds=(Kind.CAUSE, Kind.PURPOSE, Kind.PREPOSITIONAL, Kind.CLAUSE),
+            preposition=("wegen", "aufgrund", "dank", "durch", "infolge", "angesichts", "für"),
         ),
         Rule(
             pattern=r"\bwozu\b|\bzu welchem zweck\b",
@@ -99,7 +100,7 @@ _RULES: dict[Language, tuple[Rule, ...]] = {
             pattern=r"\bwelche[mnrs]? (stadt|land|ort|staat|region|fluss|kontinent|insel|gebiet)",
             kinds=(Kind.PLACE, Kind.NAME),
         ),
-        Rule(pattern=r"\b(welche[mnrs]?|was fuer)\b", kinds=(*_THINGS, Kind.ORGANISATION, Kind.PERSON, Kind.PLACE)),
+        Rule(pattern=r"\b(welche[mnrs]?|was fuer)\b", kinds=(*_THINGS, Kind.PERSON, Kind.ROLE)),
         Rule(pattern=r"\bwie\b", kinds=(Kind.PREPOSITIONAL, Kind.PHRASE, Kind.CLAUSE)),
         Rule(pattern=r"\bwas\b", kinds=_THINGS),
         Rule(pattern=r"^(zaehl|nenn|liste)", kinds=(Kind.LIST, Kind.PHRASE, *_NAMES), form=Form.LIST),
@@ -134,7 +135,7 @@ _RULES: dict[Language, tuple[Rule, ...]] = {
             kinds=(Kind.ORGANISATION, Kind.NAME, Kind.LIST),
         ),
         Rule(pattern=r"\b(what|which) (city|country|place|state|region|river)\b", kinds=(Kind.PLACE, Kind.NAME)),
-        Rule(pattern=r"\b(what|which)\b", kinds=(*_THINGS, Kind.ORGANISATION, Kind.PERSON, Kind.PLACE)),
+        Rule(pattern=r"\b(what|which)\b", kinds=(*_THINGS, Kind.PERSON, Kind.ROLE)),
         Rule(pattern=r"\bhow\b", kinds=(Kind.PREPOSITIONAL, Kind.PHRASE, Kind.CLAUSE)),
         Rule(pattern=r"^(list|name)\b", kinds=(Kind.LIST, Kind.PHRASE, *_NAMES), form=Form.LIST),
     ),

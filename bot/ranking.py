@@ -10,11 +10,18 @@ from bot.features import Features, SpanMeasure, sentence_features
 from bot.matching import Matcher, Matches, Place
 from bot.question import Question
 from bot.weights import Weights
-from knowledge.facts import Fact
+from knowledge.facts import Fact, Kind
 from knowledge.store import FactStore, IndexedSentence
 
 SENTENCES = 5  # candidates whose spans are looked at
 _CACHED_ARTICLES = 64
+
+
+def _can_answer(fact: Fact, question: Question) -> bool:
+    """A date is no answer to "who", nor what stands after "für" one to "woran"; unexpected, everything may be one."""
+    if fact.kind is Kind.PREPOSITIONAL and question.prepositions and fact.head not in question.prepositions:
+        return False
+    return not question.kinds or fact.kind in question.kinds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +83,7 @@ class Ranker:
         measure = SpanMeasure(question, matches, ranked.sentence)
         found = []
         for fact in self._article(ranked.place[0])[1].get(ranked.place[1], ()):
-            if fact.origin == "curated" or fact.answer_start is None:
+            if fact.origin == "curated" or fact.answer_start is None or not _can_answer(fact, question):
                 continue
             features: Features = measure.features(fact)
             span = self._weights.span.logit(features)

@@ -1,7 +1,8 @@
 """Learn and calibrate the weights: `python -m bot.training --xquad FILE [--seeds DIR] [--out FILE]`.
 
 Data: XQuAD form (SQuAD 1.1 JSON). Each question is asked of its own article (answerable) and of the article without
-the paragraph, or only the sentence, that answers it (unanswerable); half of the questions get typing errors.
+the paragraph, or only the sentence, that answers it (unanswerable), and the same of its paragraph alone, as short
+articles are; half of the questions get typing errors.
 Figures are cross-validated with folds by article. The phrasing threshold is calibrated on the curated phrasings of
 the seeds, each left out once. Same data, same bytes. Needs the extra `training` (scikit-learn).
 """
@@ -120,6 +121,11 @@ class Collection:
         here = next((s.sentence.paragraph for s in sentences if s.sentence.index == gold), -1)
         return frozenset((example.article, s.sentence.index) for s in sentences if s.sentence.paragraph == here)
 
+    def all(self, example: Example) -> frozenset[tuple[str, int]]:
+        """All places of the example's article."""
+        name = example.article
+        return frozenset((name, s.sentence.index) for s in self.stores[name].sentences(name))
+
 
 def _rankings(
     collection: Collection, weights: Weights, examples: list[Example], noise: bool
@@ -197,6 +203,12 @@ def _confidence_rows(
         if gold is not None:
             rows.append(confidence_features(engine.rank(question, hidden=frozenset({(example.article, gold)}))))
             labels.append(0.0)
+        rest = collection.all(example) - collection.paragraph(example)
+        short = engine.rank(question, hidden=rest)
+        rows.append(confidence_features(short))
+        labels.append(float(bool(short.candidates) and short.candidates[0].sentence.place[1] == gold))
+        rows.append(confidence_features(engine.rank(question, hidden=rest | {(example.article, gold or 0)})))
+        labels.append(0.0)
     return rows, labels
 
 

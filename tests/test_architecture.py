@@ -17,7 +17,7 @@ ONLY_IN = {
     "sqlite3": ("knowledge/sqlite_store.py",),
     "telegram": ("adapters/telegram",),
     "slack_bolt": ("adapters/slack",),
-    "slack_sdk": ("adapters/slack",),
+    "slack_sdk": ("adapters/slack", "adapters/fakes/slack"),
     "sklearn": ("bot/training.py",),
     "HanTa": ("knowledge/analysis.py",),
     "prompt_toolkit": ("adapters/console",),
