@@ -86,7 +86,7 @@ class Button:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """What the bot says. `blocks` is never empty. `outcome` is the machine-readable result (the command line's JSON)."""
+    """What the bot says. `blocks` is never empty; `outcome` is the same for programs (the command line's JSON)."""
 
     blocks: tuple[Block, ...]
     outcome: Outcome

@@ -8,24 +8,23 @@ from knowledge.analysis import fold
 from knowledge.document import Language
 
 _DE = """
-der die das den dem des ein eine einen einem einer eines und oder aber denn doch sondern auch nur noch schon sehr so wie als
-wer wen wem wessen was wann wo wohin woher wie warum wieso weshalb weswegen welche welcher welches welchen welchem wieviel
-wieviele viel viele wofür wozu womit wovon worauf worin woran worüber wodurch wogegen wonach worum
-ich du er sie es wir ihr mich dich ihn ihm uns euch ihnen mein dein sein seine seinen seinem seiner ihre ihren ihrem ihrer
-dessen deren sich man jemand dieser diese dieses diesen diesem jener jene jenes
-ist sind war waren bin bist wird werden wurde wurden worden hat haben hatte hatten habe kann können konnte konnten muss müssen
-musste soll sollen sollte will wollen wollte darf dürfen mag möchte gibt gab geben
-in im an am auf aus bei beim mit nach von vom vor zu zum zur für über unter um durch gegen ohne seit bis zwischen während wegen
-nicht kein keine keinen keinem keiner nie ja nein hier dort da dann nun jetzt bereits etwa rund mehr dass ob weil wenn falls
-alle alles allem allen einige mal eigentlich bitte danke hallo handelt los heißt heißen insgesamt außer gerade überhaupt denn
+der die das den dem des ein eine einen einem einer eines und oder aber denn doch sondern auch nur noch schon sehr so
+wie als wer wen wem wessen was wann wo wohin woher wie warum wieso weshalb weswegen welche welcher welches welchen
+welchem wieviel wieviele viel viele wofür wozu womit wovon worauf worin woran worüber wodurch wogegen wonach worum ich
+du er sie es wir ihr mich dich ihn ihm uns euch ihnen mein dein sein seine seinen seinem seiner ihre ihren ihrem ihrer
+dessen deren sich man jemand dieser diese dieses diesen diesem jener jene jenes ist sind war waren bin bist wird
+werden wurde wurden worden hat haben hatte hatten habe kann können konnte konnten muss müssen musste soll sollen
+sollte will wollen wollte darf dürfen mag möchte gibt gab geben in im an am auf aus bei beim mit nach von vom vor zu
+zum zur für über unter um durch gegen ohne seit bis zwischen während wegen nicht kein keine keinen keinem keiner nie
+ja nein hier dort da dann nun jetzt bereits etwa rund mehr dass ob weil wenn falls alle alles allem allen einige mal
+eigentlich bitte danke hallo handelt los heißt heißen insgesamt außer gerade überhaupt denn
 """
 _EN = """
-the a an and or but nor also only just very so as than that this these those there here
-who whom whose what when where why how which many much
-i you he she it we they me him her us them my your his its our their myself itself
-is are was were be been being has have had do does did can could will would shall should may might must
-in on at by with from of to for over under about into through against without since until between during after before
-not no never yes now then already some any all if because while please thanks hello tell
+the a an and or but nor also only just very so as than that this these those there here who whom whose what when where
+why how which many much i you he she it we they me him her us them my your his its our their myself itself is are was
+were be been being has have had do does did can could will would shall should may might must in on at by with from of
+to for over under about into through against without since until between during after before not no never yes now then
+already some any all if because while please thanks hello tell
 """
 _WORDS = re.compile(r"[^\W\d_]+")
 _STOPS: dict[Language, frozenset[str]] = {

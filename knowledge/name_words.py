@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from knowledge.analysis import tagger, parts
+from knowledge.analysis import parts, tagger
 from knowledge.document import Language
 from knowledge.gazetteer import cues, first_names, is_event_word, is_role
 from knowledge.store import IndexedSentence, Token

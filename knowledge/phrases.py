@@ -180,7 +180,7 @@ class _Chunker:
         return at
 
     def appositions(self, text: str) -> Iterator[Mention]:
-        """"X, also die Y," and "X, ein Y,": Y is a definition of X."""
+        """ "X, also die Y," and "X, ein Y,": Y is a definition of X."""
         for start, end in self._base:
             at = end + 1
             if self._word(end) != ",":

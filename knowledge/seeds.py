@@ -62,9 +62,7 @@ def _text(path: Path) -> str:
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise SeedError(
-            f"byte {error.start} is not UTF-8; save the file in the encoding UTF-8", path=path
-        ) from error
+        raise SeedError(f"byte {error.start} is not UTF-8; save the file in the encoding UTF-8", path=path) from error
     if not text.strip().strip("\ufeff"):
         raise SeedError("this file is empty", path=path)
     return text
@@ -130,9 +128,7 @@ def _check(key: str, value: str, path: Path, line: int) -> None:
             ) from error
 
 
-def _published(
-    text: str, start: int, given: str | None
-) -> tuple[PartialDate | None, tuple[int, int] | None, int]:
+def _published(text: str, start: int, given: str | None) -> tuple[PartialDate | None, tuple[int, int] | None, int]:
     found = _DATE.match(text) if start <= 1 else None
     if found is not None:
         try:
@@ -188,7 +184,8 @@ def _headings(text: str, start: int, end: int, markdown: bool) -> Iterator[tuple
 
 def _is_heading(paragraph: str) -> bool:
     listed = re.match(r"[-*•\d(]", paragraph)
-    return len(paragraph) <= _LONGEST_HEADING and "\n" not in paragraph and paragraph[-1] not in ".,;:!\"”“" and not listed
+    short = len(paragraph) <= _LONGEST_HEADING and "\n" not in paragraph
+    return short and paragraph[-1] not in '.,;:!"”“' and not listed
 
 
 def _readable(stem: str) -> str:

@@ -65,7 +65,8 @@ class FactStore(Protocol):
         """Facts in the order of the text, curated ones of a sentence first. `sentence` needs `document`."""
         ...
 
-    def fact(self, id: str) -> Fact: ...
+    def fact(self, id: str) -> Fact:  # noqa: A002 (the field's own name)
+        ...
 
     def postings(self, term: str) -> tuple[Posting, ...]:
         """The sentences with this index term, by document and sentence."""

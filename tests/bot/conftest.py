@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from knowledge import build
 from knowledge.sqlite_store import SqliteStore
 
-TEXT = """date 2024-05 Die Stadt Lindenau hat am 3. Mai 2024 eine neue Brücke über die Elster eröffnet. Der Bau kostete 12,5 \
-Millionen Euro und dauerte drei Jahre. Bürgermeisterin Anna Weber durchschnitt das Band.
+TEXT = """date 2024-05 Die Stadt Lindenau hat am 3. Mai 2024 eine neue Brücke über die Elster eröffnet. \
+Der Bau kostete 12,5 Millionen Euro und dauerte drei Jahre. Bürgermeisterin Anna Weber durchschnitt das Band.
 
 Kritik vom Verein
 

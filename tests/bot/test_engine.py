@@ -61,7 +61,7 @@ def test_a_known_unknown_says_what_its_author_wrote(engine: Engine) -> None:
 
 
 def test_a_short_question_leans_on_the_one_before(engine: Engine) -> None:
-    """"Und wie lange …" keeps what the conversation is about."""
+    """ "Und wie lange …" keeps what the conversation is about."""
     first = engine.ask("Wie viel Euro kostete der Bau?")
     second = engine.ask("Und wie lange dauerte das?", previous=first)
     assert isinstance(second.decision, Answer)

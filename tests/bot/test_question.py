@@ -80,7 +80,7 @@ def test_letters_and_years_are_exact() -> None:
 
 
 def test_governed_question_words_give_their_preposition() -> None:
-    """"An wen" and "worauf" ask for what stands after that preposition."""
+    """ "An wen" and "worauf" ask for what stands after that preposition."""
     assert analyse("An wen ging der Auftrag?").prepositions == ("an",)
     assert analyse("Worauf wartet die Stadt?").prepositions == ("auf",)
 
