@@ -3,38 +3,57 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from knowledge import authored
-from knowledge.document import Document, Language, PartialDate, Section
+from knowledge import headings
+from knowledge.authored import Mapping, Scalar, load
+from knowledge.document import Document, Language, PartialDate
 from knowledge.errors import SeedError
+from knowledge.headings import Heading
 from knowledge.language import detect
 
 LARGEST = 5_000_000  # bytes
 _ENDINGS = (".txt", ".md")
-_DATE = re.compile(r"\A\ufeff?\s*date (\d{4}(?:-\d{2}(?:-\d{2})?)?)(?=\s)")
-_MARK = re.compile(r"\(([A-Za-zÄÖÜäöü]{2,5})\)\s*\Z")
-_PARAGRAPH = re.compile(r"\S(?:.*?)(?=\s*(?:\r?\n[ \t]*\r?\n|\Z))", re.DOTALL)
-_FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^---[ \t]*\r?$\n?", re.DOTALL | re.MULTILINE)
-_HEADING_MARK = re.compile(r"#{1,6}[ \t]+")
-_LONGEST_HEADING = 80
+_ISO = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
+_DATE = re.compile(r"\s*date[ \t]+(\d{4}[\d-]*)(?=\s|\Z)")
+_MARK = re.compile(r"\(([^\W\d_]{2,5})\)\s*\Z")
+_SENTENCE_ENDS = ".!?…\"“”»«)"
+_FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)^---[ \t]*\r?$\n?", re.DOTALL | re.MULTILINE)
+_OPENED = re.compile(r"---[ \t]*\r?\n")
 _KEYS = ("title", "date", "author", "source", "language")
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """A value and where it stands in the text, None where it does not stand there as one stretch."""
+
+    value: str
+    span: Span | None
 
 
 def paths(folder: Path) -> tuple[Path, ...]:
-    """All seeds in a folder, by name. Raises SeedError when there is none, or two of one name."""
+    """All seeds in a folder, by name; hidden files and folders are none.
+
+    Raises SeedError when there is none, when two have one name, and for a link that leads out of the folder.
+    """
     if not folder.is_dir():
-        raise SeedError("this folder does not exist", path=folder)
-    found = sorted(path for path in folder.iterdir() if path.suffix in _ENDINGS and not path.name.startswith("."))
+        raise SeedError("this folder does not exist.", path=folder)
+    try:
+        inside = sorted(folder.iterdir())
+    except OSError as error:
+        raise SeedError(f"this folder cannot be read ({error.strerror}).", path=folder) from error
+    found = [p for p in inside if p.suffix in _ENDINGS and not p.name.startswith(".") and not p.is_dir()]
     if not found:
-        raise SeedError("there is no article here; put a .txt or .md file into it", path=folder)
+        raise SeedError("there is no article here; put a .txt or .md file into it.", path=folder)
     names: dict[str, Path] = {}
     for path in found:
         if not path.resolve().is_relative_to(folder.resolve()):
-            raise SeedError("this link leads out of the folder of seeds", path=path)
+            raise SeedError("this link leads out of the folder of seeds.", path=path)
         if path.stem in names:
-            raise SeedError(f"{names[path.stem].name} has the same name; rename one of the two", path=path)
+            raise SeedError(f"{names[path.stem].name} has the same name; rename one of the two.", path=path)
         names[path.stem] = path
     return tuple(found)
 
@@ -42,12 +61,15 @@ def paths(folder: Path) -> tuple[Path, ...]:
 def content(path: Path) -> bytes:
     """The file's bytes. Raises SeedError when it cannot be read or is larger than `LARGEST`."""
     try:
-        size = path.stat().st_size
-        if size > LARGEST:
-            raise SeedError(f"this file has {size:,} bytes; an article may have {LARGEST:,}", path=path)
-        return path.read_bytes()
+        if path.exists() and not path.is_file():
+            raise SeedError("this is not a file.", path=path)
+        with path.open("rb") as file:
+            found = file.read(LARGEST + 1)
     except OSError as error:
-        raise SeedError(f"this file cannot be read ({error.strerror})", path=path) from error
+        raise SeedError(f"this file cannot be read ({error.strerror}).", path=path) from error
+    if len(found) > LARGEST:
+        raise SeedError(f"this file is larger than {LARGEST // 1_000_000} MB.", path=path)
+    return found
 
 
 def read(path: Path) -> Document:
@@ -55,138 +77,144 @@ def read(path: Path) -> Document:
     return parse(_text(path), path)
 
 
-def _text(path: Path) -> str:
-    raw = content(path)
-    if b"\0" in raw:
-        raise SeedError(f"there is a NUL byte at position {raw.index(0)}; this is not a text file", path=path)
-    try:
-        text = raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise SeedError(f"byte {error.start} is not UTF-8; save the file in the encoding UTF-8", path=path) from error
-    if not text.strip().strip("\ufeff"):
-        raise SeedError("this file is empty", path=path)
-    return text
-
-
 def parse(text: str, path: Path) -> Document:
-    """The article in `text`, as if it stood in the file `path`."""
-    matter = _FRONT_MATTER.match(text) if path.suffix == ".md" else None
-    fields = _front_matter(matter.group(1), path) if matter else {}
-    start = matter.end() if matter else (1 if text.startswith("\ufeff") else 0)
-    published, published_span, start = _published(text, start, fields.get("date"))
-    author, author_span, end = _author(text, start, fields.get("author"))
-    start = _skip(text, start)
-    title, sections = _sections(text, start, max(start, end), markdown=path.suffix == ".md")
-    language = fields.get("language") or detect(text[start:end])
+    """The article in `text`, as if it stood in the file `path`. Raises SeedError."""
+    start = 1 if text.startswith("\ufeff") else 0
+    start, fields = _front_matter(text, start, path) if path.suffix == ".md" else (start, {})
+    start, leading = _leading_date(text, start, path)
+    end, mark = _author_mark(text, start)
+    date, author = leading or fields.get("date"), fields.get("author") or mark
+    found = headings.find(text, start, end, markdown=path.suffix == ".md")
+    title = _title(text, found, start)
+    if title is not None and not text[start : title.start].strip():
+        start, found = title.end, found[1:]
+    start = _skip_white(text, start, end)
+    sections = headings.sections(text, found, start, end)
+    if all(section.start == section.end for section in sections):
+        raise SeedError("there is no text in this file but its title, date or author.", path=path)
     return Document(
         id=path.stem,
-        title=fields.get("title") or title or _readable(path.stem),
-        language="en" if language == "en" else "de",
+        title=fields["title"].value if "title" in fields else title.text if title else _readable(path.stem),
+        language=_language(fields.get("language"), text[start:end]),
         text=text,
         body_start=start,
-        body_end=max(start, end),
+        body_end=end,
         sections=sections,
-        published=published,
-        author=author,
-        source=fields.get("source"),
-        published_span=published_span,
-        author_span=author_span,
+        published=PartialDate.parse(date.value) if date else None,
+        author=author.value if author else None,
+        source=fields["source"].value if "source" in fields else None,
+        published_span=date.span if date else None,
+        author_span=author.span if author else None,
     )
 
 
-def _skip(text: str, at: int) -> int:
-    while at < len(text) and text[at].isspace():
+def _text(path: Path) -> str:
+    raw = content(path)
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        complaint = f"byte {error.start} is not UTF-8; save the file in the encoding UTF-8."
+        raise SeedError(complaint, path=path) from error
+    if "\0" in text:
+        raise SeedError(f"there is a NUL byte at byte {raw.index(0)}; this is not a text file.", path=path)
+    if not text.strip("\ufeff \t\r\n") or text.isspace():
+        raise SeedError("this file is empty.", path=path)
+    return text
+
+
+def _front_matter(text: str, start: int, path: Path) -> tuple[int, dict[str, _Field]]:
+    """Where the text goes on, and the fields between two lines of dashes at its beginning."""
+    matter = _FRONT_MATTER.match(text, start)
+    if matter is None:
+        if _OPENED.match(text, start):
+            raise SeedError("the front matter that begins here has no second line of dashes.", path=path, line=1)
+        return start, {}
+    if not matter.group(1).strip():
+        return matter.end(), {}
+    root = load(path, text="\n" + matter.group(1))  # the dashes are line 1
+    if not isinstance(root, Mapping):
+        raise SeedError("the front matter must be lines of the form key: value.", path=path, line=root.line)
+    fields: dict[str, _Field] = {}
+    for key, value in root.items:
+        if key.value not in _KEYS:
+            complaint = f"{key.value!r} is no key of the front matter; it has {', '.join(_KEYS)}."
+            raise SeedError(complaint, path=path, line=key.line)
+        if not isinstance(value, Scalar) or not value.value.strip():
+            raise SeedError(f"{key.value!r} must be a text.", path=path, line=key.line)
+        _check(key.value, value, path)
+        fields[key.value] = _Field(value.value, _place(text, value, matter.end()))
+    return matter.end(), fields
+
+
+def _check(key: str, value: Scalar, path: Path) -> None:
+    if key == "date":
+        _check_date(value.value, path, value.line)
+    if key == "language" and value.value not in ("de", "en"):
+        raise SeedError(f"the language must be de or en, not {value.value!r}.", path=path, line=value.line)
+
+
+def _check_date(value: str, path: Path, line: int) -> None:
+    try:
+        if not _ISO.fullmatch(value):
+            raise ValueError(value)
+        PartialDate.parse(value)
+    except ValueError as error:
+        complaint = f"{value!r} is no date; it is written like 2021, 2021-03 or 2021-03-09."
+        raise SeedError(complaint, path=path, line=line) from error
+
+
+def _place(text: str, value: Scalar, end: int) -> Span | None:
+    """Where a value of the front matter, which ends at `end`, stands in the text: on its line, after the key."""
+    start = 0
+    for _ in range(value.line - 1):
+        start = text.index("\n", start) + 1
+    at = text.find(value.value, text.find(":", start) + 1, end)
+    return (at, at + len(value.value)) if at >= 0 else None
+
+
+def _leading_date(text: str, start: int, path: Path) -> tuple[int, _Field | None]:
+    found = _DATE.match(text, start)
+    if found is None:
+        return start, None
+    _check_date(found.group(1), path, text.count("\n", 0, found.start(1)) + 1)
+    return found.end(), _Field(found.group(1), found.span(1))
+
+
+def _author_mark(text: str, start: int) -> tuple[int, _Field | None]:
+    """Where the body ends, and the mark behind it: on a line of its own or after a sentence's end."""
+    end = start + len(text[start:].rstrip())
+    found = _MARK.search(text, max(start, end - 7))
+    if found is None:
+        return end, None
+    before = text[start : found.start()]
+    body = before.rstrip()
+    alone = not body or "\n" in before[len(body) :]
+    if not alone and (len(body) == len(before) or body[-1] not in _SENTENCE_ENDS):
+        return end, None
+    return start + len(body), _Field(found.group(1), found.span(1))
+
+
+def _title(text: str, found: tuple[Heading, ...], start: int) -> Heading | None:
+    """The heading that is the title: the first of level 1, in plain text only at the very beginning."""
+    first = next((heading for heading in found if heading.level == 1), None)
+    if first is None:
+        return None
+    marked = text[first.start : first.end].lstrip().startswith("#")
+    return first if marked or not text[start : first.start].strip() else None
+
+
+def _skip_white(text: str, at: int, end: int) -> int:
+    while at < end and text[at].isspace():
         at += 1
     return at
 
 
-def _front_matter(raw: str, path: Path) -> dict[str, str]:
-    node = authored.load(path, text="\n" + raw)  # the line of the dashes is line 1
-    if not isinstance(node, authored.Mapping):
-        raise SeedError("the front matter must be `key: value` lines", path=path, line=1)
-    fields: dict[str, str] = {}
-    for key, value in node.items:
-        if key.value not in _KEYS:
-            raise SeedError(f"unknown key {key.value!r}; known are {', '.join(_KEYS)}", path=path, line=key.line)
-        if not isinstance(value, authored.Scalar):
-            raise SeedError(f"{key.value} must be a text", path=path, line=key.line)
-        _check(key.value, value.value, path, key.line)
-        fields[key.value] = value.value
-    return fields
-
-
-def _check(key: str, value: str, path: Path, line: int) -> None:
-    languages: tuple[Language, ...] = ("de", "en")
-    if key == "language" and value not in languages:
-        raise SeedError(f"language must be de or en, not {value!r}", path=path, line=line)
-    if key == "date":
-        try:
-            PartialDate.parse(value)
-        except ValueError as error:
-            raise SeedError(
-                f"date must be a year, month or day such as 2021-03, not {value!r}", path=path, line=line
-            ) from error
-
-
-def _published(text: str, start: int, given: str | None) -> tuple[PartialDate | None, tuple[int, int] | None, int]:
-    found = _DATE.match(text) if start <= 1 else None
-    if found is not None:
-        try:
-            return PartialDate.parse(found.group(1)), found.span(1), found.end()
-        except ValueError:
-            return None, None, start
+def _language(given: _Field | None, body: str) -> Language:
     if given is None:
-        return None, None, start
-    at = text.find(given, 0, start)
-    return PartialDate.parse(given), (at, at + len(given)) if at >= 0 else None, start
-
-
-def _author(text: str, start: int, given: str | None) -> tuple[str | None, tuple[int, int] | None, int]:
-    found = _MARK.search(text, start)
-    end = found.start() if found else len(text)
-    end = start + len(text[start:end].rstrip())
-    if given is not None:
-        at = text.find(given, 0, start)
-        return given, (at, at + len(given)) if at >= 0 else None, end
-    return (found.group(1), found.span(1), end) if found else (None, None, end)
-
-
-def _sections(text: str, start: int, end: int, *, markdown: bool) -> tuple[str | None, tuple[Section, ...]]:
-    """The title where a heading gives one, and the sections between headings; always at least one."""
-    title: str | None = None
-    bounds: list[tuple[str | None, int, int]] = []
-    heading, begin = None, start
-    for first, last, name in _headings(text, start, end, markdown):
-        if first == start or (markdown and title is None and text.startswith("# ", first)):
-            title = name
-        if text[begin:first].strip():
-            bounds.append((heading, begin, first))
-        heading = None if name == title else name
-        begin = _skip(text, last)
-    bounds.append((heading, min(begin, end), end))
-    sections = tuple(
-        Section(index=at, heading=name, start=a, end=a + len(text[a:b].rstrip()))
-        for at, (name, a, b) in enumerate(bounds)
-    )
-    return title, sections
-
-
-def _headings(text: str, start: int, end: int, markdown: bool) -> Iterator[tuple[int, int, str]]:
-    found = [match.span() for match in _PARAGRAPH.finditer(text, start, end)]
-    for at, (first, last) in enumerate(found):
-        line = text[first:last].split("\n")[0].rstrip()
-        mark = _HEADING_MARK.match(line) if markdown else None
-        if mark:
-            yield first, first + len(line), line[mark.end() :].rstrip("# ")
-        elif at < len(found) - 1 and _is_heading(text[first:last]):
-            yield first, last, text[first:last]
-
-
-def _is_heading(paragraph: str) -> bool:
-    listed = re.match(r"[-*•\d(]", paragraph)
-    short = len(paragraph) <= _LONGEST_HEADING and "\n" not in paragraph
-    return short and paragraph[-1] not in '.,;:!"”“' and not listed
+        return detect(body)
+    return "en" if given.value == "en" else "de"
 
 
 def _readable(stem: str) -> str:
+    """`docker-series-b` → `Docker Series B`."""
     return " ".join(word[:1].upper() + word[1:] for word in re.split(r"[-_ ]+", stem) if word) or stem
