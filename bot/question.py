@@ -10,7 +10,7 @@ from enum import StrEnum
 from knowledge.analysis import fold, tokenise
 from knowledge.document import Language
 from knowledge.facts import Kind
-from knowledge.language import detect, function_words
+from knowledge.language import content_words, detect
 from knowledge.store import Token
 
 _QUOTES = str.maketrans({"„": '"', "“": '"', "”": '"', "‚": "'", "‘": "'", "’": "'", "–": "-", "—": "-", "\u00a0": " "})
@@ -142,7 +142,6 @@ _RULES: dict[Language, tuple[Rule, ...]] = {
 }
 _GOVERNED_DE = re.compile(rf"\b({_PREPOSITIONS_DE}) (?:wen|wem|was|welche[mnrs]?)\b|\bwo(?:r)?({_PREPOSITIONS_DE})\b")
 _UNFOLDED = {"fuer": "für", "ueber": "über"}
-_AUXILIARY = ("VA", "VM", "VB", "VD", "VH")
 _VERB_FIRST = {"de": ("VV", "VA", "VM"), "en": ("VB", "VD", "VH", "VM")}
 _NEGATIONS = frozenset(
     {"nicht", "kein", "keine", "keinen", "keiner", "keinem", "nie", "niemals", "ohne", "not", "never", "no"}
@@ -231,15 +230,12 @@ def _prepositions(folded: str, language: Language, rule: Rule | None) -> tuple[s
 
 
 def _terms(tokens: tuple[Token, ...], language: Language) -> tuple[Term, ...]:
-    stops = function_words(language)
     found = []
-    for at, token in enumerate(tokens):
-        if not token.terms or fold(token.text) in stops:
-            continue
-        if token.tag.startswith(_AUXILIARY):
-            continue
+    for token in content_words(tokens, language):
         digits = any(c.isdigit() for c in token.text)
-        name = token.tag.startswith(("NE", "NP")) or (at > 0 and token.text[1:] != token.text[1:].lower())
+        name = token.tag.startswith(("NE", "NP")) or (
+            token is not tokens[0] and token.text[1:] != token.text[1:].lower()
+        )
         verb = token.tag.startswith(("VV", "VA", "VM"))
         exact = digits or len(token.text) == 1
         found.append(Term(text=token.text, terms=token.terms, name=name, exact=exact, verb=verb))

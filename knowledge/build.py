@@ -8,7 +8,7 @@ import hashlib
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version as installed
 from pathlib import Path
 
@@ -18,7 +18,8 @@ from knowledge.analysis import tokenise
 from knowledge.article import Article
 from knowledge.document import Document
 from knowledge.errors import SeedError, StoreError
-from knowledge.facts import Alias, Fact, Unknown
+from knowledge.facts import Alias, Fact, Phrase, Unknown
+from knowledge.language import content_words, detect
 from knowledge.sentences import split
 from knowledge.sqlite_store import SqliteStore
 from knowledge.sqlite_writer import write
@@ -98,9 +99,19 @@ def _article(path: Path, key: str, curated: bool) -> Article:
     beside = _facts_path(path)
     if curated and beside.is_file():
         known = authored_facts.read(beside, document, tuple(indexed.sentence for indexed in sentences))
-        facts, aliases, unknowns = (*known.facts, *facts), known.aliases, known.unknowns
+        facts = (*(replace(fact, ask_terms=_phrases(fact.ask)) for fact in known.facts), *facts)
+        unknowns = tuple(replace(unknown, ask_terms=_phrases(unknown.ask)) for unknown in known.unknowns)
+        aliases = known.aliases
     _check_evidence(facts, document, path)
     return Article(document=document, sentences=sentences, facts=facts, aliases=aliases, unknowns=unknowns, key=key)
+
+
+def _phrases(ask: tuple[str, ...]) -> tuple[Phrase, ...]:
+    return tuple(
+        tuple(token.terms for token in content_words(tokenise(text, 0, len(text), language), language))
+        for text in ask
+        for language in (detect(text),)
+    )
 
 
 def _indexed(document: Document) -> tuple[IndexedSentence, ...]:
@@ -125,7 +136,7 @@ def _terms(heading: str | None, document: Document) -> tuple[str, ...]:
 def _check_evidence(facts: tuple[Fact, ...], document: Document, path: Path) -> None:
     for fact in facts:
         if fact.document != document.id or not fact.evidence.holds(document.text):
-            raise SeedError(f"the evidence of fact {fact.id!r} does not stand in the text", path=path)
+            raise SeedError(f"the evidence of fact {fact.id!r} does not stand in the text.", path=path)
 
 
 def _check_ids(articles: list[Article], paths: tuple[Path, ...]) -> None:
@@ -133,11 +144,11 @@ def _check_ids(articles: list[Article], paths: tuple[Path, ...]) -> None:
     facts: set[str] = set()
     for article, path in zip(articles, paths, strict=True):
         if article.document.id in documents:
-            raise SeedError(f"another seed is called {article.document.id!r} as well", path=path)
+            raise SeedError(f"another seed is called {article.document.id!r} as well.", path=path)
         documents.add(article.document.id)
         for fact in article.facts:
             if fact.id in facts:
-                raise SeedError(f"there are two facts with the id {fact.id!r}", path=path)
+                raise SeedError(f"there are two facts with the id {fact.id!r}.", path=path)
             facts.add(fact.id)
 
 

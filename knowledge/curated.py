@@ -35,13 +35,13 @@ class _Entry:
     values: dict[str, Node]
 
     def text(self, key: str) -> Scalar:
-        return _text(self.values[key], self.path, f"{key!r} of a {self.what}")
+        return _text(self.values[key], self.path, f"{key!r} of {_article(self.what)}")
 
     def given(self, key: str) -> Scalar | None:
         return self.text(key) if key in self.values else None
 
     def asked(self) -> tuple[Scalar, ...]:
-        return _texts(self.values["ask"], self.path, f"'ask' of a {self.what}") if "ask" in self.values else ()
+        return _texts(self.values["ask"], self.path, f"'ask' of {_article(self.what)}") if "ask" in self.values else ()
 
 
 def read(path: Path, document: Document, sentences: tuple[Sentence, ...]) -> Curated:
@@ -96,11 +96,13 @@ def _place(quote: Scalar, document: Document, path: Path) -> int:
 
 
 def _evidence(start: int, end: int, document: Document, sentences: tuple[Sentence, ...]) -> tuple[int, Evidence]:
-    """The first sentence's index and the whole sentences around the span; -1 and the span itself outside of all."""
+    """The first sentence's index and the whole sentences around the span. A span outside of all of them (a heading,
+    the date) is its own evidence and goes to the last sentence before it, else to the first."""
     around = [sentence for sentence in sentences if sentence.start < end and start < sentence.end]
-    index = -1
     if around:
         index, start, end = around[0].index, min(start, around[0].start), max(end, around[-1].end)
+    else:
+        index = max((sentence.index for sentence in sentences if sentence.end <= start), default=0)
     return index, Evidence(document=document.id, start=start, end=end, quote=document.text[start:end])
 
 
@@ -141,11 +143,11 @@ def _entries(
 
 def _entry(node: Node, path: Path, what: str, *, allowed: tuple[str, ...], needed: tuple[str, ...] = ()) -> _Entry:
     if not isinstance(node, Mapping):
-        complaint = f"a {what} must be a mapping with the keys {', '.join(allowed)}, not {_called(node)}."
+        complaint = f"{_article(what)} must be a mapping with the keys {', '.join(allowed)}, not {_called(node)}."
         raise SeedError(complaint, path=path, line=node.line)
     for key, _ in node.items:
         if key.value not in allowed:
-            complaint = f"{key.value!r} is no key of a {what}; it has {', '.join(allowed)}."
+            complaint = f"{key.value!r} is no key of {_article(what)}; it has {', '.join(allowed)}."
             raise SeedError(complaint, path=path, line=key.line)
     values = {key.value: value for key, value in node.items}
     for name in needed:
@@ -183,6 +185,10 @@ def _list(node: Node, path: Path, what: str) -> tuple[Node, ...]:
 
 def _texts(node: Node, path: Path, what: str) -> tuple[Scalar, ...]:
     return tuple(_text(item, path, what) for item in _list(node, path, what))
+
+
+def _article(what: str) -> str:
+    return f"an {what}" if what[0] in "aeiou" else f"a {what}"
 
 
 def _called(node: Node) -> str:

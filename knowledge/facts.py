@@ -60,12 +60,16 @@ class Mention:
 
 Origin = Literal["extracted", "curated"]
 
+Phrase = tuple[tuple[str, ...], ...]
+"""The content words of one authored phrasing, each as its index terms, the stem first."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
     """An answer with its evidence.
 
     `answer` is what is said; it stands in the evidence's quote unless `derivation` says how it follows from it.
+    `ask` are authored phrasings, `ask_terms` their words as the build analysed them, in the same order.
     `answer_start`, `answer_end` are its place in the document's text (None when derived).
     """
 
@@ -81,6 +85,7 @@ class Fact:
     head: str | None = None
     derivation: str | None = None
     ask: tuple[str, ...] = ()
+    ask_terms: tuple[Phrase, ...] = ()
 
     @property
     def document(self) -> str:
@@ -95,6 +100,7 @@ class Unknown:
     document: str
     ask: tuple[str, ...]
     tell: str
+    ask_terms: tuple[Phrase, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -60,9 +60,7 @@ def _marked(text: str, start: int, end: int) -> Iterator[Heading]:
         mark = _HASHES.match(text, *line.span()) if fence is None else None
         if mark:
             name = text[mark.end() : line.end()].rstrip()
-            yield Heading(
-                start=line.start(), end=line.end(), text=_without_closing(name), level=len(mark.group(1))
-            )
+            yield Heading(start=line.start(), end=line.end(), text=_without_closing(name), level=len(mark.group(1)))
 
 
 def _without_closing(name: str) -> str:
@@ -84,7 +82,11 @@ def _short_lines(text: str, start: int, end: int) -> Iterator[Heading]:
 
 def _like_heading(paragraph: str) -> bool:
     """One line that neither ends like a sentence nor begins like a list item or in the middle of one."""
-    if len(paragraph.splitlines()) > 1 or "://" in paragraph or not (paragraph[0].isalnum() or paragraph[0] in "„“\"»«'"):
+    if (
+        len(paragraph.splitlines()) > 1
+        or "://" in paragraph
+        or not (paragraph[0].isalnum() or paragraph[0] in "„“\"»«'")
+    ):
         return False
     if paragraph[:2].islower() and paragraph[:2].isalpha():
         return False

@@ -6,6 +6,7 @@ import re
 
 from knowledge.analysis import fold
 from knowledge.document import Language
+from knowledge.store import Token
 
 _DE = """
 der die das den dem des ein eine einen einem einer eines und oder aber denn doch sondern auch nur noch schon sehr so
@@ -31,12 +32,22 @@ _STOPS: dict[Language, frozenset[str]] = {
     "de": frozenset(fold(word) for word in _DE.split()),
     "en": frozenset(fold(word) for word in _EN.split()),
 }
+_AUXILIARY: dict[Language, tuple[str, ...]] = {"de": ("VA", "VM"), "en": ("VB", "VD", "VH", "VM")}
 _UMLAUTS = re.compile(r"[äöüßÄÖÜ]")
 
 
 def function_words(language: Language) -> frozenset[str]:
     """Folded words that say nothing of a text's subject: articles, pronouns, prepositions, auxiliaries, particles."""
     return _STOPS[language]
+
+
+def content_words(tokens: tuple[Token, ...], language: Language) -> tuple[Token, ...]:
+    """The tokens that say something of the subject: no marks, function words, auxiliaries or modal verbs."""
+    return tuple(
+        token
+        for token in tokens
+        if token.terms and fold(token.text) not in _STOPS[language] and not token.tag.startswith(_AUXILIARY[language])
+    )
 
 
 def detect(text: str) -> Language:

@@ -18,7 +18,7 @@ _ENDINGS = (".txt", ".md")
 _ISO = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 _DATE = re.compile(r"\s*date[ \t]+(\d{4}[\d-]*)(?=\s|\Z)")
 _MARK = re.compile(r"\(([^\W\d_]{2,5})\)\s*\Z")
-_SENTENCE_ENDS = ".!?…\"“”»«)"
+_SENTENCE_ENDS = '.!?…"“”»«)'
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)^---[ \t]*\r?$\n?", re.DOTALL | re.MULTILINE)
 _OPENED = re.compile(r"---[ \t]*\r?\n")
 _KEYS = ("title", "date", "author", "source", "language")

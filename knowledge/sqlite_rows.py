@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from knowledge.document import Document, Evidence, PartialDate, Section, Sentence
-from knowledge.facts import Alias, Fact, Kind, Unknown
+from knowledge.facts import Alias, Fact, Kind, Phrase, Unknown
 from knowledge.store import IndexedSentence, Posting, Token
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 
 SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -116,12 +116,19 @@ def fact_row(f: Fact) -> Row:
     """In the order of `FACT_COLUMNS`."""
     evidence = f.evidence
     place = (evidence.start, evidence.end, evidence.quote, f.answer_start, f.answer_end)
-    known = (f.value, f.head, f.derivation, to_json(f.ask))
+    known = (f.value, f.head, f.derivation, to_json([f.ask, f.ask_terms]))
     return (f.id, evidence.document, f.sentence, str(f.kind), f.answer, f.origin, *place, *known)
 
 
+def phrasings(text: str) -> tuple[tuple[str, ...], tuple[Phrase, ...]]:
+    """The authored phrasings and their terms."""
+    ask, terms = json.loads(text)
+    return tuple(ask), tuple(tuple(tuple(word) for word in phrase) for phrase in terms)
+
+
 def fact(row: Row) -> Fact:
-    (id_, document, sentence, kind, answer, origin, start, end, quote, first, last, value, head, derivation, ask) = row
+    (id_, document, sentence, kind, answer, origin, start, end, quote, first, last, value, head, derivation, raw) = row
+    ask, ask_terms = phrasings(raw)
     return Fact(
         id=id_,
         answer=answer,
@@ -134,7 +141,8 @@ def fact(row: Row) -> Fact:
         value=value,
         head=head,
         derivation=derivation,
-        ask=strings(ask),
+        ask=ask,
+        ask_terms=ask_terms,
     )
 
 
@@ -149,8 +157,9 @@ def alias(row: Row) -> Alias:
 
 
 def unknown(row: Row) -> Unknown:
-    document, id_, ask, tell = row
-    return Unknown(id=id_, document=document, ask=strings(ask), tell=tell)
+    document, id_, raw, tell = row
+    ask, ask_terms = phrasings(raw)
+    return Unknown(id=id_, document=document, ask=ask, tell=tell, ask_terms=ask_terms)
 
 
 def pair(row: Row) -> tuple[Any, Any]:

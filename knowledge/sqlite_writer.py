@@ -64,7 +64,7 @@ def _insert(connection: sqlite3.Connection, article: Article) -> None:
     )
     connection.executemany(
         "INSERT INTO unknowns VALUES (?, ?, ?, ?, ?)",
-        ((id_, number, u.id, rows.to_json(u.ask), u.tell) for number, u in enumerate(article.unknowns)),
+        ((id_, number, u.id, rows.to_json([u.ask, u.ask_terms]), u.tell) for number, u in enumerate(article.unknowns)),
     )
 
 

@@ -219,7 +219,7 @@ def test_broken_evidence_fails_the_build(seeds: Path, path: Path, monkeypatch: p
     monkeypatch.setattr(extraction, "extract", broken)
     with pytest.raises(SeedError) as caught:
         build.build(seeds, path)
-    assert str(caught.value) == f"{seeds / 'dairy.txt'}: the evidence of fact 'bad' does not stand in the text"
+    assert str(caught.value) == f"{seeds / 'dairy.txt'}: the evidence of fact 'bad' does not stand in the text."
     assert not path.exists()
 
 
