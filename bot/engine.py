@@ -57,10 +57,8 @@ class Engine:
 
     def phrasings(self, document: str) -> Phrasings:
         if document not in self._phrasings:
-            strengths = self._weights.strengths
-            self._phrasings[document] = Phrasings(
-                self._store, document, part=strengths.part, fuzzy_cutoff=strengths.fuzzy_cutoff
-            )
+            part = self._weights.strengths.part
+            self._phrasings[document] = Phrasings(self._store, document, part=part)
         return self._phrasings[document]
 
     def _decide(self, question: Question, scope: str | None, named: tuple[str, ...]) -> Decision:

@@ -11,15 +11,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz, process
-
+from bot.fuzzy import neighbours
 from bot.question import Question, Term
 from bot.weights import Strengths
 from knowledge.facts import Kind
 from knowledge.store import FactStore, IndexedSentence
 
-_FUZZY_SHORTEST = 4  # below four letters every word has a neighbour
-_FUZZY_LIMIT = 4
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 
 Place = tuple[str, int]
@@ -92,22 +89,9 @@ class Matcher:
         found = {part: s.concept if _is_concept(part) else s.part for part in term.terms[1:]}
         found[term.terms[0]] = s.stem
         if not term.exact and term.terms[0] not in self._known:
-            for candidate, ratio in self._neighbours(term.terms[0]):
-                found[candidate] = max(found.get(candidate, 0.0), s.fuzzy * ratio / 100)
+            for candidate, similarity in neighbours(term.terms[0], self._vocabulary):
+                found[candidate] = max(found.get(candidate, 0.0), s.fuzzy * similarity)
         return found
-
-    def _neighbours(self, stem: str) -> list[tuple[str, float]]:
-        if len(stem) < _FUZZY_SHORTEST:
-            return []
-        hits = process.extract(
-            stem,
-            self._vocabulary,
-            scorer=fuzz.ratio,
-            processor=None,
-            score_cutoff=self._strengths.fuzzy_cutoff,
-            limit=_FUZZY_LIMIT,
-        )
-        return [(str(hit[0]), float(hit[1])) for hit in hits if len(hit[0]) >= _FUZZY_SHORTEST]
 
 
 def token_strengths(sentence: IndexedSentence, matches: Matches) -> list[float]:

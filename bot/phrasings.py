@@ -7,8 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz, process
-
+from bot.fuzzy import neighbours
 from bot.question import Question, expected
 from knowledge.analysis import fold
 from knowledge.facts import Fact, Kind, Phrase, Unknown
@@ -28,7 +27,7 @@ _FAMILIES: dict[Kind, str] = {
     Kind.CAUSE: "why",
     Kind.PURPOSE: "why",
 }
-_SHORTEST = 4
+_ONE_WORD_NAMES = (Kind.ORGANISATION, Kind.PERSON, Kind.NAME)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,18 +43,20 @@ class Phrasing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhrasingMatch:
-    """`similarity` is the F1 of the two sets of words, weighted by how rare they are among the phrasings, 0–1."""
+    """`similarity`, 0–1, is the mean of two: the F1 of the question's words with the closest phrasing's, and the share
+    of the question's words that all phrasings of the same fact cover; words weigh by how rare they are."""
 
     phrasing: Phrasing
     similarity: float
 
 
 class Phrasings:
-    """The phrasings of one article, indexed by term. `part` is what sharing a lemma or a compound part counts, and
-    `fuzzy_cutoff` the least rapidfuzz ratio of two stems (0–100), both as in matching."""
+    """The phrasings of one article, indexed by term. `part` is what sharing a lemma or a compound part counts,
+    as in matching."""
 
-    def __init__(self, store: FactStore, document: str, *, part: float, fuzzy_cutoff: float) -> None:
-        self._part, self._cutoff = part, fuzzy_cutoff
+    def __init__(self, store: FactStore, document: str, *, part: float) -> None:
+        self._part = part
+        self._names = _distinguishing_names(store, document)
         meant: list[Fact | Unknown] = [fact for fact in store.facts(document=document) if fact.origin == "curated"]
         meant += store.unknowns(document)
         self._all = tuple(_phrasings(meant))
@@ -72,18 +73,32 @@ class Phrasings:
     def match(self, question: Question, *, without: str | None = None) -> tuple[PhrasingMatch, ...]:
         """Best first, one for each fact or unknown meant. `without`: a phrasing's text to leave out (calibration)."""
         asked = tuple(term.terms for term in question.terms)
-        family = family_of(question.kinds)
-        hits = self._hits(asked)
-        found: dict[str, PhrasingMatch] = {}
-        for at, words in hits.items():
+        family = family_of(question.kinds, question.prepositions)
+        best: dict[str, PhrasingMatch] = {}
+        covered: dict[str, list[float]] = {}
+        for at, words in self._hits(asked).items():
             phrasing = self._all[at]
-            if phrasing.text == without or (family and phrasing.family and family != phrasing.family):
+            if phrasing.text == without or not _may_mean(phrasing, family, question):
                 continue
-            similarity = self._similarity(asked, phrasing, words)
-            best = found.get(phrasing.meant.id)
-            if best is None or similarity > best.similarity:
-                found[phrasing.meant.id] = PhrasingMatch(phrasing=phrasing, similarity=similarity)
-        return tuple(sorted(found.values(), key=lambda m: (-m.similarity, m.phrasing.meant.id)))
+            if self._named(asked) != self._named(phrasing.terms):
+                continue
+            meant, ours = phrasing.meant.id, _best(words, len(asked), of=1)
+            covered[meant] = [max(pair) for pair in zip(ours, covered.get(meant, ours), strict=True)]
+            similarity = self._f1(
+                self._share(asked, ours), self._share(phrasing.terms, _best(words, len(phrasing.terms), of=0))
+            )
+            if meant not in best or similarity > best[meant].similarity:
+                best[meant] = PhrasingMatch(phrasing=phrasing, similarity=similarity)
+        found = [
+            PhrasingMatch(
+                phrasing=match.phrasing, similarity=(match.similarity + self._share(asked, covered[meant])) / 2
+            )
+            for meant, match in best.items()
+        ]
+        return tuple(sorted(found, key=lambda m: (-m.similarity, m.phrasing.meant.id)))
+
+    def _named(self, words: Phrase) -> frozenset[str]:
+        return frozenset(word[0] for word in words) & self._names
 
     def _hits(self, asked: Phrase) -> dict[int, dict[tuple[int, int], float]]:
         """Phrasing → (its word, the question's word) → strength."""
@@ -100,18 +115,10 @@ class Phrasings:
     def _close(self, term: str, *, fuzzy: bool) -> list[tuple[str, float]]:
         if term in self._weights:
             return [(term, 1.0)]
-        if not fuzzy or len(term) < _SHORTEST:
-            return []
-        hits = process.extract(term, self._known, scorer=fuzz.ratio, processor=None, score_cutoff=self._cutoff, limit=2)
-        return [(str(hit[0]), float(hit[1]) / 100) for hit in hits]
+        return neighbours(term, self._known) if fuzzy else []
 
-    def _similarity(self, asked: Phrase, phrasing: Phrasing, words: dict[tuple[int, int], float]) -> float:
-        theirs = [
-            max((s for (n, _), s in words.items() if n == number), default=0.0) for number in range(len(phrasing.terms))
-        ]
-        ours = [max((s for (_, o), s in words.items() if o == own), default=0.0) for own in range(len(asked))]
-        recall = self._share(phrasing.terms, theirs)
-        precision = self._share(asked, ours)
+    @staticmethod
+    def _f1(precision: float, recall: float) -> float:
         return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
 
     def _share(self, words: Phrase, strengths: list[float]) -> float:
@@ -119,12 +126,41 @@ class Phrasings:
         return sum(w * s for w, s in zip(weights, strengths, strict=True)) / (sum(weights) or 1.0)
 
 
-def family_of(kinds: tuple[Kind, ...]) -> str:
-    return _FAMILIES.get(kinds[0], "") if kinds else ""
+def _distinguishing_names(store: FactStore, document: str) -> frozenset[str]:
+    """Stems of one-word names but the article's main one: a question about one of them is not one about another."""
+    counts: Counter[str] = Counter()
+    for fact in store.facts(document=document, kinds=_ONE_WORD_NAMES):
+        words = [
+            token
+            for token in store.sentence(document, fact.sentence).tokens
+            if fact.origin == "extracted" and (token.start, token.end) == (fact.answer_start, fact.answer_end)
+        ]
+        counts.update(word.terms[0] for word in words)
+    main = max(counts, key=lambda name: (counts[name], name), default=None)
+    return frozenset(counts) - {main}
+
+
+def _best(words: dict[tuple[int, int], float], size: int, *, of: int) -> list[float]:
+    """For each word of one side, its best match on the other."""
+    found = [0.0] * size
+    for pair, strength in words.items():
+        found[pair[of]] = max(found[pair[of]], strength)
+    return found
+
+
+def family_of(kinds: tuple[Kind, ...], prepositions: tuple[str, ...] = ()) -> str:
+    """What is asked for: who, when, where, amount, why, or "" for the rest; "an wen" is not "wer"."""
+    family = _FAMILIES.get(kinds[0], "") if kinds else ""
+    return f"{family}:{prepositions[0]}" if family == "who" and prepositions else family
+
+
+def _may_mean(phrasing: Phrasing, family: str, question: Question) -> bool:
+    """Both ask for the same; "was" and "wozu" may, and a text without a question word asks for anything."""
+    return not question.kinds or family == phrasing.family or {family, phrasing.family} == {"", "why"}
 
 
 def _phrasings(meant: list[Fact | Unknown]) -> Iterable[Phrasing]:
     for one in meant:
         for text, terms in zip(one.ask, one.ask_terms, strict=True):
-            family = family_of(expected(fold(text), detect(text)))
-            yield Phrasing(text=text, family=family, terms=terms, meant=one)
+            kinds, prepositions = expected(fold(text), detect(text))
+            yield Phrasing(text=text, family=family_of(kinds, prepositions), terms=terms, meant=one)

@@ -208,9 +208,10 @@ def analyse(text: str, language: Language | None = None) -> Question:
     )
 
 
-def expected(folded: str, language: Language) -> tuple[Kind, ...]:
-    """The kinds of answer that a folded question's question word expects; none where it has none."""
-    return next((rule.kinds for rule in _RULES[language] if re.search(rule.pattern, folded)), ())
+def expected(folded: str, language: Language) -> tuple[tuple[Kind, ...], tuple[str, ...]]:
+    """The kinds of answer a folded question's question word expects, and the prepositions before the answer."""
+    rule = next((rule for rule in _RULES[language] if re.search(rule.pattern, folded)), None)
+    return rule.kinds if rule else (), _prepositions(folded, language, rule)
 
 
 def _no_question_word(folded: str) -> bool:

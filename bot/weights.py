@@ -26,14 +26,12 @@ class Logistic:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Strengths:
-    """How much of a match each way of matching is (0–1), and the least fuzzy similarity (0–100) that counts."""
+    """How much of a match each way of matching is (0–1)."""
 
     stem: float
     part: float
     concept: float
     fuzzy: float
-    fuzzy_cutoff: float
-    context: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,6 +59,8 @@ def stem(word: str, language: Language) -> str:
 @functools.lru_cache(maxsize=16_384)
 def parts(word: str, language: Language) -> tuple[str, ...]:
     """The stems of what a word is made of: parts between hyphens, compound parts, the root of a derived word."""
+    if word[:1].isdigit():
+        return ()  # 1.20 is neither 1 nor 20
     pieces = [piece for piece in re.split(r"[-‑./&'’]", word) if piece]
     found = [stem(piece, language) for piece in pieces] if len(pieces) > 1 else []
     if language == "de":
@@ -110,7 +112,15 @@ def _terms(word: str, lemma: str | None, language: Language) -> tuple[str, ...]:
     found = [stem(word, language), *parts(word, language)]
     if lemma:
         found += [stem(lemma, language), *parts(lemma, language)]
+    found += _concepts((word, lemma or word, *re.split(r"[-‑]", word)), language)
     return tuple(dict.fromkeys(found))
+
+
+def _concepts(words: tuple[str, ...], language: Language) -> list[str]:
+    from knowledge.relations import load  # it stems with this module
+
+    lexicon = load()
+    return [concept for word in words for concept in lexicon.concepts(word, language)]
 
 
 def _separable(tagged: list[tuple[str, str, str]]) -> dict[int, str]:

