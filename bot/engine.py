@@ -65,10 +65,10 @@ class Engine:
         ranking = self._ranker.rank(question, scope)
         confidence = self._confidence(ranking)
         closed = gates.before(ranking)
-        meant = self._meant(question, scope, named) if question.form is not Form.YES_NO else None
-        if meant is not None and (closed is None or closed.reason is not Reason.FALSE_PREMISE):
-            return self._curated(meant, ranking)
-        if meant is not None and isinstance(meant.phrasing.meant, Unknown):
+        meant = self._meant(question, scope, named)
+        told = meant is not None and isinstance(meant.phrasing.meant, Unknown)
+        premised = closed is not None and closed.reason is Reason.FALSE_PREMISE
+        if meant is not None and (told or not (premised or question.form is Form.YES_NO)):
             return self._curated(meant, ranking)
         if closed is not None:
             return self._abstain(ranking, closed, confidence)
@@ -101,14 +101,15 @@ class Engine:
                 nearest=_nearest(ranking),
                 tell=meant.tell,
             )
-        return answer(meant, match.similarity)
+        closed = gates.on_place(ranking, (meant.document, meant.sentence))
+        return self._abstain(ranking, closed, match.similarity) if closed else answer(meant, match.similarity)
 
     def _extracted(self, ranking: Ranking, confidence: float, named: tuple[str, ...]) -> Decision:
         candidates = [c for c in ranking.candidates if not _repeats(c.fact, named)]
         if not candidates:
             return self._abstain(ranking, None, confidence)
         best = candidates[0]
-        closed = gates.on_candidate(ranking, best)
+        closed = gates.on_place(ranking, best.sentence.place)
         thresholds = self._weights.thresholds
         if closed is not None or confidence < thresholds.clarify:
             return self._abstain(ranking, closed, confidence)
@@ -153,7 +154,7 @@ def _explain_term(match: TermMatch) -> str:
 
 
 def _explain_candidate(ranking: Ranking, candidate: Candidate) -> list[str]:
-    fact, gate = candidate.fact, gates.on_candidate(ranking, candidate)
+    fact, gate = candidate.fact, gates.on_place(ranking, candidate.sentence.place)
     place = f"sentence {candidate.sentence.place[1]}"
     return [
         f"candidate  {candidate.score:+.2f} {fact.kind} {fact.answer!r} in {place}; gate {gate or 'open'}",

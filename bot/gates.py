@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from bot.answers import Reason
-from bot.matching import TermMatch
-from bot.ranking import Candidate, Ranking
+from bot.matching import Place, TermMatch
+from bot.ranking import Ranking
 
 _YEAR = re.compile(r"[12]\d{3}")
 
@@ -38,9 +38,9 @@ def _missing(terms: tuple[TermMatch, ...]) -> str | None:
     return next((m.term.text for m in terms if (m.term.exact or m.term.name) and m.best == 0.0), None)
 
 
-def on_candidate(ranking: Ranking, candidate: Candidate) -> Gate | None:
+def on_place(ranking: Ranking, place: Place) -> Gate | None:
     """Years must stand in the answer's own sentence, other numbers and letters there or in the ones around it."""
-    document, index = candidate.sentence.place
+    document, index = place
     for match in ranking.matches.terms:
         reach = 0 if _YEAR.fullmatch(match.term.text) else 1
         around = [(document, at) for at in range(index - reach, index + reach + 1)]

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.fuzzy import neighbours
-from bot.question import Question, expected
+from bot.question import Question, asks_for_others, expected
 from knowledge.analysis import fold
 from knowledge.facts import Fact, Kind, Phrase, Unknown
 from knowledge.language import detect
@@ -27,7 +27,7 @@ _FAMILIES: dict[Kind, str] = {
     Kind.CAUSE: "why",
     Kind.PURPOSE: "why",
 }
-_ONE_WORD_NAMES = (Kind.ORGANISATION, Kind.PERSON, Kind.NAME)
+_NAMES = (Kind.ORGANISATION, Kind.PERSON, Kind.NAME)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +37,7 @@ class Phrasing:
 
     text: str
     family: str
+    others: bool
     terms: Phrase
     meant: Fact | Unknown
 
@@ -127,15 +128,16 @@ class Phrasings:
 
 
 def _distinguishing_names(store: FactStore, document: str) -> frozenset[str]:
-    """Stems of one-word names but the article's main one: a question about one of them is not one about another."""
+    """Stems of one-word names and of surnames, but for the article's main name: a question about one of them is not
+    one about another."""
     counts: Counter[str] = Counter()
-    for fact in store.facts(document=document, kinds=_ONE_WORD_NAMES):
-        words = [
-            token
-            for token in store.sentence(document, fact.sentence).tokens
-            if fact.origin == "extracted" and (token.start, token.end) == (fact.answer_start, fact.answer_end)
-        ]
-        counts.update(word.terms[0] for word in words)
+    for fact in store.facts(document=document, kinds=_NAMES):
+        start, end = fact.answer_start, fact.answer_end
+        if fact.origin == "extracted" and start is not None and end is not None:
+            tokens = store.sentence(document, fact.sentence).tokens
+            words = [token for token in tokens if start <= token.start and token.end <= end and token.terms]
+            if words and (len(words) == 1 or fact.kind is Kind.PERSON):
+                counts[words[-1].terms[0]] += 1
     main = max(counts, key=lambda name: (counts[name], name), default=None)
     return frozenset(counts) - {main}
 
@@ -149,18 +151,30 @@ def _best(words: dict[tuple[int, int], float], size: int, *, of: int) -> list[fl
 
 
 def family_of(kinds: tuple[Kind, ...], prepositions: tuple[str, ...] = ()) -> str:
-    """What is asked for: who, when, where, amount, why, or "" for the rest; "an wen" is not "wer"."""
+    """What is asked for: who, when, where, amount, why, or "" for the rest; "an wen" is not "wer" (but "von wem"
+    is, of a passive), "wofür" is "wozu", and "worauf" is not "was"."""
     family = _FAMILIES.get(kinds[0], "") if kinds else ""
-    return f"{family}:{prepositions[0]}" if family == "who" and prepositions else family
+    governed = prepositions[0] if prepositions else ""
+    if family == "who" and governed not in ("", "von"):
+        return f"who:{governed}"
+    if kinds and kinds[0] is Kind.PREPOSITIONAL and governed:
+        return "why" if governed == "für" else f"what:{governed}"
+    return family
 
 
 def _may_mean(phrasing: Phrasing, family: str, question: Question) -> bool:
-    """Both ask for the same; "was" and "wozu" may, and a text without a question word asks for anything."""
-    return not question.kinds or family == phrasing.family or {family, phrasing.family} == {"", "why"}
+    """Both ask for the same, and what is meant can be said to it; without a question word anything may be asked."""
+    if phrasing.others != question.others:
+        return False
+    if not question.kinds:
+        return True
+    said = family_of((phrasing.meant.kind,)) if isinstance(phrasing.meant, Fact) else ""
+    return family == phrasing.family and not (family == "" and said in ("why", "when", "where"))
 
 
 def _phrasings(meant: list[Fact | Unknown]) -> Iterable[Phrasing]:
     for one in meant:
         for text, terms in zip(one.ask, one.ask_terms, strict=True):
             kinds, prepositions = expected(fold(text), detect(text))
-            yield Phrasing(text=text, family=family_of(kinds, prepositions), terms=terms, meant=one)
+            family, others = family_of(kinds, prepositions), asks_for_others(fold(text))
+            yield Phrasing(text=text, family=family, others=others, terms=terms, meant=one)

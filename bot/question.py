@@ -202,7 +202,7 @@ def analyse(text: str, language: Language | None = None) -> Question:
         prepositions=_prepositions(folded, language, rule),
         form=Form.YES_NO if yes_no else (rule.form if rule else Form.FACT),
         negated=any(fold(token.text) in _NEGATIONS for token in tokens),
-        others=any(fold(token.text) in _OTHERS for token in tokens),
+        others=asks_for_others(folded),
         target=_target(tokens, terms),
         asked=rule.pattern if rule else None,
     )
@@ -212,6 +212,11 @@ def expected(folded: str, language: Language) -> tuple[tuple[Kind, ...], tuple[s
     """The kinds of answer a folded question's question word expects, and the prepositions before the answer."""
     rule = next((rule for rule in _RULES[language] if re.search(rule.pattern, folded)), None)
     return rule.kinds if rule else (), _prepositions(folded, language, rule)
+
+
+def asks_for_others(folded: str) -> bool:
+    """Whether a folded question asks for what is left beside something named: noch, außer, sonst."""
+    return not _OTHERS.isdisjoint(folded.split())
 
 
 def _no_question_word(folded: str) -> bool:

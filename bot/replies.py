@@ -113,7 +113,8 @@ def _answered(answer: Answer, language: Language, store: FactStore) -> Reply:
     evidence = answer.evidence[0]
     document = store.document(evidence.document)
     derivation = _derivation(answer, document, language)
-    blocks: list[Block] = [AnswerBlock(text=answer.text)]
+    text = answer.text if answer.polarity is None or answer.text.endswith(".") else f"{answer.text}."
+    blocks: list[Block] = [AnswerBlock(text=text)]
     if evidence.quote != answer.text:
         blocks.append(QuoteBlock(text=evidence.quote, marked=_marked(answer.marked, evidence)))
     blocks += [NoteBlock(text=derivation)] if derivation else []
@@ -121,7 +122,7 @@ def _answered(answer: Answer, language: Language, store: FactStore) -> Reply:
     outcome = Outcome(
         status=Status.ANSWERED,
         language=language,
-        answer=answer.text,
+        answer=text,
         quote=evidence.quote,
         article=evidence.document,
         start=evidence.start,

@@ -13,10 +13,39 @@ from typing import Any
 from knowledge.analysis import fold, stem
 from knowledge.document import Language
 
-_SEPARABLE = (
-    "ab an auf aus bei bekannt bereit dabei ein fest frei her heraus herbei hervor hinein inne los mit nach raus "
-    "statt teil um vor weg weiter wieder zu zurück zusammen"
-).split()
+_SEPARABLE = [
+    "ab",
+    "an",
+    "auf",
+    "aus",
+    "bei",
+    "bekannt",
+    "bereit",
+    "dabei",
+    "ein",
+    "fest",
+    "frei",
+    "her",
+    "heraus",
+    "herbei",
+    "hervor",
+    "hinein",
+    "inne",
+    "los",
+    "mit",
+    "nach",
+    "raus",
+    "statt",
+    "teil",
+    "um",
+    "vor",
+    "weg",
+    "weiter",
+    "wieder",
+    "zu",
+    "zurück",
+    "zusammen",
+]
 _WITHOUT_GE = ("be", "emp", "ent", "er", "ge", "miss", "ver", "zer", "über", "unter")
 _NEEDS_E = re.compile(r"(?:[dt]|[^aeiouäöülrhmn][mn])$")
 _PARTICIPLE = re.compile(r"(?:en|acht|annt|andt)$")

@@ -1,0 +1,254 @@
+"""The bot from message to reply, on real stores."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.answers import Abstention, Clarification, Reason
+from bot.bot import Bot
+from bot.engine import Engine
+from bot.messages import IncomingMessage, MessageKind, NoteBlock, QuoteBlock, Reply, SourceBlock, Status
+from bot.replies import fact_answer
+from bot.settings import Settings
+from knowledge import build
+from knowledge.document import Evidence, Language
+from knowledge.sqlite_store import SqliteStore
+from knowledge.store import FactStore
+
+CASES = yaml.safe_load((Path(__file__).parent / "cases/dialogue.yaml").read_text("utf-8"))
+DAY = "An welchem Tag war die Einweihung?"
+
+
+def incoming(
+    text: str, *, kind: MessageKind = "message", conversation: str = "c", locale: Language | None = None
+) -> IncomingMessage:
+    return IncomingMessage(
+        platform="test", event_id="e1", conversation=conversation, sender="u", text=text, kind=kind, locale=locale
+    )
+
+
+def said(reply: Reply | None) -> str:
+    """All the reply's words, a line for each."""
+    assert reply is not None
+    lines: list[str] = []
+    for block in reply.blocks:
+        lines += getattr(block, "items", ()) or (getattr(block, "text", ""),)
+    return "\n".join(lines)
+
+
+def ask(bot: Bot, text: str, **more: str) -> Reply:
+    reply = bot.handle(replace(incoming(text), **more))
+    assert reply is not None
+    return reply
+
+
+def press(bot: Bot, button: str, conversation: str = "c") -> Reply:
+    reply = bot.handle(incoming(button, kind="button", conversation=conversation))
+    assert reply is not None
+    return reply
+
+
+@pytest.fixture
+def bot(store: SqliteStore) -> Bot:
+    return Bot(store)
+
+
+@pytest.fixture(scope="module")
+def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteStore]:
+    """A store of two articles."""
+    folder = tmp_path_factory.mktemp("two")
+    (folder / "hafen.txt").write_text("date 2023-02 Der Hafen Nordby bekam 40 neue Kräne.\n", encoding="utf-8")
+    (folder / "turm.txt").write_text("date 2022 Der Turm in Altmark ist 90 Meter hoch.\n", encoding="utf-8")
+    opened = build.refresh(folder, folder.parent / "two.db")
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize(("text", "status", "contains"), CASES)
+def test_dialogue_cases(bot: Bot, text: str, status: str, contains: str) -> None:
+    """One message to a fresh bot gets the status and the words its case names, in reply to its event."""
+    reply = ask(bot, text)
+    assert contains in said(reply)
+    assert status == reply.outcome.status
+    assert "e1" == reply.in_reply_to
+
+
+def test_what_is_not_addressed_gets_nothing(bot: Bot) -> None:
+    """A message among others in a group is left alone."""
+    assert bot.handle(replace(incoming(DAY), addressed=False)) is None
+
+
+def test_too_long(store: FactStore) -> None:
+    """A text over the limit gets one sentence, one at the limit is read."""
+    bot = Bot(store, Settings(longest_question=len(DAY)))
+    assert Status.ANSWERED == ask(bot, DAY).outcome.status
+    assert f"Das ist zu lang für eine Frage; bis zu {len(DAY)} Zeichen kann ich lesen." == said(ask(bot, DAY + "?"))
+
+
+def test_the_source_of_the_last_answer(bot: Bot) -> None:
+    """After an answer `/quelle` and the answer's button show its sentence among its neighbours."""
+    answered = ask(bot, DAY)
+    by_command, by_button = ask(bot, "/quelle"), press(bot, answered.buttons[0].id)
+    assert by_command.blocks == by_button.blocks
+    assert [QuoteBlock, SourceBlock] == [type(block) for block in by_command.blocks]
+    assert answered.outcome.quote in said(by_command)
+    assert "Source in context" not in [button.label for button in answered.buttons]
+
+
+def test_buttons_work_in_any_conversation(bot: Bot) -> None:
+    """A fact's button shows the fact wherever it is pressed."""
+    listed = ask(bot, "/wer Weber")
+    reply = press(bot, listed.buttons[0].id, conversation="elsewhere")
+    assert (Status.ANSWERED, "Anna Weber") == (reply.outcome.status, reply.outcome.answer)
+
+
+@pytest.mark.parametrize(
+    "button", ["f:0000", "f:", "s:0000", "a:99", "a:²", "a:", "c:", "c: ", "z", "", "\x00", "f:😀"]
+)
+def test_outdated_buttons(bot: Bot, button: str) -> None:
+    """A button of nothing that exists gets a sentence."""
+    reply = press(bot, button)
+    assert "Dieser Knopf ist veraltet. Am besten die Frage noch einmal stellen." == said(reply)
+
+
+def test_a_mistyped_command_is_offered_not_run(bot: Bot) -> None:
+    """The nearest command comes as a button that keeps the argument; pressing it runs it."""
+    offered = ask(bot, "/fkat Weber")
+    assert "Den Befehl /fkat gibt es nicht. Ist /fakt gemeint?" == said(offered)
+    assert "Zu Anna Weber steht im Artikel:" in said(press(bot, offered.buttons[0].id))
+
+
+def test_languages(bot: Bot) -> None:
+    """The question's language counts, then the command's name; `/start` takes the platform's."""
+    assert "en" == ask(bot, "When was the article published?").outcome.language
+    assert "en" == ask(bot, "/start").outcome.language
+    assert "de" == ask(bot, "/hilfe").outcome.language
+    assert "en" == ask(bot, "/help").outcome.language
+    english = bot.handle(incoming("/start", conversation="new", locale="en"))
+    assert said(english).startswith("Ask questions about articles here.")
+
+
+def test_choosing_among_articles(two: FactStore) -> None:
+    """With several articles one is chosen by number, name or button and stays chosen until `alle`."""
+    bot = Bot(two)
+    assert "1. " in said(ask(bot, "/artikel"))
+    assert Status.CLARIFY == ask(bot, "Von wann ist der Artikel?").outcome.status
+    ask(bot, "/artikel 2")
+    assert "2022" == ask(bot, "Von wann ist der Artikel?").outcome.answer
+    press(bot, "a:1")
+    assert "Februar 2023" == ask(bot, "Von wann ist der Artikel?").outcome.answer
+    assert "Ab jetzt suche ich in allen Artikeln." == said(ask(bot, "/artikel alle"))
+    assert Status.CLARIFY == ask(bot, "Welche Themen?").outcome.status
+    ask(bot, "/artikel turm")
+    assert "90 Meter" in said(ask(bot, "/wieviel"))
+    assert "40" not in said(ask(bot, "/wieviel"))
+
+
+def test_a_forgotten_conversation(store: FactStore) -> None:
+    """After half an hour the last answer is no longer known."""
+    now = [1000.0]
+    bot = Bot(store, clock=lambda: now[0])
+    ask(bot, DAY)
+    now[0] += 1801
+    assert "Es gibt noch keine Antwort, deren Quelle ich zeigen könnte." == said(ask(bot, "/quelle"))
+
+
+def test_conversations_are_apart(bot: Bot) -> None:
+    """What one conversation asked is not another's last answer."""
+    ask(bot, DAY)
+    assert "Es gibt noch keine Antwort" in said(ask(bot, "/quelle", conversation="other"))
+
+
+def test_broken_evidence_is_never_sent(
+    bot: Bot, store: FactStore, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """An answer, a choice or a nearest fact whose quote does not stand in the article does not go out; it is logged."""
+    fact = store.facts()[0]
+    wrong = Evidence(document=fact.document, start=0, end=4, quote="wrong")
+    answer = replace(fact_answer(fact), evidence=(wrong,))
+    decisions = [
+        answer,
+        Clarification(choices=(fact_answer(fact), answer), confidence=0.4),
+        replace(answer, evidence=(replace(wrong, document="gone"),)),
+        Abstention(reason=Reason.NOT_IN_ARTICLE, confidence=0.2, nearest=(replace(fact, evidence=wrong),)),
+    ]
+    turn = Engine(store).ask(DAY)
+    replies: list[Reply] = []
+    for decision in decisions:
+        monkeypatch.setattr(Engine, "ask", lambda *_, d=decision, **__: replace(turn, decision=d))
+        with caplog.at_level(logging.ERROR):
+            replies.append(ask(bot, DAY))
+    assert {Status.ABSTAINED} == {reply.outcome.status for reply in replies}
+    assert not any(isinstance(block, QuoteBlock) for reply in replies for block in reply.blocks)
+    assert 3 == len(caplog.records)
+    assert NoteBlock(text="Das steht nicht im Artikel.") == replies[3].blocks[0]
+
+
+def test_a_choice_by_number(bot: Bot, store: FactStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a choice was offered its number chooses; a number not offered is a question again."""
+    choices = tuple(fact_answer(fact) for fact in store.facts()[:2])
+    turn = replace(Engine(store).ask(DAY), decision=Clarification(choices=choices, confidence=0.4))
+    with monkeypatch.context() as patched:
+        patched.setattr(Engine, "ask", lambda *_, **__: turn)
+        assert Status.CLARIFY == ask(bot, DAY).outcome.status
+    assert choices[1].text == ask(bot, "2.").outcome.answer
+    assert Status.ANSWERED != ask(bot, "2").outcome.status
+
+
+def test_an_empty_store(two: FactStore, tmp_path: Path) -> None:
+    """A store whose chosen article is gone falls back to what there is."""
+    seeds = tmp_path / "seeds"
+    seeds.mkdir()
+    shutil.copy(Path(__file__).parent / "conftest.py", seeds / "one.txt")
+    opened = build.refresh(seeds, tmp_path / "one.db")
+    bot = Bot(opened)
+    assert "Es gibt einen Artikel" in said(ask(bot, "/artikel"))
+    opened.close()
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    text=st.text(alphabet=st.characters(), max_size=60)
+    | st.builds("/{} {}".format, st.sampled_from(["fakt", "wer", "wo", "artikel", "frage", "x"]), st.text(max_size=20)),
+    kind=st.sampled_from(["message", "command", "button", "edit"]),
+)
+def test_any_string_gets_a_reply(store: FactStore, text: str, kind: MessageKind) -> None:
+    """Whatever is typed or pressed, there is a reply with blocks, short button ids and marks inside their quotes."""
+    reply = Bot(store).handle(incoming(text, kind=kind))
+    assert reply is not None
+    assert reply.blocks
+    assert all(len(button.id.encode()) <= 64 and button.label for button in reply.buttons)
+    quotes = [block for block in reply.blocks if isinstance(block, QuoteBlock)]
+    assert all(0 <= start < end <= len(quote.text) for quote in quotes for start, end in quote.marked)
+
+
+@pytest.mark.parametrize("text", ["\ud800", "\x00\x00", "Wer\udfff?", "a\u0308" * 50, "/\u202efakt", "1" * 1999])
+def test_strange_strings(bot: Bot, text: str) -> None:
+    """Half surrogate pairs, NUL, loose accents and long numbers get a reply like anything else."""
+    assert said(ask(bot, text))
+
+
+def test_several_threads(bot: Bot) -> None:
+    """Messages handled in several threads at once all get their answer."""
+    answers: list[str] = []
+
+    def work(name: int) -> None:
+        for _ in range(5):
+            answers.append(ask(bot, DAY, conversation=str(name)).outcome.answer)
+
+    threads = [threading.Thread(target=work, args=(name,)) for name in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert ["3. Mai 2024"] * 15 == answers

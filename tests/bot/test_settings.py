@@ -1,0 +1,61 @@
+"""Settings come from the environment, and errors name the variable."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Secret, Settings, SettingsError, from_environment
+
+ERRORS = [
+    ({"NACHGEFRAGT_LANGUAGE": "fr"}, "NACHGEFRAGT_LANGUAGE must be de or en, not 'fr'."),
+    ({"NACHGEFRAGT_PORT": "0"}, "NACHGEFRAGT_PORT must be a whole number from 1 to 65535, not '0'."),
+    ({"NACHGEFRAGT_PORT": "²"}, "NACHGEFRAGT_PORT must be a whole number from 1 to 65535, not '²'."),
+    ({"NACHGEFRAGT_IDLE_MINUTES": "x"}, "NACHGEFRAGT_IDLE_MINUTES must be a whole number from 1 to 1000000, not 'x'."),
+    ({"SLACK_BASE_URL": "slack"}, "SLACK_BASE_URL must begin with http:// or https://, not 'slack'."),
+    ({"SLACK_BOT_TOKEN": "abc-secret"}, "SLACK_BOT_TOKEN must begin with xoxb-."),
+    ({"SLACK_APP_TOKEN": "abc-secret"}, "SLACK_APP_TOKEN must begin with xapp-."),
+    ({"TELEGRAM_BOT_TOKEN": "secret"}, "TELEGRAM_BOT_TOKEN must look like 123456:ABC, as BotFather gives it."),
+]
+
+
+def test_nothing_set_gives_the_defaults() -> None:
+    """An empty environment, or one of empty values, gives the default settings."""
+    assert Settings() == from_environment({}) == from_environment({"NACHGEFRAGT_PORT": "", "TELEGRAM_BOT_TOKEN": ""})
+
+
+def test_everything_can_be_set() -> None:
+    """Each variable reaches its field, minutes as seconds."""
+    settings = from_environment(
+        {
+            "NACHGEFRAGT_SEEDS": "texts",
+            "NACHGEFRAGT_LANGUAGE": "en",
+            "NACHGEFRAGT_IDLE_MINUTES": "5",
+            "NACHGEFRAGT_CONVERSATIONS": "7",
+            "TELEGRAM_BOT_TOKEN": "12:ab",
+            "SLACK_SIGNING_SECRET": "sig",
+        }
+    )
+    assert Path("texts") == settings.seeds
+    assert ("en", 300.0, 7) == (settings.language, settings.conversation_idle, settings.conversation_limit)
+    assert (Secret("12:ab"), Secret("sig")) == (settings.telegram_token, settings.slack_signing_secret)
+
+
+@pytest.mark.parametrize(("env", "sentence"), ERRORS)
+def test_errors_name_the_variable(env: dict[str, str], sentence: str) -> None:
+    """A value that cannot be used gives one exact sentence, without the value where it is secret."""
+    with pytest.raises(SettingsError) as caught:
+        from_environment(env)
+    assert sentence == str(caught.value)
+    assert caught.value.variable in env
+
+
+def test_a_secret_never_prints() -> None:
+    """No way of printing a secret, or settings with one, shows it; `reveal` does."""
+    secret = Secret("hush")
+    shown = f"{secret} {secret!r} {[secret]} {Settings(telegram_token=secret)}"
+    assert "hush" not in shown
+    assert "hush" == secret.reveal()
+    assert (True, False) == (bool(secret), bool(Secret("")))
+    assert {secret} == {Secret("hush")}
