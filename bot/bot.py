@@ -15,6 +15,7 @@ from bot.conversation import Conversation, Conversations
 from bot.engine import Engine
 from bot.messages import IncomingMessage, Reply
 from bot.settings import Settings
+from bot.weights import Weights
 from bot.wording import wording
 from knowledge.document import Language
 from knowledge.facts import Fact
@@ -24,13 +25,18 @@ _log = logging.getLogger(__name__)
 
 
 class Bot:
-    """Answers from one store. `clock` gives seconds; conversations expire by it."""
+    """Answers from one store. `clock` gives seconds; conversations expire by it. `weights` other than those shipped
+    are for trying thresholds."""
 
     def __init__(
-        self, store: FactStore, settings: Settings | None = None, clock: Callable[[], float] = time.time
+        self,
+        store: FactStore,
+        settings: Settings | None = None,
+        clock: Callable[[], float] = time.time,
+        weights: Weights | None = None,
     ) -> None:
         self._store, self._settings = store, settings or Settings()
-        self._engine = Engine(store)
+        self._engine = Engine(store, weights)
         self._conversations = Conversations(
             limit=self._settings.conversation_limit, idle=self._settings.conversation_idle, clock=clock
         )

@@ -43,10 +43,11 @@ def source(fact: str | None, language: Language) -> Button:
 
 
 def facts(shown: Sequence[Fact], *, limit: int = 5) -> tuple[Button, ...]:
-    """One for each fact, none twice."""
-    unique = {fact.answer: fact for fact in reversed(shown)}
-    kept = [fact for fact in shown if unique[fact.answer] is fact]
-    return tuple(choice(fact.answer, fact.id) for fact in kept[:limit])
+    """One for each distinct answer, at most `limit`."""
+    unique: dict[str, Fact] = {}
+    for fact in shown:
+        unique.setdefault(fact.answer, fact)
+    return tuple(choice(fact.answer, fact.id) for fact in tuple(unique.values())[:limit])
 
 
 def choice(label: str, fact: str) -> Button:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.fuzzy import neighbours
-from bot.question import Question, asks_for_others, expected
+from bot.question import Form, Question, asks_for_others, expected
 from knowledge.analysis import fold
 from knowledge.facts import Fact, Kind, Phrase, Unknown
 from knowledge.language import detect
@@ -38,6 +38,7 @@ class Phrasing:
     text: str
     family: str
     others: bool
+    open: bool  # it has a question word
     terms: Phrase
     meant: Fact | Unknown
 
@@ -57,7 +58,8 @@ class Phrasings:
 
     def __init__(self, store: FactStore, document: str, *, part: float) -> None:
         self._part = part
-        self._names = _distinguishing_names(store, document)
+        self._abbreviations = frozenset(_stems(store, document, (Kind.ABBREVIATION,)))
+        self._names = _distinguishing_names(store, document) - self._abbreviations
         meant: list[Fact | Unknown] = [fact for fact in store.facts(document=document) if fact.origin == "curated"]
         meant += store.unknowns(document)
         self._all = tuple(_phrasings(meant))
@@ -81,7 +83,7 @@ class Phrasings:
             phrasing = self._all[at]
             if phrasing.text == without or not _may_mean(phrasing, family, question):
                 continue
-            if self._named(asked) != self._named(phrasing.terms):
+            if not self._same_names(asked, phrasing.terms):
                 continue
             meant, ours = phrasing.meant.id, _best(words, len(asked), of=1)
             covered[meant] = [max(pair) for pair in zip(ours, covered.get(meant, ours), strict=True)]
@@ -98,8 +100,11 @@ class Phrasings:
         ]
         return tuple(sorted(found, key=lambda m: (-m.similarity, m.phrasing.meant.id)))
 
-    def _named(self, words: Phrase) -> frozenset[str]:
-        return frozenset(word[0] for word in words) & self._names
+    def _same_names(self, asked: Phrase, known: Phrase) -> bool:
+        """Neither speaks of a name that the other does not; abbreviations may stand for names, but not for others."""
+        ours, theirs = ({word[0] for word in words} for words in (asked, known))
+        short, other = ours & self._abbreviations, theirs & self._abbreviations
+        return ours & self._names == theirs & self._names and not (short and other and short.isdisjoint(other))
 
     def _hits(self, asked: Phrase) -> dict[int, dict[tuple[int, int], float]]:
         """Phrasing → (its word, the question's word) → strength."""
@@ -130,16 +135,22 @@ class Phrasings:
 def _distinguishing_names(store: FactStore, document: str) -> frozenset[str]:
     """Stems of one-word names and of surnames, but for the article's main name: a question about one of them is not
     one about another."""
+    counts = _stems(store, document, _NAMES)
+    main = max(counts, key=lambda name: (counts[name], name), default=None)
+    return frozenset(counts) - {main}
+
+
+def _stems(store: FactStore, document: str, kinds: tuple[Kind, ...]) -> Counter[str]:
+    """How often each one-word mention of these kinds occurs, by stem; of a person the last word counts."""
     counts: Counter[str] = Counter()
-    for fact in store.facts(document=document, kinds=_NAMES):
+    for fact in store.facts(document=document, kinds=kinds):
         start, end = fact.answer_start, fact.answer_end
         if fact.origin == "extracted" and start is not None and end is not None:
             tokens = store.sentence(document, fact.sentence).tokens
             words = [token for token in tokens if start <= token.start and token.end <= end and token.terms]
             if words and (len(words) == 1 or fact.kind is Kind.PERSON):
                 counts[words[-1].terms[0]] += 1
-    main = max(counts, key=lambda name: (counts[name], name), default=None)
-    return frozenset(counts) - {main}
+    return counts
 
 
 def _best(words: dict[tuple[int, int], float], size: int, *, of: int) -> list[float]:
@@ -166,6 +177,8 @@ def _may_mean(phrasing: Phrasing, family: str, question: Question) -> bool:
     """Both ask for the same, and what is meant can be said to it; without a question word anything may be asked."""
     if phrasing.others != question.others:
         return False
+    if question.form is Form.YES_NO:
+        return not phrasing.open
     if not question.kinds:
         return True
     said = family_of((phrasing.meant.kind,)) if isinstance(phrasing.meant, Fact) else ""
@@ -177,4 +190,4 @@ def _phrasings(meant: list[Fact | Unknown]) -> Iterable[Phrasing]:
         for text, terms in zip(one.ask, one.ask_terms, strict=True):
             kinds, prepositions = expected(fold(text), detect(text))
             family, others = family_of(kinds, prepositions), asks_for_others(fold(text))
-            yield Phrasing(text=text, family=family, others=others, terms=terms, meant=one)
+            yield Phrasing(text=text, family=family, others=others, open=bool(kinds), terms=terms, meant=one)

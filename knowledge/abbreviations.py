@@ -27,12 +27,16 @@ _NEVER_DE = _words(
     "hr hrn fr frl bspw beisp vgl sog z.b z.t z.zt z.hd d.h i.d.r i.a i.v i.e i.b u.u u.ä. v.a s.o s.u m.e "
     "m.w s.a p.a. gem inkl exkl zzgl bzgl evtl ggf gegr geb gest verh hl kath evang ev dt franz engl lat "
     "griech ital span russ türk arab hebr pers chin jap ahd mhd abk allg amtl bes bez dgl eigtl einschl "
-    "entspr erw hrsg int jew jährl lfd max mind mtl nördl südl östl westl od parl phil rd ref rer nat med jur "
+    "entspr erw hrsg int jew jährl lfd max mind mtl nördl südl östl westl od bearb mitarb übers präs vorm verl "
+    "forts parl phil rd ref rer nat med jur "
     "sen rk schweiz österr städt tägl tgl tsd ugs urspr verf wiss zus zw zit bundesst freiw stellv b.z.w hist "
     "mögl moegl ehem ehm vors komm reg univ o.g o.a g.g u.v.m. i.r.d i.s.v i.s.d a.a.o lt aufl ausg sankt "
     "o.b.d.a"
 )
-_NEVER_EN = _words("fig dept univ assn est incl resp esp adj prev repr avg det insp prop misc gov't st mfg intl natl")
+_NEVER_EN = _words(
+    "assoc admin trans philos equiv suppl illus orig contd attrib geogr biol chem math theol "
+    "fig dept univ assn est incl resp esp adj prev repr avg det insp prop misc gov't st mfg intl natl"
+)
 _SOMETIMES_DE = _words(
     "mio mrd bio tsd usf bzw u.a u.s.f e.v a.d i.r d.j d.m n.chr v.chr n.c v.u.z n.u.z chr e.g. o.j o.o min "
     "std sek jh jhd jhdt jg str pl tel hbf bhf gmbh mbh kg.a.a co.kg jun sen dez okt nov sept aug feb jan "
@@ -100,6 +104,12 @@ LETTERED = _words(
     "unter unit"
 )
 SHOUTED_NAMES = _words("yahoo jeopardy joomla hurra oh! mamma")  # "Yahoo! Inc.": the mark belongs to the name
+# Names that keep their small letter at the beginning of a sentence; "iPhone" and the like are known by their shape.
+LOWER_NAMES = _words(
+    "containerd etcd systemd httpd sshd launchd dockerd journald kubectl kubeadm kubelet runc crun npm pnpm conda "
+    "nginx vim emacs git curl wget bash zsh sudo cron grep sed awk rsync ssh iptables nftables numpy pandas scipy "
+    "scikit-learn pytest asyncio aiohttp httpx ffmpeg gzip tmux jq gcc clang cmake webpack adidas"
+)
 SPEECH = _words(
     "said says asked asks replied added wrote writes told shouted cried answered exclaimed explained called "
     "yelled whispered demanded wondered"

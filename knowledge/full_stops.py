@@ -9,6 +9,7 @@ from knowledge.abbreviations import (
     BEFORE_NUMBER,
     BEFORE_ORDINAL,
     LETTERED,
+    LOWER_NAMES,
     MONTHS,
     NEVER_FINAL,
     OPENERS,
@@ -35,8 +36,14 @@ _DAY_MONTH = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])\Z")
 _SPACED = re.compile(
     r"(?:\b(?:z|d|u|v|i|s|o|e|n|a|m|b|p)\.\s?)(?:[a-zäöüA-ZÄÖÜ]{1,3}\.\s?)*(?P<last>[a-zäöüA-ZÄÖÜ]{1,4}|Chr)\Z"
 )
+_WHITE = re.compile(r"\s+")
 _NO_LETTER = re.compile(r"[\W\d_]*\Z")
 _SPEAKER = re.compile(r"(?:[A-Z][\w.'’-]*\s){1,3}(\w+)\b")
+_SHORTENED = re.compile(r"(?:[^aeiouyäöülr]l|str)\Z")  # "schriftl", "Hauptstr"
+_SHORTEST_WORD = 5  # letters; a shorter word before a full stop and a small letter may be an unlisted abbreviation
+_LIST_REACH = 300  # characters between two numbers of a list inside a sentence
+_LIST_JOINTS = (":", ";", ",", "(", " und", " oder", " and", " or")
+_MONTH_LEADS = frozenset(("on", "the", "of", "from", "until", "till", "by", "since", "to", "and", "before", "after"))
 _GLUED = re.compile(r"[a-zäöüß]{3,}\.\Z")
 _VOWELS = frozenset("aeiouyäöü")
 _UNITS = frozenset(
@@ -117,7 +124,7 @@ def _after_shout(mark: Mark, rest: str, word: str, language: Language) -> bool:
 def _after_full_stop(mark: Mark, rest: str, word: str, language: Language) -> bool:
     token = _last_word(mark)
     if not _upper(rest):
-        return _begins_oddly(rest) and not _is_abbreviation(token, language) and not _numeric(token)
+        return _ends_before_small_letter(token, rest, language)
     opener = word.casefold() in OPENERS[language] and not (len(word) == 1 and rest[1:2] == ".")
     if _at_start(mark, token):
         return False
@@ -129,10 +136,12 @@ def _after_full_stop(mark: Mark, rest: str, word: str, language: Language) -> bo
 def _after_number(mark: Mark, token: str, word: str, rest: str, opener: bool, language: Language) -> bool:
     """A capital or a digit follows a number with a full stop: an ordinal, or the sentence's end."""
     previous = _previous_word(mark, token)
-    if mark.before[: -len(token)].rstrip().endswith((":", ";")) and len(token) <= 2:
+    if _enumerates(mark, token):
         return False
-    if language == "en" or (len(token) > 3 and "." not in token):
-        return word.casefold() not in MONTHS or len(token) > 2 or opener
+    if language == "en":
+        return word.casefold() not in MONTHS or len(token) > 2 or opener or previous not in _MONTH_LEADS
+    if len(token) > 3 and "." not in token:
+        return True
     if word.casefold() in MONTHS or word.casefold() in ORDINAL_NOUNS or re.match(r"\d{1,2}\.|(?:1\d|20)\d\d\b", rest):
         return False
     if "." in token and not _DAY_MONTH.match(token):
@@ -146,20 +155,43 @@ def _after_word(mark: Mark, token: str, word: str, rest: str, opener: bool, lang
     folded = token.casefold()
     digit = rest[:1].isdigit()
     if spaced and language == "de" and len(spaced.group()) > len(token) + 1:
-        return opener and spaced.group().replace(" ", "").replace("\u00a0", "") not in {"z.B", "d.h", "m.a.W", "i.d.R"}
+        compact = _WHITE.sub("", spaced.group())
+        if compact.casefold() in USUALLY_FINAL[language]:
+            return not digit
+        return opener and compact not in {"z.B", "d.h", "m.a.W", "i.d.R"}
     if folded in NEVER_FINAL[language]:
         return False
     if folded in USUALLY_FINAL[language]:
         return not digit and word.casefold() not in WEEKDAYS
     if len(token) == 1 and token.isalpha():
-        return opener or _previous_word(mark, token) in LETTERED
-    if folded in BEFORE_NUMBER[language] and (digit or _ROMAN.match(word)):
+        previous = _previous_word(mark, token)
+        return opener or previous in LETTERED or (previous.isdigit() and not digit)
+    if (folded in BEFORE_NUMBER[language] or folded.endswith("str")) and (digit or _ROMAN.match(word)):
         return False
     if folded in SOMETIMES_FINAL[language] or _DOTTED.match(token):
         return opener and not digit
     if _ROMAN.match(token):
         return opener or language == "en"
-    return not _consonants(token) or opener
+    return opener or not (_consonants(token) or (language == "de" and _SHORTENED.search(folded)))
+
+
+def _ends_before_small_letter(token: str, rest: str, language: Language) -> bool:
+    """A small letter follows: a name written so ("iPhone", "containerd"), or the writer spared the capital."""
+    if not rest[:1].islower() or _is_abbreviation(token, language):
+        return False
+    if _begins_oddly(rest):
+        return not _numeric(token) or len(token) > 2
+    return len(token) >= _SHORTEST_WORD and token.isalpha() and not _SHORTENED.search(token)
+
+
+def _enumerates(mark: Mark, token: str) -> bool:
+    """ "… : 1. Open, 2. Close": a number of a list inside the sentence, its neighbour is near."""
+    if len(token) > 2 or not token.isdigit() or not mark.before[: -len(token)].rstrip().endswith(_LIST_JOINTS):
+        return False
+    number = int(token)
+    if number <= 1:
+        return " 2. " in mark.unit[mark.end : mark.end + _LIST_REACH]
+    return f" {number - 1}. " in mark.unit[max(mark.begin, mark.start - _LIST_REACH) : mark.start]
 
 
 def _is_abbreviation(token: str, language: Language) -> bool:
@@ -176,8 +208,9 @@ def _consonants(token: str) -> bool:
 
 
 def _begins_oddly(rest: str) -> bool:
-    """The next sentence begins without a capital: "iPhones …", "containerd …" is left to the word before the mark."""
-    return bool(_BRAND.match(rest))
+    """The next sentence begins with a name written small: "iPhones …", "containerd …"."""
+    word = _WORD.match(rest)
+    return bool(_BRAND.match(rest)) or (word is not None and word.group() in LOWER_NAMES)
 
 
 def _upper(rest: str) -> bool:

@@ -1,7 +1,7 @@
 """The index of the relation lexicon, made from its authored word lists: every form that stems do not unify.
 
-German stems leave `führt`, `führte` and `geführt` apart, so the regular forms of each infinitive are built here. Irregular
-forms are authored; they count exactly, as their stems collide too often (`lag` and `Lager`, `found` and `founded`).
+German stems leave `führt`, `führte` and `geführt` apart, so the regular forms of each infinitive are built here.
+Irregular forms are authored; they count exactly, as their stems collide too often (`lag` and `Lager`).
 """
 
 from __future__ import annotations

@@ -54,11 +54,11 @@ def test_what_the_article_does_not_say(store: FactStore) -> None:
     """Without a date, a mark or a source the reply says so and asserts nothing."""
     bare = replace(store.documents()[0], published=None, author=None, source=None)
     told = [about.answer(q, bare, store) for q in ("Von wann ist der Artikel?", "Who wrote it?", "Was ist die Quelle?")]
-    assert [
+    assert [one.tell for one in told if isinstance(one, Abstention)] == [
         "Wann der Artikel erschienen ist, steht nicht darin.",
         "The article does not say who wrote it.",
         "Woher der Artikel stammt, steht nicht darin.",
-    ] == [one.tell for one in told if isinstance(one, Abstention)]
+    ]
 
 
 def test_content_is_not_its_business(store: FactStore) -> None:

@@ -23,7 +23,7 @@ def test_every_fact_has_its_own_button(store: FactStore) -> None:
 def test_labels_are_not_repeated(store: FactStore) -> None:
     """Facts with one answer give one button."""
     fact = store.facts()[0]
-    assert 1 == len(buttons.facts([fact, fact]))
+    assert len(buttons.facts([fact, fact])) == 1
 
 
 @pytest.mark.parametrize(
@@ -43,8 +43,8 @@ def test_parsing(id_: str, pressed: Pressed | None) -> None:
 
 def test_a_long_argument_is_left_out() -> None:
     """A command's button keeps what was typed after it if that fits in 64 bytes."""
-    assert "c:fakt Anna Weber" == buttons.command("/fakt", "fakt Anna Weber").id
-    assert "c:fakt" == buttons.command("/fakt", "fakt " + "ä" * 40).id
+    assert buttons.command("/fakt", "fakt Anna Weber").id == "c:fakt Anna Weber"
+    assert buttons.command("/fakt", "fakt " + "ä" * 40).id == "c:fakt"
 
 
 @pytest.mark.parametrize(

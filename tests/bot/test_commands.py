@@ -54,4 +54,4 @@ def test_parsing(text: str, expected: Invocation | None) -> None:
 
 def test_the_name_tells_the_language() -> None:
     """A German name is German, an alias English, a name of both neither."""
-    assert ["de", "en", None, None] == [language_of(name) for name in ("wer", "who", "start", "unbekannt")]
+    assert [language_of(name) for name in ("wer", "who", "start", "unbekannt")] == ["de", "en", None, None]

@@ -32,10 +32,10 @@ def test_idle_ones_expire() -> None:
     kept = Conversations(limit=5, idle=60, clock=clock)
     kept.put("a", ENGLISH)
     clock.now += 60
-    assert ENGLISH == kept.get("a")
+    assert kept.get("a") == ENGLISH
     clock.now += 1
     kept.put("b", ENGLISH)
-    assert 1 == len(kept)
+    assert len(kept) == 1
     assert Conversation() == kept.get("a")
 
 
@@ -61,4 +61,4 @@ def test_many_threads() -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert 50 == len(kept)
+    assert len(kept) == 50

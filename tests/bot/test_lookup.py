@@ -14,8 +14,8 @@ def test_a_name_typed_roughly(store: FactStore, typed: str) -> None:
     """A name is found in any case, by its last part and with a slip; its sentence speaks of it."""
     found = lookup.by_name(typed, store)
     assert found is not None
-    assert "Anna Weber" == found.name
-    assert ["Bürgermeisterin Anna Weber durchschnitt das Band."] == [fact.evidence.quote for fact in found.facts]
+    assert found.name == "Anna Weber"
+    assert [fact.evidence.quote for fact in found.facts] == ["Bürgermeisterin Anna Weber durchschnitt das Band."]
 
 
 def test_a_word_that_is_no_name(store: FactStore) -> None:
@@ -30,9 +30,9 @@ def test_a_word_that_is_no_name(store: FactStore) -> None:
 def test_kinds_are_narrowed_by_a_word(store: FactStore) -> None:
     """Facts of a kind come once each; a word leaves those like it, or those whose sentence has it."""
     money = lookup.of_kinds((Kind.MONEY,), "", store)
-    assert ["12,5 Millionen Euro"] == [fact.answer for fact in money]
+    assert [fact.answer for fact in money] == ["12,5 Millionen Euro"]
     assert money == lookup.of_kinds((Kind.MONEY,), "Bau", store)
-    assert () == lookup.of_kinds((Kind.MONEY,), "Stahl", store)
+    assert lookup.of_kinds((Kind.MONEY,), "Stahl", store) == ()
 
 
 def test_no_span_inside_another(store: FactStore) -> None:
@@ -48,5 +48,5 @@ def test_an_article_is_chosen(store: FactStore) -> None:
     documents = store.documents()
     chosen = [lookup.article(wanted, documents) for wanted in ("1", documents[0].id, documents[0].title.upper())]
     assert [documents[0]] * 3 == chosen
-    assert [None] * 4 == [lookup.article(wanted, documents) for wanted in ("0", "2", "9" * 30, "Qualle")]
+    assert [lookup.article(wanted, documents) for wanted in ("0", "2", "9" * 30, "Qualle")] == [None] * 4
     assert lookup.article("x", ()) is None

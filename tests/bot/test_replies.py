@@ -19,33 +19,33 @@ def fact_named(store: FactStore, answer: str) -> Fact:
 
 def test_an_answer(store: FactStore) -> None:
     """Short answer, the sentence with the answer marked, article with date and section, the button to the context."""
-    answer = replace(replies.fact_answer(fact_named(store, "Pro Rad")), confidence=0.8)
+    answer = replace(replies.fact_answer(fact_named(store, "Stahlbau Krause")), confidence=0.8)
     reply = replies.compose(answer, "de", store)
     assert [AnswerBlock, QuoteBlock, SourceBlock] == [type(block) for block in reply.blocks]
     quote = reply.blocks[1]
     assert isinstance(quote, QuoteBlock)
-    assert ["Pro Rad"] == [quote.text[start:end] for start, end in quote.marked]
+    assert [quote.text[start:end] for start, end in quote.marked] == ["Stahlbau Krause"]
     title = store.documents()[0].title
     assert SourceBlock(text=f"{title} · Mai 2024 · Abschnitt »Kritik vom Verein«") == reply.blocks[2]
-    assert ["Quelle im Zusammenhang"] == [button.label for button in reply.buttons]
+    assert [button.label for button in reply.buttons] == ["Quelle im Zusammenhang"]
     outcome = reply.outcome
-    assert (Status.ANSWERED, "Pro Rad", 0.8) == (outcome.status, outcome.answer, outcome.confidence)
+    assert (outcome.status, outcome.answer, outcome.confidence) == (Status.ANSWERED, "Stahlbau Krause", 0.8)
     assert outcome.quote == store.document(outcome.article).text[outcome.start : outcome.end]
 
 
 def test_yes_and_no_are_sentences(store: FactStore) -> None:
     """A bare yes gets its full stop, one with more after it is left alone."""
-    yes = replace(replies.fact_answer(fact_named(store, "Pro Rad")), text="Ja", polarity=True)
+    yes = replace(replies.fact_answer(fact_named(store, "Stahlbau Krause")), text="Ja", polarity=True)
     assert AnswerBlock(text="Ja.") == replies.compose(yes, "de", store).blocks[0]
-    assert "Ja." == replies.compose(replace(yes, text="Ja."), "de", store).outcome.answer
+    assert replies.compose(replace(yes, text="Ja."), "de", store).outcome.answer == "Ja."
 
 
 def test_a_relative_date_is_explained(store: FactStore) -> None:
-    """An answer that is the meaning of a phrase in the quote says how it follows; any other derivation is given as is."""
-    fact = fact_named(store, "Pro Rad")
-    meaning = replace(replies.fact_answer(fact), text="2023", kind=Kind.DATE, derived="Der Verein")
+    """The meaning of a phrase in the quote is explained as such; any other derivation is given as it is."""
+    fact = fact_named(store, "Stahlbau Krause")
+    meaning = replace(replies.fact_answer(fact), text="2023", kind=Kind.DATE, derived="Die Firma")
     assert (
-        NoteBlock(text="Der Artikel ist vom Mai 2024; „Der Verein“ ist also 2023.")
+        NoteBlock(text="Der Artikel ist vom Mai 2024; „Die Firma“ ist also 2023.")
         in replies.compose(meaning, "de", store).blocks
     )
     given = replace(meaning, derived="Gezählt.")
@@ -81,28 +81,28 @@ def test_an_abstention_says_why(store: FactStore, abstention: Abstention, said: 
 
 def test_an_abstention_offers_the_nearest(store: FactStore) -> None:
     """The nearest fact is shown with its sentence and stands in the outcome, but is not the answer."""
-    near = fact_named(store, "Pro Rad")
+    near = fact_named(store, "Stahlbau Krause")
     reply = replies.compose(Abstention(reason=Reason.NOT_IN_ARTICLE, confidence=0.1, nearest=(near,)), "en", store)
-    assert NoteBlock(text="The closest I can find: Pro Rad") in reply.blocks
-    assert ("", "Pro Rad", near.evidence.quote) == (
+    assert NoteBlock(text="The closest I can find: Stahlbau Krause") in reply.blocks
+    assert ("", "Stahlbau Krause", near.evidence.quote) == (
         reply.outcome.answer,
         reply.outcome.nearest_answer,
         reply.outcome.nearest_quote,
     )
-    assert ["Pro Rad"] == [button.label for button in reply.buttons]
+    assert [button.label for button in reply.buttons] == ["Stahlbau Krause"]
 
 
 def test_a_clarification(store: FactStore) -> None:
     """Choices are numbered lines, each with a button."""
     choices: tuple[Answer, ...] = tuple(
-        replies.fact_answer(fact_named(store, name)) for name in ("Pro Rad", "Anna Weber")
+        replies.fact_answer(fact_named(store, name)) for name in ("Stahlbau Krause", "Anna Weber")
     )
     reply = replies.compose(Clarification(choices=choices, confidence=0.45), "de", store)
     assert NoteBlock(text="Was ist gemeint?") == reply.blocks[0]
     lines = reply.blocks[1]
     assert isinstance(lines, ChoicesBlock)
-    assert ["1. Pro Rad", "2. Anna Weber"] == [line.partition(" – ")[0] for line in lines.items]
-    assert (Status.CLARIFY, 0.45, 2) == (reply.outcome.status, reply.outcome.confidence, len(reply.buttons))
+    assert [line.partition(" – ")[0] for line in lines.items] == ["1. Stahlbau Krause", "2. Anna Weber"]
+    assert (reply.outcome.status, reply.outcome.confidence, len(reply.buttons)) == (Status.CLARIFY, 0.45, 2)
 
 
 def test_context_stays_in_the_section(store: FactStore) -> None:

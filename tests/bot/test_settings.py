@@ -38,7 +38,7 @@ def test_everything_can_be_set() -> None:
         }
     )
     assert Path("texts") == settings.seeds
-    assert ("en", 300.0, 7) == (settings.language, settings.conversation_idle, settings.conversation_limit)
+    assert (settings.language, settings.conversation_idle, settings.conversation_limit) == ("en", 300.0, 7)
     assert (Secret("12:ab"), Secret("sig")) == (settings.telegram_token, settings.slack_signing_secret)
 
 
@@ -56,6 +56,6 @@ def test_a_secret_never_prints() -> None:
     secret = Secret("hush")
     shown = f"{secret} {secret!r} {[secret]} {Settings(telegram_token=secret)}"
     assert "hush" not in shown
-    assert "hush" == secret.reveal()
-    assert (True, False) == (bool(secret), bool(Secret("")))
+    assert secret.reveal() == "hush"
+    assert (bool(secret), bool(Secret(""))) == (True, False)
     assert {secret} == {Secret("hush")}

@@ -49,13 +49,13 @@ def test_dates(date: PartialDate, german: str, english: str) -> None:
 
 def test_numbers_agree() -> None:
     """One is singular, more are plural."""
-    assert "1 Wort in 1 Satz" == wording("de").length(1, 1)
-    assert "20 words in 2 sentences" == wording("en").length(20, 2)
-    assert "… und eine weitere Angabe." == wording("de").more(1)
+    assert wording("de").length(1, 1) == "1 Wort in 1 Satz"
+    assert wording("en").length(20, 2) == "20 words in 2 sentences"
+    assert wording("de").more(1) == "… und eine weitere Angabe."
 
 
 def test_a_relative_date_is_explained() -> None:
     """The article's date, the phrase and its meaning make one sentence, whatever the date's precision."""
     said = [wording("de").relative(PartialDate(year=2024, month=m), "im Vorjahr", "2023") for m in (5, None)]
-    assert "Der Artikel ist vom Mai 2024; „im Vorjahr“ ist also 2023." == said[0]
-    assert "Der Artikel ist von 2024; „im Vorjahr“ ist also 2023." == said[1]
+    assert said[0] == "Der Artikel ist vom Mai 2024; „im Vorjahr“ ist also 2023."
+    assert said[1] == "Der Artikel ist von 2024; „im Vorjahr“ ist also 2023."
