@@ -45,8 +45,9 @@ class Phrasing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhrasingMatch:
-    """`similarity`, 0–1, is the mean of two: the F1 of the question's words with the closest phrasing's, and the share
-    of the question's words that all phrasings of the same fact cover; words weigh by how rare they are."""
+    """`similarity`, 0–1: for a fact the mean of the F1 of the question's words with the closest phrasing's and the
+    share of the question's words that all its phrasings cover; for an unknown see `_agreement`. Rare words weigh
+    more."""
 
     phrasing: Phrasing
     similarity: float
@@ -87,17 +88,11 @@ class Phrasings:
                 continue
             meant, ours = phrasing.meant.id, _best(words, len(asked), of=1)
             covered[meant] = [max(pair) for pair in zip(ours, covered.get(meant, ours), strict=True)]
-            similarity = self._f1(
-                self._share(asked, ours), self._share(phrasing.terms, _best(words, len(phrasing.terms), of=0))
-            )
+            theirs = _best(words, len(phrasing.terms), of=0)
+            similarity = _agreement(phrasing, self._share(asked, ours), self._share(phrasing.terms, theirs))
             if meant not in best or similarity > best[meant].similarity:
                 best[meant] = PhrasingMatch(phrasing=phrasing, similarity=similarity)
-        found = [
-            PhrasingMatch(
-                phrasing=match.phrasing, similarity=(match.similarity + self._share(asked, covered[meant])) / 2
-            )
-            for meant, match in best.items()
-        ]
+        found = [self._widened(match, self._share(asked, covered[meant])) for meant, match in best.items()]
         return tuple(sorted(found, key=lambda m: (-m.similarity, m.phrasing.meant.id)))
 
     def _same_names(self, asked: Phrase, known: Phrase) -> bool:
@@ -124,8 +119,10 @@ class Phrasings:
         return neighbours(term, self._known) if fuzzy else []
 
     @staticmethod
-    def _f1(precision: float, recall: float) -> float:
-        return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+    def _widened(match: PhrasingMatch, covered: float) -> PhrasingMatch:
+        if isinstance(match.phrasing.meant, Unknown):
+            return match
+        return PhrasingMatch(phrasing=match.phrasing, similarity=(match.similarity + covered) / 2)
 
     def _share(self, words: Phrase, strengths: list[float]) -> float:
         weights = [self._weights.get(word[0], self._rare) for word in words]
@@ -151,6 +148,13 @@ def _stems(store: FactStore, document: str, kinds: tuple[Kind, ...]) -> Counter[
             if words and (len(words) == 1 or fact.kind is Kind.PERSON):
                 counts[words[-1].terms[0]] += 1
     return counts
+
+
+def _agreement(phrasing: Phrasing, precision: float, recall: float) -> float:
+    """F1; for a known unknown the worse of the two, as it is narrower than what the article does say."""
+    if isinstance(phrasing.meant, Unknown):
+        return min(precision, recall)
+    return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
 
 
 def _best(words: dict[tuple[int, int], float], size: int, *, of: int) -> list[float]:

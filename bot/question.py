@@ -227,6 +227,8 @@ def _no_question_word(folded: str) -> bool:
 
 
 def _prepositions(folded: str, language: Language, rule: Rule | None) -> tuple[str, ...]:
+    if rule is not None and rule.form is Form.DEFINITION:
+        return rule.preposition
     if language == "de":
         governed = _GOVERNED_DE.search(folded)
         if governed:

@@ -38,7 +38,7 @@ SEED = 20210325
 FOLDS = 6
 FALSE_ANSWERS = 0.05  # share of unanswerable questions that may be answered
 FALSE_CHOICES = 0.08
-FALSE_PHRASINGS = 0.03
+FALSE_PHRASINGS = 0.05  # share of curated phrasings that, left out, may be taken for another fact
 _NEGATIVES = 12
 _ROUND = 5
 
