@@ -23,7 +23,8 @@ def run(*arguments: str, tmp: Path, stdin: str = "") -> subprocess.CompletedProc
 def test_ask_prints_the_answer_and_its_sentence(tmp_path: Path) -> None:
     """The short answer comes first, the quote after it."""
     done = run("ask", "Wer ist CEO bei Docker?", tmp=tmp_path)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert done.returncode == 0
+    assert "nachgefragt:" not in done.stderr  # progress is shown where the first build takes long
     assert done.stdout.splitlines()[0] == "Scott Johnston"
     assert "Docker-CEO Scott Johnston blickt" in done.stdout
 
@@ -35,7 +36,7 @@ def test_batch_keeps_order_and_stops_at_a_bad_line(tmp_path: Path) -> None:
     )
     assert done.returncode == 1
     assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == ["a", 2]
-    assert done.stderr == "nachgefragt: line 3: this is not JSON (Expecting value).\n"
+    assert done.stderr.endswith("nachgefragt: line 3: this is not JSON (Expecting value).\n")
 
 
 def test_serve_without_tokens_says_what_to_set(tmp_path: Path) -> None:

@@ -1,0 +1,68 @@
+"""The README's commands are real: they are run, or they are commands of the program."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from knowledge import build, curated, seeds, sentences
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_two_commands_are_make_targets() -> None:
+    """`make ask Q=…` and `make test` stand in the README, and make knows them."""
+    commands = re.findall(r"^make (\w+)", README, re.MULTILINE)
+    assert {"ask", "test"} <= set(commands)
+    targets = set(re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert set(re.findall(r"`?make (\w+)", README)) <= targets
+
+
+def test_the_first_command_answers(tmp_path: Path) -> None:
+    """What `make ask` runs prints the answer first and the sentence after it, as the README shows."""
+    question = re.search(r'^make ask Q="(.*)"$', README, re.MULTILINE)
+    assert question
+    done = subprocess.run(
+        [sys.executable, "-m", "adapters.cli", "ask", "--store", str(tmp_path / "facts.db"), question[1]],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[0] == "Tribe Capital"
+    assert "Angeführt von Tribe Capital" in done.stdout
+
+
+@pytest.mark.parametrize("command", sorted(set(re.findall(r"nachgefragt (\w+)", README)) - {"is"}))
+def test_every_command_named_exists(command: str) -> None:
+    """Each `nachgefragt COMMAND` of the README has a help text."""
+    done = subprocess.run([sys.executable, "-m", "adapters.cli", command, "--help"], capture_output=True, cwd=ROOT)
+    assert done.returncode == 0
+
+
+def test_the_facts_example_is_valid(tmp_path: Path) -> None:
+    """The example of curated facts can be read for the article it speaks of."""
+    example = next(block for block in re.findall(r"```yaml\n(.*?)```", README, re.DOTALL) if block.startswith("facts:"))
+    (tmp_path / "example.facts.yaml").write_text(example, encoding="utf-8")
+    document = seeds.read(ROOT / "seeds" / "docker-series-b.txt")
+    read = curated.read(tmp_path / "example.facts.yaml", document, sentences.split(document))
+    assert len(read.facts) == len(read.unknowns) == len(read.aliases) == 1
+
+
+def test_the_shipped_seed_is_the_article(tmp_path: Path) -> None:
+    """The seed is the shared article byte for byte, where that lies beside the project."""
+    shared = ROOT.parent / "shared" / "seeds" / "000_bebfd6f16163d000.txt"
+    if not shared.exists():
+        pytest.skip("../shared is not here: the article cannot be compared")
+    assert (ROOT / "seeds" / "docker-series-b.txt").read_bytes() == shared.read_bytes()
+
+
+def test_the_shipped_seeds_build(tmp_path: Path) -> None:
+    """All seeds build, with curated facts and without."""
+    for with_curated in (True, False):
+        assert build.build(ROOT / "seeds", tmp_path / f"{with_curated}.db", curated=with_curated).facts > 100
