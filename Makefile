@@ -27,7 +27,7 @@ conversations: $(SETUP_DEV)
 	$(BIN)/nachgefragt test --platform all
 
 bench: $(SETUP_DEV)
-	$(BIN)/python tests/bench.py
+	$(BIN)/python -m tests.bench
 
 train: $(SETUP_TRAINING)
 	$(BIN)/python -m bot.training --xquad $(XQUAD) --seeds seeds

@@ -47,6 +47,8 @@ class Engine:
             question = merge(own, previous.question)
         named = _named(previous) if question.others else ()
         decision = self._decide(question, scope, named)
+        if previous is not None and not own.terms and isinstance(decision, Abstention):
+            decision = self._beside(question, previous.decision) or decision
         return Turn(
             text=text, language=own.language if own.terms else question.language, question=question, decision=decision
         )
@@ -77,6 +79,15 @@ class Engine:
                 ranking, None, confidence
             )
         return self._extracted(ranking, confidence, named)
+
+    def _beside(self, question: Question, said: Decision) -> Answer | None:
+        """For "Wann war das?": the one thing of the expected kind in the sentence that gave the answer before."""
+        if not isinstance(said, Answer) or not question.kinds:
+            return None
+        shown = said.evidence[0]
+        facts = self._store.facts(document=shown.document, kinds=question.kinds[:1])
+        here = {fact.answer: fact for fact in facts if fact.evidence == shown and fact.origin == "extracted"}
+        return answer(here.popitem()[1], said.confidence) if len(here) == 1 else None
 
     def _confidence(self, ranking: Ranking) -> float:
         return self._weights.confidence.probability(confidence_features(ranking))

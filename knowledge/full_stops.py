@@ -36,6 +36,8 @@ _DAY_MONTH = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])\Z")
 _SPACED = re.compile(
     r"(?:\b(?:z|d|u|v|i|s|o|e|n|a|m|b|p)\.\s?)(?:[a-zäöüA-ZÄÖÜ]{1,3}\.\s?)*(?P<last>[a-zäöüA-ZÄÖÜ]{1,4}|Chr)\Z"
 )
+_SPACED_REACH = 14  # characters of "u. v. a. m." and its like
+_ERAS = frozenset(("Chr", "Christus", "Z", "Christi"))
 _WHITE = re.compile(r"\s+")
 _NO_LETTER = re.compile(r"[\W\d_]*\Z")
 _SPEAKER = re.compile(r"(?:[A-Z][\w.'’-]*\s){1,3}(\w+)\b")
@@ -111,7 +113,7 @@ def _after_shout(mark: Mark, rest: str, word: str, language: Language) -> bool:
     if mark.before.endswith(("(", "[")) and mark.end > mark.stop:
         return False
     opener = word.casefold() in OPENERS[language]
-    if mark.signs in {"…", "...", ".."}:
+    if mark.signs in {"…", "...", ".."} or " " in mark.signs:
         return opener if mark.before[-1:].isspace() or not mark.before else True
     if _last_word(mark).casefold() in SHOUTED_NAMES:
         return opener
@@ -151,7 +153,8 @@ def _after_number(mark: Mark, token: str, word: str, rest: str, opener: bool, la
 
 def _after_word(mark: Mark, token: str, word: str, rest: str, opener: bool, language: Language) -> bool:
     """A capital or a digit follows a word with a full stop: an abbreviation, an initial, or the sentence's end."""
-    spaced = _SPACED.search(mark.before)
+    before = mark.before
+    spaced = _SPACED.search(before, max(0, len(before) - _SPACED_REACH)) if len(token) <= 4 else None
     folded = token.casefold()
     digit = rest[:1].isdigit()
     if spaced and language == "de" and len(spaced.group()) > len(token) + 1:
@@ -165,7 +168,7 @@ def _after_word(mark: Mark, token: str, word: str, rest: str, opener: bool, lang
         return not digit and word.casefold() not in WEEKDAYS
     if len(token) == 1 and token.isalpha():
         previous = _previous_word(mark, token)
-        return opener or previous in LETTERED or (previous.isdigit() and not digit)
+        return opener or previous in LETTERED or (previous.isdigit() and not digit and word not in _ERAS)
     if (folded in BEFORE_NUMBER[language] or folded.endswith("str")) and (digit or _ROMAN.match(word)):
         return False
     if folded in SOMETIMES_FINAL[language] or _DOTTED.match(token):
@@ -224,7 +227,9 @@ def _numeric(token: str) -> bool:
 def _at_start(mark: Mark, token: str) -> bool:
     """ "1. Item", "a. Item": the mark belongs to a list's marker at the beginning of the sentence."""
     short = (len(token) <= 3 and token.isdigit()) or len(token) == 1
-    return short and not mark.unit[mark.begin : mark.start].removesuffix(token).strip(_OPENING + " \t\u00a0")
+    if not short or mark.start - mark.begin > _LOOK_BACK:
+        return False
+    return not mark.unit[mark.begin : mark.start].removesuffix(token).strip(_OPENING + " \t\u00a0")
 
 
 def _last_word(mark: Mark) -> str:

@@ -14,7 +14,9 @@ from knowledge.lines import paragraphs, units
 
 Span = tuple[int, int]
 
-_MARK = re.compile(rf"[.!?…‽]+((?:[{CLOSERS}]|\[\d{{1,3}}\])*(?:[ \t\u00a0\u202f][»”’“)\]]+(?=\s|\Z))?)")
+_MARK = re.compile(
+    rf"(?:\.(?:[ \u00a0]\.)+|[.!?…‽]+)((?:[{CLOSERS}]|\[\d{{1,3}}\])*(?:[ \t\u00a0\u202f][»”’“)\]]+(?=\s|\Z))?)"
+)
 _LONGEST_ASIDE = 600  # characters between brackets that are still read as part of the sentence around them
 
 

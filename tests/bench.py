@@ -1,4 +1,4 @@
-"""Measures on the seed, run as `python tests/bench.py`: answering, building, starting, memory."""
+"""Measures on the seed, run as `python -m tests.bench`: answering, building, starting, memory."""
 
 from __future__ import annotations
 

@@ -68,6 +68,14 @@ def test_a_short_question_leans_on_the_one_before(engine: Engine) -> None:
     assert second.decision.text == "drei Jahre"
 
 
+def test_a_bare_question_word_asks_of_the_sentence_before(engine: Engine) -> None:
+    """ "Und wie lange?" takes the one duration of the sentence that gave the last answer."""
+    first = engine.ask("Wie viel Euro kostete der Bau der Brücke?")
+    second = engine.ask("Und wie lange?", previous=first)
+    assert isinstance(second.decision, Answer)
+    assert second.decision.text == "drei Jahre"
+
+
 def test_explain_names_terms_gates_and_candidates(engine: Engine) -> None:
     """The explanation shows every stage."""
     shown = engine.explain("Wie lange dauerte der Bau?")
