@@ -221,6 +221,7 @@ class Held:
     f1: float
     confidence: float
     removed: float
+    removed_coverage: float
 
 
 def _hold(collection: Collection, examples: list[Example], weights: Weights) -> list[Held]:
@@ -239,6 +240,7 @@ def _hold(collection: Collection, examples: list[Example], weights: Weights) -> 
                 f1=score,
                 confidence=weights.confidence.probability(confidence_features(ranking)),
                 removed=weights.confidence.probability(confidence_features(removed)),
+                removed_coverage=removed.sentences[0].features["coverage"] if removed.sentences else 0.0,
             )
         )
     return found
@@ -304,6 +306,7 @@ def train(paths: list[Path], seeds: Path | None) -> Weights:
             print(f"fold {fold + 1}/{FOLDS}: {_figures(held)}", file=sys.stderr)
         final = learn(collection, list(examples), start)
         answer_at = _least([h.removed for h in held], FALSE_ANSWERS)
+        affirm_at = _least([h.removed_coverage for h in held], FALSE_ANSWERS)
         clarify_at = _least([h.removed for h in held], FALSE_CHOICES)
         phrasing = start.thresholds.phrasing
         phrasing_figures: dict[str, float] = {}
@@ -315,7 +318,7 @@ def train(paths: list[Path], seeds: Path | None) -> Weights:
             span=final.span,
             confidence=final.confidence,
             strengths=start.strengths,
-            thresholds=replace(start.thresholds, answer=answer_at, clarify=clarify_at, phrasing=phrasing),
+            thresholds=Thresholds(answer=answer_at, clarify=clarify_at, phrasing=phrasing, affirm=affirm_at),
             reached=figures | phrasing_figures,
             data=tuple(f"{path.name} (XQuAD, CC BY-SA 4.0)" for path in paths),
         )

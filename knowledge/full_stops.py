@@ -27,7 +27,7 @@ CLOSERS = "\"'“”»«’‘›‹)\\]}*_"
 _LOOK_BACK = 48  # characters; longer words are addresses, and no abbreviation
 _LOOK_AHEAD = 64
 _OPENING = "\"'„“”‚‘’«»‹›([{–—-*_¿¡•#"
-_LAST_WORD = re.compile(r"[^\s\"'„“”‚‘«»‹›()\[\]{}/–—*]*\Z")
+_WORD_BACKWARDS = re.compile(r"[^\s\"'„“”‚‘«»‹›()\[\]{}/–—*]*")
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 _BRAND = re.compile(r"[a-z]{1,3}[A-Z]")
 _ROMAN = re.compile(r"(?=[IVXLCDM])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})\Z")
@@ -77,12 +77,12 @@ class Mark:
 
 
 def ends_sentence(mark: Mark, language: Language) -> bool:
-    after = mark.after
-    if not after.strip():
+    """Whether the unit's sentence is over at `mark`. Looks at most some dozen characters back and ahead."""
+    if not mark.unit[mark.end : mark.end + 1].isspace():
+        return mark.end >= len(mark.unit) or _glued(mark, language)
+    rest = mark.after.lstrip().lstrip(_OPENING).lstrip()
+    if not rest:
         return len(mark.unit) <= mark.end + _LOOK_AHEAD
-    if not after[0].isspace():
-        return _glued(mark, language)
-    rest = after.lstrip().lstrip(_OPENING).lstrip()
     following = _WORD.match(rest)
     word = following.group() if following else ""
     if mark.signs != ".":
@@ -99,8 +99,8 @@ def _glued(mark: Mark, language: Language) -> bool:
     word = _WORD.match(mark.after)
     if word is None or not _GLUED.search(mark.unit[max(mark.begin, mark.start - 12) : mark.stop]):
         return False
-    token = _LAST_WORD.search(mark.before)
-    alone = token is not None and "." not in token.group() and "@" not in token.group()
+    token = _last_word(mark)
+    alone = "." not in token and "@" not in token
     name = word.group()
     following = mark.after[len(name) : len(name) + 1]
     return alone and name[0].isupper() and following.isspace() and name.casefold() in OPENERS[language]
@@ -180,16 +180,16 @@ def _after_word(mark: Mark, token: str, word: str, rest: str, opener: bool, lang
 
 def _ends_before_small_letter(token: str, rest: str, language: Language) -> bool:
     """A small letter follows: a name written so ("iPhone", "containerd"), or the writer spared the capital."""
-    if not rest[:1].islower() or _is_abbreviation(token, language):
-        return False
     if _begins_oddly(rest):
-        return not _numeric(token) or len(token) > 2
-    return len(token) >= _SHORTEST_WORD and token.isalpha() and not _SHORTENED.search(token)
+        clear = not _numeric(token) or len(token) > 2
+    else:
+        clear = len(token) >= _SHORTEST_WORD and token.isalpha() and not _SHORTENED.search(token)
+    return clear and rest[:1].islower() and not _is_abbreviation(token, language)
 
 
 def _enumerates(mark: Mark, token: str) -> bool:
     """ "… : 1. Open, 2. Close": a number of a list inside the sentence, its neighbour is near."""
-    if len(token) > 2 or not token.isdigit() or not mark.before[: -len(token)].rstrip().endswith(_LIST_JOINTS):
+    if len(token) > 2 or not token.isdecimal() or not mark.before[: -len(token)].rstrip().endswith(_LIST_JOINTS):
         return False
     number = int(token)
     if number <= 1:
@@ -199,8 +199,10 @@ def _enumerates(mark: Mark, token: str) -> bool:
 
 def _is_abbreviation(token: str, language: Language) -> bool:
     folded = token.casefold()
-    listed = NEVER_FINAL[language] | SOMETIMES_FINAL[language] | USUALLY_FINAL[language] | BEFORE_NUMBER[language]
-    return folded in listed or bool(_DOTTED.match(token)) or bool(_ROMAN.match(token))
+    lists = (NEVER_FINAL, SOMETIMES_FINAL, USUALLY_FINAL, BEFORE_NUMBER)
+    return (
+        any(folded in listed[language] for listed in lists) or bool(_DOTTED.match(token)) or bool(_ROMAN.match(token))
+    )
 
 
 def _consonants(token: str) -> bool:
@@ -233,8 +235,8 @@ def _at_start(mark: Mark, token: str) -> bool:
 
 
 def _last_word(mark: Mark) -> str:
-    found = _LAST_WORD.search(mark.before)
-    return found.group() if found else ""
+    found = _WORD_BACKWARDS.match(mark.before[::-1])
+    return found.group()[::-1] if found else ""
 
 
 def _previous_word(mark: Mark, token: str) -> str:

@@ -11,7 +11,7 @@ from knowledge.lines import paragraphs
 
 _LONGEST = 80  # characters
 _MOST_IN_A_ROW = 2  # more short lines after one another are a list or a poem
-_LINE = re.compile(r"[^\r\n]+")
+_LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")  # the line ends of str.splitlines
 _HASHES = re.compile(r" {0,3}(#{1,6})[ \t]+(?=\S)")
 _FENCE = re.compile(r" {0,3}(```|~~~)")
 _CLOSERS = "\"'“”»«’‘)]"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from knowledge.analysis import fold
@@ -33,6 +34,7 @@ _STOPS: dict[Language, frozenset[str]] = {
     "en": frozenset(fold(word) for word in _EN.split()),
 }
 _AUXILIARY: dict[Language, tuple[str, ...]] = {"de": ("VA", "VM"), "en": ("VB", "VD", "VH", "VM")}
+_SHORTEST_SLIP, _LONGEST_SLIP = 3, 12  # letters
 _UMLAUTS = re.compile(r"[äöüßÄÖÜ]")
 
 
@@ -51,8 +53,31 @@ def content_words(tokens: tuple[Token, ...], language: Language) -> tuple[Token,
 
 
 def detect(text: str) -> Language:
-    """The language with more function words; umlauts speak for German, a tie is German."""
+    """The language with more function words; umlauts speak for German, a tie is German.
+
+    A word that is in neither list counts half where it is a slip of the keyboard away from one ("wehn", "tthe").
+    """
     words = [fold(word) for word in _WORDS.findall(text)]
-    german = sum(word in _STOPS["de"] for word in words) + bool(_UMLAUTS.search(text))
-    english = sum(word in _STOPS["en"] for word in words)
+    german = sum(_likeness(word, "de") for word in words) + bool(_UMLAUTS.search(text))
+    english = sum(_likeness(word, "en") for word in words)
     return "en" if english > german else "de"
+
+
+def _likeness(word: str, language: Language) -> float:
+    if word in _STOPS["de"] or word in _STOPS["en"]:
+        return float(word in _STOPS[language])
+    if not _SHORTEST_SLIP <= len(word) <= _LONGEST_SLIP:
+        return 0.0
+    return 0.5 * (not _slips(language).isdisjoint(_shortened(word)))
+
+
+@functools.cache
+def _slips(language: Language) -> frozenset[str]:
+    """What the function words can be shortened to (the index of Garbe's SymSpell)."""
+    words = (word for word in _STOPS[language] if len(word) >= _SHORTEST_SLIP)
+    return frozenset(short for word in words for short in _shortened(word))
+
+
+def _shortened(word: str) -> frozenset[str]:
+    """The word and what is left of it without any one letter; two words a slip apart have one of these in common."""
+    return frozenset((word, *(word[:at] + word[at + 1 :] for at in range(len(word)))))

@@ -3,6 +3,7 @@ and what an apposition says something is. Read off the parts of speech; German a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -56,6 +57,7 @@ _CLASSES: dict[Language, _Classes] = {
         attaching=frozenset({"of", "for", "in", "with", "to", "on", "at", "from"}),
     ),
 }
+_YEAR = re.compile(r"[12]\d{3}")
 _STOPS = frozenset({",", ";", ".", ":", "–", "—", "!", "?"})
 
 
@@ -74,6 +76,10 @@ class _Chunker:
     def _is(self, at: int, tags: tuple[str, ...]) -> bool:
         return at < len(self._tokens) and self._tokens[at].tag.startswith(tags) and bool(self._tokens[at].terms)
 
+    def _is_number(self, at: int) -> bool:
+        """A number that belongs to the noun before it ("Docker 20.10"); a year says when."""
+        return self._is(at, ("CARD", "CRD")) and not _YEAR.fullmatch(self._tokens[at].text)
+
     def _word(self, at: int) -> str:
         return self._tokens[at].text.lower() if 0 <= at < len(self._tokens) else ""
 
@@ -85,7 +91,7 @@ class _Chunker:
             while self._is(end, self._classes.adjective):
                 end += 1
             nouns = end
-            while self._is(end, self._classes.noun) or (end > nouns and self._is(end, ("CARD", "CRD"))):
+            while self._is(end, self._classes.noun) or (end > nouns and self._is_number(end)):
                 end += 1
             if end > nouns:
                 yield at, end

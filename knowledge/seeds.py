@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,8 +50,9 @@ def paths(folder: Path) -> tuple[Path, ...]:
     if not found:
         raise SeedError("there is no article here; put a .txt or .md file into it.", path=folder)
     names: dict[str, Path] = {}
+    home = os.path.realpath(folder)  # unlike Path.resolve it bears a link to itself; reading that one fails
     for path in found:
-        if not path.resolve().is_relative_to(folder.resolve()):
+        if not Path(os.path.realpath(path)).is_relative_to(home):
             raise SeedError("this link leads out of the folder of seeds.", path=path)
         if path.stem in names:
             raise SeedError(f"{names[path.stem].name} has the same name; rename one of the two.", path=path)
@@ -64,10 +66,11 @@ def content(path: Path) -> bytes:
         if path.exists() and not path.is_file():
             raise SeedError("this is not a file.", path=path)
         with path.open("rb") as file:
-            found = file.read(LARGEST + 1)
+            large = os.fstat(file.fileno()).st_size > LARGEST
+            found = b"" if large else file.read(LARGEST + 1)
     except OSError as error:
         raise SeedError(f"this file cannot be read ({error.strerror}).", path=path) from error
-    if len(found) > LARGEST:
+    if large or len(found) > LARGEST:
         raise SeedError(f"this file is larger than {LARGEST // 1_000_000} MB.", path=path)
     return found
 
@@ -142,7 +145,8 @@ def _front_matter(text: str, start: int, path: Path) -> tuple[int, dict[str, _Fi
         if not isinstance(value, Scalar) or not value.value.strip():
             raise SeedError(f"{key.value!r} must be a text.", path=path, line=key.line)
         _check(key.value, value, path)
-        fields[key.value] = _Field(value.value, _place(text, value, matter.end()))
+        written = Scalar(" ".join(value.value.split()), value.line)
+        fields[key.value] = _Field(written.value, _place(text, written, matter.end()))
     return matter.end(), fields
 
 

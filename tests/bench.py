@@ -14,10 +14,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.bot import Bot
-from knowledge.build import refresh
-
 from bot.messages import IncomingMessage
 from bot.settings import Settings
+from knowledge.build import refresh
 from knowledge.store import FactStore
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -28,12 +28,17 @@ from knowledge.language import detect, function_words
         ("Größe?", "de"),
         ("Und warum?", "de"),
         ("And why?", "en"),
+        ("Wre gewnan gestren?", "de"),
+        ("Wiviele Toore?", "de"),
+        ("Whoo won yesterdya?", "en"),
+        ("Waht happend?", "en"),
+        ("Hwo amny goals?", "en"),
         ("Docker Kubernetes", "de"),
         ("", "de"),
     ],
 )
 def test_detection(text: str, language: Language) -> None:
-    """Three words are enough; umlauts speak for German, and so does a tie."""
+    """Three words are enough, misspelt ones too; umlauts speak for German, and so does a tie."""
     assert detect(text) == language
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -140,6 +141,8 @@ def test_front_matter_finds_the_date_on_its_own_line() -> None:
         ("# Käse\n\nSatz.\n\nKurz\n\nSatz.", "Käse", [(None, "Satz.\n\nKurz\n\nSatz.")]),
         ("Käse\n\nSatz.", "Käse", [(None, "Satz.")]),
         ("---\n---\nSatz.", "Der Kaese 2021", [(None, "Satz.")]),
+        ("# Käse\u2028Satz.", "Käse", [(None, "Satz.")]),
+        ('---\ntitle: "Käse\\n und Kuh"\n---\nSatz.', "Käse und Kuh", [(None, "Satz.")]),
     ],
 )
 def test_markdown(text: str, title: str, expected: list[tuple[str | None, str]]) -> None:
@@ -203,6 +206,39 @@ def test_unreadable_files(content: bytes | None, message: str, tmp_path: Path) -
     assert str(caught.value) == f"{path}: {message}"
 
 
+def test_a_large_file_is_not_read(tmp_path: Path) -> None:
+    """A file of 50 MB is refused by its size, without taking the memory for it."""
+    path = tmp_path / "a.txt"
+    with path.open("wb") as file:
+        file.truncate(50_000_000)
+    tracemalloc.start()
+    try:
+        with pytest.raises(SeedError) as caught:
+            seeds.read(path)
+        assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    finally:
+        tracemalloc.stop()
+    assert str(caught.value) == f"{path}: this file is larger than 5 MB."
+
+
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    """A folder, even one named like a seed, cannot be read as one."""
+    (tmp_path / "a.txt").mkdir()
+    with pytest.raises(SeedError) as caught:
+        seeds.read(tmp_path / "a.txt")
+    assert str(caught.value) == f"{tmp_path / 'a.txt'}: this is not a file."
+
+
+def test_a_link_to_itself(tmp_path: Path) -> None:
+    """A link that leads nowhere but to itself is refused when it is read."""
+    path = tmp_path / "a.txt"
+    path.symlink_to(path)
+    assert seeds.paths(tmp_path) == (path,)
+    with pytest.raises(SeedError) as caught:
+        seeds.read(path)
+    assert str(caught.value) == f"{path}: this file cannot be read (Too many levels of symbolic links)."
+
+
 def test_line_breaks_are_kept(tmp_path: Path) -> None:
     """Carriage returns and a byte order mark stay in the text, so that offsets count from the file as it is."""
     path = tmp_path / "a.txt"
@@ -264,6 +300,12 @@ def test_any_text_is_a_document_or_one_sentence(text: str, path: Path) -> None:
     assert (found is None) == bool(complaint)
     assert len(complaint.splitlines()) <= 1
     if found is not None:
+        assert len(found.title.splitlines()) == 1
+        for span, value in (
+            (found.published_span, found.published and found.published.iso()),
+            (found.author_span, found.author),
+        ):
+            assert span is None or text[slice(*span)] == value
         last = found.body_start
         for number, section in enumerate(found.sections):
             assert section.index == number
