@@ -24,12 +24,13 @@ from knowledge.document import Language
 
 CLOSERS = "\"'“”»«’‘›‹)\\]}*_"
 
-_LOOK_BACK = 48  # characters; longer words are addresses, and no abbreviation
+LOOK_BACK = 48  # characters; longer words are addresses, and no abbreviation
 _LOOK_AHEAD = 64
 _OPENING = "\"'„“”‚‘’«»‹›([{–—-*_¿¡•#"
 _WORD_BACKWARDS = re.compile(r"[^\s\"'„“”‚‘«»‹›()\[\]{}/–—*]*")
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 _BRAND = re.compile(r"[a-z]{1,3}[A-Z]")
+_DATE_GOES_ON = re.compile(r"\d{1,2}\.|(?:1\d|20)\d\d\b")
 _ROMAN = re.compile(r"(?=[IVXLCDM])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})\Z")
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,2}\Z")
 _DAY_MONTH = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])\Z")
@@ -55,21 +56,21 @@ _UNITS = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """A mark in a unit. The sentence began at `begin`; the signs are `start`..`stop`, closing quotes go on to `end`."""
+    """A mark in a unit. The sentence began at `begin`; the signs are `start`..`stop`, closing quotes go on to `end`.
+
+    `before` is what stands before the mark in its sentence, at most `LOOK_BACK` characters.
+    """
 
     unit: str
     begin: int
     start: int
     stop: int
     end: int
+    before: str
 
     @property
     def signs(self) -> str:
         return self.unit[self.start : self.stop]
-
-    @property
-    def before(self) -> str:
-        return self.unit[max(self.begin, self.start - _LOOK_BACK) : self.start]
 
     @property
     def after(self) -> str:
@@ -94,7 +95,7 @@ def ends_sentence(mark: Mark, language: Language) -> bool:
 
 def _glued(mark: Mark, language: Language) -> bool:
     """No white space follows: an address, a number … or a forgotten space ("… gut.Das ist")."""
-    if mark.signs != "." or mark.end > mark.stop:
+    if mark.end - mark.start > 1 or mark.signs != "." or not mark.unit[mark.end].isupper():
         return False
     word = _WORD.match(mark.after)
     if word is None or not _GLUED.search(mark.unit[max(mark.begin, mark.start - 12) : mark.stop]):
@@ -144,7 +145,7 @@ def _after_number(mark: Mark, token: str, word: str, rest: str, opener: bool, la
         return word.casefold() not in MONTHS or len(token) > 2 or opener or previous not in _MONTH_LEADS
     if len(token) > 3 and "." not in token:
         return True
-    if word.casefold() in MONTHS or word.casefold() in ORDINAL_NOUNS or re.match(r"\d{1,2}\.|(?:1\d|20)\d\d\b", rest):
+    if word.casefold() in MONTHS or word.casefold() in ORDINAL_NOUNS or _DATE_GOES_ON.match(rest):
         return False
     if "." in token and not _DAY_MONTH.match(token):
         return True
@@ -154,10 +155,12 @@ def _after_number(mark: Mark, token: str, word: str, rest: str, opener: bool, la
 def _after_word(mark: Mark, token: str, word: str, rest: str, opener: bool, language: Language) -> bool:
     """A capital or a digit follows a word with a full stop: an abbreviation, an initial, or the sentence's end."""
     before = mark.before
-    spaced = _SPACED.search(before, max(0, len(before) - _SPACED_REACH)) if len(token) <= 4 else None
+    spaced = (
+        _SPACED.search(before, max(0, len(before) - _SPACED_REACH)) if language == "de" and len(token) <= 4 else None
+    )
     folded = token.casefold()
     digit = rest[:1].isdigit()
-    if spaced and language == "de" and len(spaced.group()) > len(token) + 1:
+    if spaced and len(spaced.group()) > len(token) + 1:
         compact = _WHITE.sub("", spaced.group())
         if compact.casefold() in USUALLY_FINAL[language]:
             return not digit
@@ -229,7 +232,7 @@ def _numeric(token: str) -> bool:
 def _at_start(mark: Mark, token: str) -> bool:
     """ "1. Item", "a. Item": the mark belongs to a list's marker at the beginning of the sentence."""
     short = (len(token) <= 3 and token.isdigit()) or len(token) == 1
-    if not short or mark.start - mark.begin > _LOOK_BACK:
+    if not short or mark.start - mark.begin > LOOK_BACK:
         return False
     return not mark.unit[mark.begin : mark.start].removesuffix(token).strip(_OPENING + " \t\u00a0")
 
@@ -240,5 +243,5 @@ def _last_word(mark: Mark) -> str:
 
 
 def _previous_word(mark: Mark, token: str) -> str:
-    words = mark.before[: len(mark.before) - len(token)].split()
+    words = mark.before[: len(mark.before) - len(token)].rsplit(maxsplit=1)
     return words[-1].casefold().strip("„“\"'(»«,") if words else ""

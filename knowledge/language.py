@@ -35,6 +35,7 @@ _STOPS: dict[Language, frozenset[str]] = {
 }
 _AUXILIARY: dict[Language, tuple[str, ...]] = {"de": ("VA", "VM"), "en": ("VB", "VD", "VH", "VM")}
 _SHORTEST_SLIP, _LONGEST_SLIP = 3, 12  # letters
+_ENOUGH = 20_000  # characters that tell the language of a whole article
 _UMLAUTS = re.compile(r"[äöüßÄÖÜ]")
 
 
@@ -57,6 +58,7 @@ def detect(text: str) -> Language:
 
     A word that is in neither list counts half where it is a slip of the keyboard away from one ("wehn", "tthe").
     """
+    text = text[:_ENOUGH]
     words = [fold(word) for word in _WORDS.findall(text)]
     german = sum(_likeness(word, "de") for word in words) + bool(_UMLAUTS.search(text))
     english = sum(_likeness(word, "en") for word in words)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from knowledge.document import Document, Language, Sentence
-from knowledge.full_stops import CLOSERS, Mark, ends_sentence
+from knowledge.full_stops import CLOSERS, LOOK_BACK, Mark, ends_sentence
 from knowledge.lines import paragraphs, units
 
 Span = tuple[int, int]
@@ -69,7 +69,9 @@ def _sentences(text: str, start: int, end: int, language: Language) -> Iterator[
         aside = asides.get(match.start()) if asides else None
         if aside is not None and aside > begin:
             continue
-        mark = Mark(unit=unit, begin=begin, start=match.start(), stop=match.start(1), end=match.end())
+        signs, stop = match.start(), match.start(1)
+        before = unit[max(begin, signs - LOOK_BACK) : signs]
+        mark = Mark(unit=unit, begin=begin, start=signs, stop=stop, end=match.end(), before=before)
         if ends_sentence(mark, language):
             yield start + begin, start + match.end()
             begin = _skip_white(unit, match.end())

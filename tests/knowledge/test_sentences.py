@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,12 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.document import Language
-from knowledge.sentences import spans
+from knowledge.document import Document, Language, Section
+from knowledge.sentences import spans, split
 
 FOLDER = Path(__file__).parent / "sentences"
+SEEDS = Path(__file__).parents[2] / "seeds"
+HEADING = "Die nächste Welle erwischen"
 CASES: list[dict[str, Any]] = [
     case for file in sorted(FOLDER.glob("*.yaml")) for case in yaml.safe_load(file.read_text(encoding="utf-8"))
 ]
@@ -38,3 +41,129 @@ def test_every_character_is_covered(text: str, language: Language) -> None:
         assert text[start:end] == text[start:end].strip()
         last = end
     assert not text[last:].strip()
+
+
+def test_enough_cases_are_found() -> None:
+    """The folder holds two hundred golden cases or more, in both languages, and no text twice."""
+    assert len(CASES) >= 200
+    assert {case["language"] for case in CASES} == {"de", "en"}
+    assert len({(case["text"], case["language"]) for case in CASES}) == len(CASES)
+
+
+HOSTILE = (
+    *(
+        ".",
+        " ",
+        "(",
+        "x",
+        "\n",
+        "”",
+        "\u00a0",
+        "A.",
+        ".” ",
+        "(.",
+        "().",
+        "[1]",
+        "a. ",
+        "1. ",
+        "(. ",
+        "… ",
+        "!? ",
+        "- x\n",
+    ),
+    *("z. B. ", "XIV. ", ", 2. ", "Das ist gut. ", "a\n", "." + " " * 1000, "Hauptstr. "),
+)
+
+
+@pytest.mark.parametrize("piece", HOSTILE, ids=repr)
+def test_time_is_linear(piece: str) -> None:
+    """Sixteen times the text takes at most about sixteen times as long: no more than forty, with noise."""
+    assert _seconds(piece * (320_000 // len(piece))) < 40 * max(_seconds(piece * (20_000 // len(piece))), 0.001)
+
+
+@pytest.mark.parametrize(
+    "text", ["(" * 1_000_000, "." + " " * 1_000_000 + "A", "a" * 1_000_000 + ".”" * 9, "Das ist gut. " * 77_000]
+)
+def test_a_megabyte_is_quick(text: str) -> None:
+    """A megabyte made to be slow is read in under two seconds of computing."""
+    assert _seconds(text) < 2
+
+
+def _seconds(text: str) -> float:
+    started = time.process_time()
+    spans(text, "de")
+    return time.process_time() - started
+
+
+def _seed() -> Document:
+    """The Docker article with its sections built by hand: a stretch without a heading, then one under a heading."""
+    text = (SEEDS / "docker-series-b.txt").read_text(encoding="utf-8")
+    heading = text.index(HEADING)
+    body_start, body_end = text.index("Nach einem"), text.index("\n\n(map)")
+    under = text.index("Das auf Solomon")
+    return Document(
+        id="docker-series-b",
+        title="Docker",
+        language="de",
+        text=text,
+        body_start=body_start,
+        body_end=body_end,
+        sections=(
+            Section(index=0, start=body_start, end=heading),
+            Section(index=1, start=under, end=body_end, heading=HEADING),
+        ),
+    )
+
+
+def _quotes(document: Document, paragraph: int) -> list[str]:
+    return [document.text[s.start : s.end] for s in split(document) if s.paragraph == paragraph]
+
+
+def test_split_numbers_sections_and_paragraphs() -> None:
+    """Sentences of the seed are numbered from 0, and know their section and their paragraph of the whole body."""
+    found = split(_seed())
+    assert list(range(14)) == [s.index for s in found]
+    assert [s.section for s in found] == [0] * 3 + [1] * 11
+    assert [s.paragraph for s in found] == [0] * 3 + [1] * 4 + [2] * 4 + [3] * 3
+    assert {"docker-series-b"} == {s.document for s in found}
+
+
+def test_split_leaves_out_what_is_no_prose() -> None:
+    """Neither the heading, nor the date line, nor the author's mark is in a sentence; everything else is."""
+    document = _seed()
+    words = " ".join(document.text[s.start : s.end] for s in split(document)).split()
+    left_out = [*HEADING.split(), "date", "2021-03", "(map)"]
+    assert sorted(document.text.split()) == sorted(words + left_out)
+
+
+def test_split_sentences_of_the_seed() -> None:
+    """Versions, dashes and brackets in the seed end no sentence."""
+    sentences = _quotes(_seed(), 2)
+    assert sentences[0] == "Docker schien am Ende und vom Kubernetes-Universum verschluckt zu sein."
+    assert sentences[2].startswith("Mit Veröffentlichung von Docker 20.10 Ende")
+    assert sentences[2].endswith("von sich.")
+    assert sentences[3].startswith("Im Februar 2021")
+    assert sentences[3].endswith("sicherzustellen.")
+
+
+def test_split_without_sections() -> None:
+    """A document without sections is one section, number 0."""
+    text = "Ein Satz. Noch einer.\n\nDer dritte."
+    document = Document(id="d", title="t", language="de", text=text, body_start=0, body_end=len(text), sections=())
+    assert [(s.paragraph, s.start, s.end) for s in split(document)] == [(0, 0, 9), (0, 10, 21), (1, 23, 34)]
+    assert {0} == {s.section for s in split(document)}
+
+
+def test_split_stays_inside_the_body() -> None:
+    """What a section holds outside the body is in no sentence."""
+    text = "Kopf. Ein Satz. Fuß."
+    document = Document(
+        id="d",
+        title="t",
+        language="de",
+        text=text,
+        body_start=6,
+        body_end=15,
+        sections=(Section(index=0, start=0, end=len(text)),),
+    )
+    assert [text[s.start : s.end] for s in split(document)] == ["Ein Satz."]
