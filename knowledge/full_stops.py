@@ -95,7 +95,7 @@ def ends_sentence(mark: Mark, language: Language) -> bool:
 
 def _glued(mark: Mark, language: Language) -> bool:
     """No white space follows: an address, a number … or a forgotten space ("… gut.Das ist")."""
-    if mark.end - mark.start > 1 or mark.signs != "." or not mark.unit[mark.end].isupper():
+    if not mark.before[-1:].islower() or not mark.unit[mark.end].isupper() or mark.unit[mark.start : mark.end] != ".":
         return False
     word = _WORD.match(mark.after)
     if word is None or not _GLUED.search(mark.unit[max(mark.begin, mark.start - 12) : mark.stop]):
