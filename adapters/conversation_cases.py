@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from knowledge.authored import Mapping, Node, Scalar, Sequence, load
-
 from bot.messages import Status
+from knowledge.authored import Mapping, Node, Scalar, Sequence, load
 
 _CASE_KEYS = ("name", "seeds", "curated", "turns")
 _TURN_KEYS = ("user", "press", "bot", "status", "quote", "buttons")

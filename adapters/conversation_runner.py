@@ -80,7 +80,6 @@ async def run_case(case: Case, driver: Driver, *, chat: str) -> Result:
 async def run_on(cases: Sequence[Case], driver: Driver, store: FactStore) -> list[Result]:
     """All `cases` on one driver, which is started and stopped here, with a bot of its own."""
     from bot.bot import Bot
-
     from bot.settings import Settings
 
     await driver.start(Bot(store, Settings()))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from aiohttp import web
+
     from bot.bot import Bot
 
 _DRAIN = 15.0  # seconds for the answers under way when asked to stop

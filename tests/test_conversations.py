@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from knowledge.build import refresh
 
 from adapters.conversation_cases import find_files, read_cases
 from adapters.conversation_drivers import drivers_for
 from adapters.conversation_runner import report, run_on
+from knowledge.build import refresh
 
 ROOT = Path(__file__).parent.parent
 FILES = find_files([Path(__file__).parent / "conversations"])
