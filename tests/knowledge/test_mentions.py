@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from knowledge import mentions, sentences
@@ -83,14 +81,3 @@ def test_of_equal_spans_the_typed_one_stays() -> None:
     name = Mention(kind=Kind.NAME, start=0, end=4, value="Dark")
     title = Mention(kind=Kind.TITLE, start=0, end=4, value="Dark")
     assert (title,) == mentions.resolve((name, title))
-
-
-def test_fast_enough() -> None:
-    """A known text takes less than a millisecond a sentence (with room for a busy machine: five)."""
-    source, parts = prepared(
-        "Der Physiker Albert Einstein zog 1933 nach Princeton und erhielt 5000 Dollar. " * 100, "de"
-    )
-    mentions.find(source, parts)
-    began = time.perf_counter()
-    mentions.find(source, parts)
-    assert (time.perf_counter() - began) / len(parts) < 0.005

@@ -6,7 +6,6 @@ import importlib.util
 import os
 import sqlite3
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -293,20 +292,6 @@ def test_sqlite_removes_what_dead_writers_left(tmp_path: Path) -> None:
         path.touch()
     sqlite_writer.write(tmp_path / "store.db", ARTICLES, "v1")
     assert {path.name for path in tmp_path.iterdir()} == {living.name, other.name, "store.db"}
-
-
-def test_sqlite_opens_quickly(tmp_path: Path) -> None:
-    """Opening a store and reading an article of thirty sentences takes less than 10 ms (the best of ten)."""
-    words = "Die Milch und das Brot stehen auf dem Tisch und warten dort auf den Morgen und die Kinder."
-    sqlite_writer.write(tmp_path / "store.db", [_article("lang", *[words] * 30)], "v1")
-    times = []
-    for _ in range(10):
-        began = time.perf_counter()
-        with closing(SqliteStore.open(tmp_path / "store.db")) as store:
-            assert len(store.sentences("lang")) == 30
-            store.facts(document="lang")
-        times.append(time.perf_counter() - began)
-    assert min(times) < 0.010
 
 
 def test_sqlite_keeps_few_articles_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
