@@ -72,11 +72,16 @@ def platforms(bot: Bot, settings: Settings) -> tuple[Platform, ...]:
 
 def _refusals(settings: Settings) -> tuple[type[Exception], ...]:
     """What a platform raises when it does not take our token; nothing is imported for a platform that is off."""
-    if not settings.slack_bot_token:
-        return (ValueError,)
-    from adapters.slack import SlackError
+    refused: list[type[Exception]] = [ValueError]
+    if settings.telegram_token:
+        from adapters.telegram import TelegramRefusedError
 
-    return (ValueError, SlackError)
+        refused.append(TelegramRefusedError)
+    if settings.slack_bot_token:
+        from adapters.slack import SlackError
+
+        refused.append(SlackError)
+    return tuple(refused)
 
 
 async def run(adapters: tuple[Platform, ...], settings: Settings) -> None:
