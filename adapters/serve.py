@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
-from bot.settings import Settings
+from bot.settings import Secret, Settings
 from knowledge.store import FactStore
 
 if TYPE_CHECKING:
@@ -138,28 +138,25 @@ async def _health(_: web.Request) -> web.Response:
 
 def _telegram(bot: Bot, settings: Settings) -> Platform:
     from adapters.telegram import TelegramAdapter
-    from adapters.telegram_settings import Secret, TelegramSettings
+    from adapters.telegram_settings import TelegramSettings
 
-    token, secret = settings.telegram_token, settings.telegram_webhook_secret
     chosen = TelegramSettings(
-        token=Secret(token.reveal() if token else ""),
+        token=settings.telegram_token or Secret(""),
         api_base=settings.telegram_base_url,
         mode="webhook" if settings.telegram_webhook_url else "polling",
         webhook_url=settings.telegram_webhook_url or "",
-        webhook_secret=Secret(secret.reveal() if secret else ""),
+        webhook_secret=settings.telegram_webhook_secret or Secret(""),
     )
     return TelegramAdapter(bot, chosen)
 
 
 def _slack(bot: Bot, settings: Settings) -> Platform:
-    from adapters.secret import Secret
     from adapters.slack import SlackAdapter, SlackSettings
 
-    bot_token, app_token, signing = settings.slack_bot_token, settings.slack_app_token, settings.slack_signing_secret
     chosen = SlackSettings(
-        bot_token=Secret(bot_token.reveal() if bot_token else ""),
-        app_token=Secret(app_token.reveal() if app_token else ""),
-        signing_secret=Secret(signing.reveal() if signing else ""),
+        bot_token=settings.slack_bot_token or Secret(""),
+        app_token=settings.slack_app_token or Secret(""),
+        signing_secret=settings.slack_signing_secret or Secret(""),
         api_base=settings.slack_base_url,
         mode="socket" if settings.slack_app_token else "http",
     )
