@@ -65,7 +65,6 @@ class Settings:
     slack_base_url: str = "https://slack.com/api/"
     host: str = "127.0.0.1"
     port: int = 8080
-    vectors_url: str | None = None
 
 
 def from_environment(env: Mapping[str, str]) -> Settings:
@@ -87,7 +86,6 @@ def from_environment(env: Mapping[str, str]) -> Settings:
         slack_base_url=_url(env, "SLACK_BASE_URL") or default.slack_base_url,
         host=env.get("NACHGEFRAGT_HOST") or default.host,
         port=_whole(env, "NACHGEFRAGT_PORT", default.port, most=65_535),
-        vectors_url=_url(env, "NACHGEFRAGT_VECTORS_URL"),
     )
 
 

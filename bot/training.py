@@ -14,7 +14,7 @@ import json
 import random
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -26,9 +26,11 @@ from sklearn.metrics import roc_auc_score
 
 from bot.confidence import confidence_features
 from bot.engine import Engine
-from bot.question import analyse
+from bot.matching import Matcher
+from bot.question import Question, analyse
 from bot.ranking import Ranking
 from bot.scoring import f1
+from bot.training_data import Collection, Example, misspell, read_xquad
 from bot.weights import Logistic, Strengths, Thresholds, Weights, load
 from knowledge import build
 from knowledge.facts import Fact
@@ -39,92 +41,17 @@ FOLDS = 6
 FALSE_ANSWERS = 0.05  # share of unanswerable questions that may be answered
 FALSE_CHOICES = 0.08
 FALSE_PHRASINGS = 0.05  # share of curated phrasings that, left out, may be taken for another fact
+_GRID = (0.2, 0.35, 0.5, 0.65, 0.8, 0.95)
 _NEGATIVES = 12
 _ROUND = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Example:
-    """A question, the place of its answer in the article's text (characters), and its answer."""
-
-    article: str
-    text: str
-    start: int
-    answer: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Learned:
+    strengths: Strengths
     sentence: Logistic
     span: Logistic
     confidence: Logistic
-
-
-def read_xquad(path: Path) -> tuple[dict[str, str], tuple[Example, ...]]:
-    """Texts by article id, and examples. Raises KeyError for a file of another form."""
-    texts: dict[str, str] = {}
-    examples = []
-    for number, article in enumerate(json.loads(path.read_text(encoding="utf-8"))["data"]):
-        name, at = f"a{number:02d}", 0
-        for paragraph in article["paragraphs"]:
-            for question in paragraph["qas"]:
-                first = question["answers"][0]
-                examples.append(
-                    Example(
-                        article=name, text=question["question"], start=at + first["answer_start"], answer=first["text"]
-                    )
-                )
-            at += len(paragraph["context"]) + 2
-        texts[name] = "\n\n".join(paragraph["context"] for paragraph in article["paragraphs"])
-    return texts, tuple(examples)
-
-
-def misspell(text: str, rng: random.Random) -> str:
-    """One typing error in a longer word (swapped, dropped or doubled letters), or everything in lower case."""
-    words = text.split()
-    long = [at for at, word in enumerate(words) if len(word) >= 5]
-    if not long or rng.random() < 0.25:
-        return text.lower()
-    at = rng.choice(long)
-    word = words[at]
-    i = rng.randrange(1, len(word) - 2)
-    kind = rng.randrange(3)
-    words[at] = (
-        word[:i] + word[i + 1] + word[i] + word[i + 2 :],
-        word[:i] + word[i + 1 :],
-        word[:i] + word[i] + word[i:],
-    )[kind]
-    return " ".join(words)
-
-
-class Collection:
-    """The articles as stores, one for each, and the examples with their gold sentence."""
-
-    def __init__(self, texts: Mapping[str, str], examples: tuple[Example, ...], folder: Path) -> None:
-        self.stores: dict[str, FactStore] = {}
-        for name, text in texts.items():
-            seeds = folder / name
-            seeds.mkdir()
-            (seeds / f"{name}.txt").write_text(text, encoding="utf-8")
-            self.stores[name] = build.refresh(seeds, folder / f"{name}.db")
-        self.examples = examples
-
-    def gold(self, example: Example) -> int | None:
-        for sentence in self.stores[example.article].sentences(example.article):
-            if sentence.sentence.start <= example.start < sentence.sentence.end:
-                return sentence.sentence.index
-        return None
-
-    def paragraph(self, example: Example) -> frozenset[tuple[str, int]]:
-        gold = self.gold(example)
-        sentences = self.stores[example.article].sentences(example.article)
-        here = next((s.sentence.paragraph for s in sentences if s.sentence.index == gold), -1)
-        return frozenset((example.article, s.sentence.index) for s in sentences if s.sentence.paragraph == here)
-
-    def all(self, example: Example) -> frozenset[tuple[str, int]]:
-        """All places of the example's article."""
-        name = example.article
-        return frozenset((name, s.sentence.index) for s in self.stores[name].sentences(name))
 
 
 def _rankings(
@@ -149,12 +76,44 @@ def _fit(rows: list[dict[str, float]], labels: list[float], weights: list[float]
 
 
 def learn(collection: Collection, examples: list[Example], start: Weights) -> Learned:
-    """Sentence weights, then span weights in the gold sentences, then confidence on answerable against removed."""
+    """Match strengths, then sentence weights, span weights in the gold sentences, and confidence."""
+    start = replace(start, strengths=_learn_strengths(collection, examples))
     sentence = _learn_sentences(collection, examples, start)
     span = _learn_spans(collection, examples, replace(start, sentence=sentence))
     weights = replace(start, sentence=sentence, span=span)
     rows, labels = _confidence_rows(collection, examples, weights)
-    return Learned(sentence=sentence, span=span, confidence=_fit(rows, labels, [1.0] * len(rows), 0.3))
+    return Learned(
+        strengths=start.strengths, sentence=sentence, span=span, confidence=_fit(rows, labels, [1.0] * len(rows), 0.3)
+    )
+
+
+def _learn_strengths(collection: Collection, examples: list[Example]) -> Strengths:
+    """Coordinate search over a grid, a whole stem being the unit, for the best mean reciprocal rank of the gold
+    sentence by coverage alone; every other question is misspelt."""
+    rng = random.Random(SEED)  # noqa: S311
+    asked = []
+    for at, example in enumerate(examples):
+        gold = collection.gold(example)
+        if gold is not None:
+            text = misspell(example.text, rng) if at % 2 else example.text
+            asked.append((example.article, gold, analyse(text, "de")))
+    best = Strengths(stem=1.0, part=_GRID[-1], concept=_GRID[-1], fuzzy=_GRID[-1])
+    for name in ("part", "concept", "fuzzy"):
+        tried = [replace(best, **{name: value}) for value in _GRID]
+        best = max(tried, key=lambda strengths: _reciprocal_rank(collection, asked, strengths))
+    return best
+
+
+def _reciprocal_rank(collection: Collection, asked: list[tuple[str, int, Question]], strengths: Strengths) -> float:
+    matchers = {name: Matcher(store, strengths) for name, store in collection.stores.items()}
+    total = 0.0
+    for article, gold, question in asked:
+        size = len(collection.stores[article].sentences(article))
+        matches = matchers[article].match(question, frozenset({article}), size, frozenset())
+        right = matches.coverage((article, gold))
+        if right > 0:
+            total += 1 / (1 + sum(matches.coverage(p) > right for p in matches.places()))
+    return total / len(asked)
 
 
 def _learn_sentences(collection: Collection, examples: list[Example], start: Weights) -> Logistic:
@@ -252,10 +211,10 @@ def _least(false: list[float], share: float) -> float:
     return round(ordered[int(share * len(ordered))] + 1e-4, 4)
 
 
-def calibrate_phrasings(store: FactStore) -> tuple[float, dict[str, float]]:
+def calibrate_phrasings(store: FactStore, weights: Weights) -> tuple[float, dict[str, float]]:
     """Each curated phrasing is left out once and asked: is its own fact the best match, and how similar is it when
     it is not? Without curated facts the threshold is 1 (nothing to match)."""
-    engine = Engine(store)
+    engine = Engine(store, weights)
     right: list[float] = []
     wrong: list[float] = []
     asked = 0
@@ -301,7 +260,13 @@ def train(paths: list[Path], seeds: Path | None) -> Weights:
         for fold in range(FOLDS):
             out = set(names[fold::FOLDS])
             learned = learn(collection, [e for e in examples if e.article not in out], start)
-            weights = replace(start, sentence=learned.sentence, span=learned.span, confidence=learned.confidence)
+            weights = replace(
+                start,
+                strengths=learned.strengths,
+                sentence=learned.sentence,
+                span=learned.span,
+                confidence=learned.confidence,
+            )
             held += _hold(collection, [e for e in examples if e.article in out], weights)
             print(f"fold {fold + 1}/{FOLDS}: {_figures(held)}", file=sys.stderr)
         final = learn(collection, list(examples), start)
@@ -311,13 +276,15 @@ def train(paths: list[Path], seeds: Path | None) -> Weights:
         phrasing = start.thresholds.phrasing
         phrasing_figures: dict[str, float] = {}
         if seeds is not None:
-            phrasing, phrasing_figures = calibrate_phrasings(build.refresh(seeds, Path(folder) / "seeds.db"))
+            phrasing, phrasing_figures = calibrate_phrasings(
+                build.refresh(seeds, Path(folder) / "seeds.db"), replace(start, strengths=final.strengths)
+            )
         figures = _figures(held) | {"answered": round(sum(h.confidence >= answer_at for h in held) / len(held), 4)}
         return Weights(
             sentence=final.sentence,
             span=final.span,
             confidence=final.confidence,
-            strengths=start.strengths,
+            strengths=final.strengths,
             thresholds=Thresholds(answer=answer_at, clarify=clarify_at, phrasing=phrasing, affirm=affirm_at),
             reached=figures | phrasing_figures,
             data=tuple(f"{path.name} (XQuAD, CC BY-SA 4.0)" for path in paths),

@@ -17,7 +17,7 @@ from knowledge.facts import Kind
 _YES = {"de": "Ja", "en": "Yes"}
 _NO = {"de": "Nein", "en": "No"}
 _NAMES = (Kind.PERSON, Kind.ORGANISATION, Kind.NAME)
-_SINGULAR = frozenset({"rel:lead", "rel:lead-round", "rel:chief", "rel:win", "rel:found", "rel:invent", "rel:buy"})
+_SINGULAR = frozenset({"rel:lead", "rel:chief", "rel:win", "rel:found", "rel:invent", "rel:buy"})
 
 
 class RanksQuestions(Protocol):
