@@ -59,7 +59,7 @@ class Engine:
 
     def phrasings(self, document: str) -> Phrasings:
         if document not in self._phrasings:
-            part = self._weights.strengths.part
+            part = self._weights.strengths.phrasing
             self._phrasings[document] = Phrasings(self._store, document, part=part)
         return self._phrasings[document]
 

@@ -54,8 +54,8 @@ class PhrasingMatch:
 
 
 class Phrasings:
-    """The phrasings of one article, indexed by term. `part` is what sharing a lemma or a compound part counts,
-    as in matching."""
+    """The phrasings of one article, indexed by term. `part` is what sharing a lemma, a compound part or a
+    concept counts, against 1 for the stem."""
 
     def __init__(self, store: FactStore, document: str, *, part: float) -> None:
         self._part = part

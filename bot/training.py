@@ -97,7 +97,7 @@ def _learn_strengths(collection: Collection, examples: list[Example]) -> Strengt
         if gold is not None:
             text = misspell(example.text, rng) if at % 2 else example.text
             asked.append((example.article, gold, analyse(text, "de")))
-    best = Strengths(stem=1.0, part=_GRID[-1], concept=_GRID[-1], fuzzy=_GRID[-1])
+    best = Strengths(stem=1.0, part=_GRID[-1], concept=_GRID[-1], fuzzy=_GRID[-1], phrasing=_GRID[-1])
     for name in ("part", "concept", "fuzzy"):
         tried = [replace(best, **{name: value}) for value in _GRID]
         best = max(tried, key=lambda strengths: _reciprocal_rank(collection, asked, strengths))
@@ -211,9 +211,16 @@ def _least(false: list[float], share: float) -> float:
     return round(ordered[int(share * len(ordered))] + 1e-4, 4)
 
 
-def calibrate_phrasings(store: FactStore, weights: Weights) -> tuple[float, dict[str, float]]:
-    """Each curated phrasing is left out once and asked: is its own fact the best match, and how similar is it when
-    it is not? Without curated facts the threshold is 1 (nothing to match)."""
+def calibrate_phrasings(store: FactStore, weights: Weights) -> tuple[Weights, dict[str, float]]:
+    """The phrasing strength and threshold: each curated phrasing is left out once and asked. Of the strengths, the one
+    with which most find their own fact, at the threshold where `FALSE_PHRASINGS` of them would give another one."""
+    tried = [
+        _left_out(store, replace(weights, strengths=replace(weights.strengths, phrasing=value))) for value in _GRID
+    ]
+    return max(tried, key=lambda one: one[1]["phrasings_right"])
+
+
+def _left_out(store: FactStore, weights: Weights) -> tuple[Weights, dict[str, float]]:
     engine = Engine(store, weights)
     right: list[float] = []
     wrong: list[float] = []
@@ -226,16 +233,14 @@ def calibrate_phrasings(store: FactStore, weights: Weights) -> tuple[float, dict
                 asked += 1
                 if found:
                     (right if _same_answer(found[0].phrasing.meant, one) else wrong).append(found[0].similarity)
-    if not asked:
-        return 1.0, {}
-    threshold = next(
-        t / 100 for t in range(30, 101) if sum(s >= t / 100 for s in wrong) <= FALSE_PHRASINGS * asked or t == 100
-    )
-    return threshold, {
+    most = FALSE_PHRASINGS * asked
+    threshold = next(t / 100 for t in range(30, 102) if sum(s >= t / 100 for s in wrong) <= most)
+    figures = {
         "phrasings": float(asked),
-        "phrasings_right": round(sum(s >= threshold for s in right) / asked, 4),
-        "phrasings_wrong": round(sum(s >= threshold for s in wrong) / asked, 4),
+        "phrasings_right": round(sum(s >= threshold for s in right) / max(1, asked), 4),
+        "phrasings_wrong": round(sum(s >= threshold for s in wrong) / max(1, asked), 4),
     }
+    return replace(weights, thresholds=replace(weights.thresholds, phrasing=threshold)), figures
 
 
 def _same_answer(one: Any, other: Any) -> bool:
@@ -273,22 +278,20 @@ def train(paths: list[Path], seeds: Path | None) -> Weights:
         answer_at = _least([h.removed for h in held], FALSE_ANSWERS)
         affirm_at = _least([h.removed_coverage for h in held], FALSE_ANSWERS)
         clarify_at = _least([h.removed for h in held], FALSE_CHOICES)
-        phrasing = start.thresholds.phrasing
-        phrasing_figures: dict[str, float] = {}
-        if seeds is not None:
-            phrasing, phrasing_figures = calibrate_phrasings(
-                build.refresh(seeds, Path(folder) / "seeds.db"), replace(start, strengths=final.strengths)
-            )
-        figures = _figures(held) | {"answered": round(sum(h.confidence >= answer_at for h in held) / len(held), 4)}
-        return Weights(
+        weights = Weights(
             sentence=final.sentence,
             span=final.span,
             confidence=final.confidence,
             strengths=final.strengths,
-            thresholds=Thresholds(answer=answer_at, clarify=clarify_at, phrasing=phrasing, affirm=affirm_at),
-            reached=figures | phrasing_figures,
+            thresholds=replace(start.thresholds, answer=answer_at, clarify=clarify_at, affirm=affirm_at),
+            reached=_figures(held) | {"answered": round(sum(h.confidence >= answer_at for h in held) / len(held), 4)},
             data=tuple(f"{path.name} (XQuAD, CC BY-SA 4.0)" for path in paths),
         )
+        if seeds is None:
+            return weights
+        weights, figures = calibrate_phrasings(build.refresh(seeds, Path(folder) / "seeds.db"), weights)
+        curated = f"curated phrasings of {', '.join(sorted(p.name for p in seeds.glob('*.facts.yaml')))} (MIT)"
+        return replace(weights, reached={**weights.reached, **figures}, data=(*weights.data, curated))
 
 
 def _figures(held: list[Held]) -> dict[str, float]:

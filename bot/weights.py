@@ -26,12 +26,14 @@ class Logistic:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Strengths:
-    """How much of a match each way of matching is (0–1)."""
+    """How much of a match each way of matching is (0–1). `phrasing`: a shared lemma, part or concept between a
+    question and an authored phrasing, which are closer in kind than a question and the text."""
 
     stem: float
     part: float
     concept: float
     fuzzy: float
+    phrasing: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
