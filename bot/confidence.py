@@ -1,36 +1,78 @@
-"""How sure: features of the best candidate against its rivals, turned into a calibrated probability."""
+"""How sure: what the best sentence matches and misses, against the rest, turned into a calibrated probability that
+the article answers the question."""
 
 from __future__ import annotations
 
 import math
 
-from bot.features import Features
+import numpy as np
+
 from bot.ranking import Ranking
 
+_TAKEN = (
+    "coverage", "mass", "chars", "before", "after", "paragraph", "names", "verb", "exact", "holds", "terms", "bm25",
+    "bm25_parts", "length", "bigrams", "only_part", "only_concept", "only_fuzzy", "only_context",
+    "vector", "vector_behind", "vector_above", "vector_rank",
+)  # fmt: skip
 
-def confidence_features(ranking: Ranking) -> Features:
+
+def confidence_features(ranking: Ranking) -> dict[str, float]:
+    """Of the sentence that holds the best candidate, or of the best sentence where no span can answer."""
+    if not ranking.sentences:
+        return {"none": 1.0}
+    best = ranking.candidates[0].sentence if ranking.candidates else ranking.sentences[0]
+    kinds = ranking.question.kinds
+    found = {name: best.features[name] for name in _TAKEN if name in best.features}
+    found |= _rivals(ranking, best.row) | _terms(ranking, best.row) | _span(ranking)
+    found[f"asked:{kinds[0] if kinds else 'none'}"] = 1.0
+    return found
+
+
+def _rivals(ranking: Ranking, row: int) -> dict[str, float]:
+    scores = ranking.scores
+    others = np.delete(scores, row)
+    return {
+        "share": float(np.exp(scores[row] - np.logaddexp.reduce(scores))),
+        "margin": float(scores[row] - others.max()) if len(others) else 0.0,
+        "score": float(scores[row]),
+    }
+
+
+def _terms(ranking: Ranking, row: int) -> dict[str, float]:
+    matches = ranking.matches
+    if not matches.terms:
+        return {"no_terms": 1.0}
+    anywhere = matches.strength.max(axis=1, initial=0.0)
+    lost = matches.weights * (1 - anywhere)
+    missed = matches.weights * (1 - matches.strength[:, row])
+    hits = np.sort(matches.weights * matches.strength[:, row])[::-1]
+    names = [at for at, match in enumerate(matches.terms) if match.term.name]
+    verbs = [at for at, match in enumerate(matches.terms) if match.term.verb]
+    return {
+        "article": float(matches.weights @ anywhere) / matches.total,
+        "lost": float(lost.sum()),
+        "worst_lost": float(lost.max()),
+        "lost_share": float((anywhere < 0.5).mean()),
+        "lost_count": float((anywhere < 0.5).sum()),
+        "lost_names": float(sum(1 - anywhere[at] for at in names)),
+        "lost_verbs": float(sum(1 - anywhere[at] for at in verbs)),
+        "missed": float(missed.sum()),
+        "worst_missed": float(missed.max()),
+        "worst_missed_share": float(missed.max()) / matches.total,
+        "best_hit": float(hits[0]),
+        "second_hit": float(hits[1]) if len(hits) > 1 else 0.0,
+        "total": matches.total,
+        "count": math.log(len(matches.terms)),
+    }
+
+
+def _span(ranking: Ranking) -> dict[str, float]:
     if not ranking.candidates:
         return {"none": 1.0}
     best = ranking.candidates[0]
-    other = next((s for s in ranking.sentences if s.place != best.sentence.place), None)
-    matches = ranking.matches
-    missed = [m.weight * (1 - m.places.get(best.sentence.place, 0.0)) for m in matches.terms]
-    lost = [m.weight * (1 - m.best) for m in matches.terms]
-    kinds = ranking.question.kinds
-    return {
-        "sentence": best.sentence.score,
-        "margin": min(4.0, best.sentence.score - other.score) if other else 4.0,
-        "span": best.span_score,
-        "coverage": best.sentence.features["coverage"],
-        "around": best.sentence.features["around"],
-        "article": matches.article_coverage(),
-        "worst_missed": max(missed, default=0.0) / matches.total,
-        "worst_lost": max(lost, default=0.0) / matches.total,
-        "lost_weight": max(lost, default=0.0),
-        "verb": best.sentence.features["verb"],
-        "names": best.sentence.features["names"],
-        "kind_agrees": float(best.fact.kind in kinds),
-        "kind_open": float(not kinds),
-        "terms": math.log(1 + len(matches.terms)),
-        f"asked:{kinds[0] if kinds else 'none'}": 1.0,
+    rival = next((c.score for c in ranking.candidates[1:] if c.fact.answer not in best.fact.answer), best.score - 4)
+    taken = {
+        f"span_{name}": best.features.get(name, 0.0)
+        for name in ("kind_first", "in_question", "proximity", "clause", "target_head", "preposition")
     }
+    return {"span": best.score, "span_margin": best.score - rival, **taken}

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from bot import gates
 from bot.answers import Abstention, Answer, Clarification, Decision, Reason
+from bot.article_index import Place
 from bot.confidence import confidence_features
 from bot.followup import leans, merge
-from bot.matching import Place, TermMatch
+from bot.matching import TermMatch
 from bot.phrasings import PhrasingMatch, Phrasings
 from bot.question import Form, Question, analyse
 from bot.ranking import Candidate, Ranker, Ranking
-from bot.weights import Weights, load
+from bot.weights import Model, Weights, load
 from bot.yes_no import decide as decide_yes_no
 from knowledge.document import Language
 from knowledge.facts import Fact, Unknown
@@ -90,7 +91,10 @@ class Engine:
         return answer(here.popitem()[1], said.confidence) if len(here) == 1 else None
 
     def _confidence(self, ranking: Ranking) -> float:
-        return self._weights.confidence.probability(confidence_features(ranking))
+        return self._model(ranking).confidence.probability(confidence_features(ranking))
+
+    def _model(self, ranking: Ranking) -> Model:
+        return self._ranker.model(ranking.question, ranking.matches.pool)
 
     def _meant(self, question: Question, scope: str | None, named: tuple[str, ...]) -> PhrasingMatch | None:
         documents = [scope] if scope else [document.id for document in self._store.documents()]
@@ -121,7 +125,7 @@ class Engine:
             return self._abstain(ranking, None, confidence)
         best = candidates[0]
         closed = gates.on_place(ranking, best.sentence.place)
-        thresholds = self._weights.thresholds
+        thresholds = self._model(ranking)
         if closed is not None or confidence < thresholds.clarify:
             return self._abstain(ranking, closed, confidence)
         if confidence < thresholds.answer:
@@ -145,15 +149,15 @@ class Engine:
         question = analyse(text)
         ranking = self._ranker.rank(question, scope)
         meant = self._meant(question, scope, ())
-        thresholds = self._weights.thresholds
+        model = self._model(ranking)
         lines = [
             f"question   {question.text}",
             f"language   {question.language}, form {question.form}, expects {', '.join(question.kinds) or 'anything'}",
             *(_explain_term(match) for match in ranking.matches.terms),
             f"gate       {gates.before(ranking) or 'open'}",
             f"curated    {f'{meant.phrasing.text!r} at {meant.similarity:.2f}' if meant else 'no phrasing is close'}"
-            f" (needs {thresholds.phrasing})",
-            f"confidence {self._confidence(ranking):.3f} (answer {thresholds.answer}, choice {thresholds.clarify})",
+            f" (needs {self._weights.thresholds.phrasing})",
+            f"confidence {self._confidence(ranking):.3f} (answer {model.answer}, choice {model.clarify})",
         ]
         for candidate in ranking.candidates[:_EXPLAINED]:
             lines += _explain_candidate(ranking, candidate)
@@ -161,7 +165,7 @@ class Engine:
 
 
 def _explain_term(match: TermMatch) -> str:
-    return f"term       {match.term.text}: weight {match.weight:.2f}, best {match.best:.2f}, in {len(match.places)}"
+    return f"term       {match.term.text}: weight {match.weight:.2f}, best {match.best:.2f}, in {int((match.strength > 0).sum())}"
 
 
 def _explain_candidate(ranking: Ranking, candidate: Candidate) -> list[str]:

@@ -1,102 +1,161 @@
-"""What is measured of a sentence and of a span in it, for a question. Names are stable: the weights file uses them."""
+"""What is measured of sentences for a question. Names are stable: the weights file uses them."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 
-from bot.matching import Matches, Place, TermMatch, token_strengths
-from bot.question import Form, Question
-from knowledge.facts import Fact
-from knowledge.store import IndexedSentence
+import numpy as np
 
-Features = dict[str, float]
+from bot.article_index import Array, is_concept, ngrams
+from bot.matching import Matches, TermMatch
+from bot.pool import Pool
+from bot.question import Question
+
+Features = Mapping[str, float]
+Columns = dict[str, Array]
+"""Feature name → its value for each sentence of a pool (n)."""
+
+_K1, _B = 0.6, 0.3  # short sentences: shared/GERMAN figures; see bot/training.py
 
 
-def sentence_features(question: Question, matches: Matches, place: Place, sentence: IndexedSentence) -> Features:
-    here = matches.coverage(place)
-    before, after = (place[0], place[1] - 1), (place[0], place[1] + 1)
-    verbs = [m for m in matches.terms if m.term.verb]
-    names = [m for m in matches.terms if m.term.name]
+def sentence_features(question: Question, matches: Matches, similarities: Array | None = None) -> Columns:
+    """`similarities`: cosine of the question's vector with each sentence's (n), where there are vectors."""
+    found = _coverage(matches) | _kinds_of_terms(matches) | _lexical(question, matches)
+    found |= _around(matches, found["chars"]) | _shape(question, matches)
+    if similarities is not None:
+        found |= _vectors(similarities)
+    for name in ("chars", "bm25", "bm25_parts", "mass"):
+        found[f"{name}_relative"] = found[name] / (float(found[name].max(initial=0.0)) or 1.0)
+    return found
+
+
+def _coverage(matches: Matches) -> Columns:
+    coverage = matches.coverage()
+    share = matches.strength.mean(axis=0) if matches.terms else np.zeros(matches.pool.size)
     return {
-        "coverage": here,
-        "around": matches.coverage(place, before, after) - here,
-        "squared": here * here,
-        "matched_terms": sum(place in m.places for m in matches.terms) / max(1, len(matches.terms)),
-        "verb": max((m.places.get(place, 0.0) for m in verbs), default=0.0),
-        "names": _share(names, place),
-        "exact": _share([m for m in matches.terms if m.term.exact], place),
-        "length": math.log(1 + len(sentence.tokens)),
-        f"{question.language}:coverage": here,
+        "coverage": coverage,
+        "squared": coverage * coverage,
+        "mass": coverage * matches.total,
+        "terms": share,
+        **{f"only_{way}": _only(matches, way) for way in ("part", "concept", "fuzzy", "context")},
     }
 
 
-def _share(matches: list[TermMatch], place: Place) -> float:
-    return sum(m.places.get(place, 0.0) for m in matches) / len(matches) if matches else 0.0
+def _only(matches: Matches, way: str) -> Array:
+    """Share of the question's weight that a sentence matches in this way and in none before it."""
+    found = np.zeros(matches.pool.size)
+    for match in matches.terms:
+        ways = list(match.ways)
+        better = np.max([match.ways[name] for name in ways[: ways.index(way)]], axis=0, initial=0.0)
+        found += match.weight * np.clip(match.ways[way] - better, 0.0, 1.0)
+    return found / matches.total
 
 
-class SpanMeasure:
-    """Measures the spans of one sentence; what depends on the sentence alone is computed once."""
+def _kinds_of_terms(matches: Matches) -> Columns:
+    chosen = {
+        "names": [m for m in matches.terms if m.term.name],
+        "verb": [m for m in matches.terms if m.term.verb],
+        "exact": [m for m in matches.terms if m.term.exact],
+    }
+    return {name: _mean(found, matches.pool) for name, found in chosen.items()}
 
-    def __init__(self, question: Question, matches: Matches, sentence: IndexedSentence) -> None:
-        self._question, self._matches = question, matches
-        self._tokens = sentence.tokens
-        self._strength = token_strengths(sentence, matches)
-        self._mass = sum(self._strength) or 1e-9
-        self._target = self._target_terms()
 
-    def _target_terms(self) -> Mapping[str, float]:
-        if self._question.target is None:
-            return {}
-        return next((m.expansions for m in self._matches.terms if m.term == self._question.target), {})
+def _mean(found: list[TermMatch], pool: Pool) -> Array:
+    return np.mean([match.strength for match in found], axis=0) if found else np.zeros(pool.size)
 
-    def features(self, fact: Fact) -> Features:
-        inside = [at for at, token in enumerate(self._tokens) if self._within(token.start, token.end, fact)]
-        if not inside:
-            return {"outside": 1.0}
-        first, last = inside[0], inside[-1]
-        q = self._question
-        asked = str(q.kinds[0]) if q.kinds else "none"
-        rank = q.kinds.index(fact.kind) if fact.kind in q.kinds else -1
-        known = [self._strength[at] > 0 for at in inside if self._tokens[at].terms]
-        size = len(inside)
-        found = {
-            f"pair:{asked}:{fact.kind}": 1.0,
-            f"kind:{fact.kind}": 1.0,
-            "kind_first": float(rank == 0),
-            "kind_any": float(rank >= 0),
-            "in_question": sum(known) / max(1, len(known)),
-            "all_in_question": float(bool(known) and all(known)),
-            "proximity": self._proximity(first, last),
-            "size": math.log(size),
-            "single": float(size == 1),
-            "long": float(size > 6),
-            "preposition": float(bool(fact.head) and fact.head in q.prepositions),
-            "position": first / len(self._tokens),
-            "target_head": self._target_strength(first, last),
-        }
-        if q.form is Form.DEFINITION:
-            found[f"definition:{fact.kind}"] = 1.0
-        return found
 
-    def _within(self, start: int, end: int, fact: Fact) -> bool:
-        """Whether a token has a part in the span: the name in a hyphenated word counts."""
-        return (
-            fact.answer_start is not None
-            and fact.answer_end is not None
-            and fact.answer_start < end
-            and start < fact.answer_end
-        )
+def _lexical(question: Question, matches: Matches) -> Columns:
+    stems = [term.terms[0] for term in question.terms]
+    parts = [part for term in question.terms for part in term.terms if not is_concept(part)]
+    pool = matches.pool
+    return {
+        "bm25": _bm25(pool, [pool.whole(stem) for stem in stems]),
+        "bm25_parts": _bm25(pool, [pool.every(part) for part in parts]),
+        "chars": _chars(pool, " ".join(term.text for term in question.terms)),
+    }
 
-    def _proximity(self, first: int, last: int) -> float:
-        total = 0.0
-        for at, strength in enumerate(self._strength):
-            if strength and not first <= at <= last:
-                distance = first - at if at < first else at - last
-                total += strength / (1 + math.log(distance))
-        return total / self._mass
 
-    def _target_strength(self, first: int, last: int) -> float:
-        """How well the span, or the word right before or after it, is what "welche …" or "wie viele …" asks for."""
-        around = self._tokens[max(0, first - 1) : last + 2]
-        return max((self._target.get(term, 0.0) for token in around for term in token.terms), default=0.0)
+def _bm25(pool: Pool, postings: list[tuple[np.ndarray, Array]]) -> Array:
+    """BM25 (Robertson & Zaragoza 2009), the pool being the collection."""
+    found = np.zeros(pool.size)
+    mean = float(pool.lengths.mean()) if pool.size else 1.0
+    norm = _K1 * (1 - _B + _B * pool.lengths / (mean or 1.0))
+    for rows, frequency in postings:
+        found[rows] += pool.idf(len(rows)) * frequency * (_K1 + 1) / (frequency + norm[rows])
+    return found
+
+
+def _chars(pool: Pool, text: str) -> Array:
+    """Cosine of character n-grams weighted by TF-IDF, but for the question's norm, which is the same for all."""
+    found = np.zeros(pool.size)
+    for gram, frequency in ngrams(text).items():
+        rows, frequencies = pool.grams(gram)
+        if len(rows):
+            found[rows] += frequency * frequencies * pool.idf(len(rows)) ** 2
+    return found / pool.gram_norms
+
+
+def _around(matches: Matches, chars: Array) -> Columns:
+    """What the neighbours in the same paragraph, and the paragraph, add."""
+    pool, strength = matches.pool, matches.strength
+    opens = pool.opens
+    closes = np.append(opens[1:], True) if pool.size else opens
+    before = _shift(strength, 1) * ~opens
+    after = _shift(strength, -1) * ~closes
+    paragraph = np.cumsum(opens) - 1
+    together = np.zeros_like(strength)
+    if pool.size and len(strength):
+        starts = np.flatnonzero(opens)
+        together = np.maximum.reduceat(strength, starts, axis=1)[:, paragraph]
+    return {
+        "before": matches.weights @ np.clip(before - strength, 0, 1) / matches.total,
+        "after": matches.weights @ np.clip(after - strength, 0, 1) / matches.total,
+        "paragraph": matches.weights @ np.clip(together - strength, 0, 1) / matches.total,
+        "chars_before": _shift(chars[None, :], 1)[0] * ~opens,
+        "chars_after": _shift(chars[None, :], -1)[0] * ~closes,
+    }
+
+
+def _shift(values: Array, by: int) -> Array:
+    """Each row moved by one column, 0 coming in."""
+    moved = np.zeros_like(values)
+    if by > 0:
+        moved[:, 1:] = values[:, :-1]
+    else:
+        moved[:, :-1] = values[:, 1:]
+    return moved
+
+
+def _shape(question: Question, matches: Matches) -> Columns:
+    pool = matches.pool
+    asked = question.kinds[0] if question.kinds else None
+    stems = frozenset(term.terms[0] for term in question.terms)
+    holds = np.array([asked is not None and pool.holds(row, asked, stems) for row in range(pool.size)], dtype=float)
+    return {
+        "length": np.log1p(pool.lengths),
+        "opens": pool.opens.astype(float),
+        "holds": holds,
+        f"holds:{asked}": holds,
+        "bigrams": _bigrams(question, pool),
+    }
+
+
+def _bigrams(question: Question, pool: Pool) -> Array:
+    """Share of the question's pairs of content words that stand side by side in a sentence."""
+    stems = [term.terms[0] for term in question.terms]
+    found = np.zeros(pool.size)
+    for pair in zip(stems, stems[1:], strict=False):
+        rows, _ = pool.pairs(" ".join(pair))
+        found[rows] += 1.0
+    return found / max(1, len(stems) - 1)
+
+
+def _vectors(similarities: Array) -> Columns:
+    best = float(similarities.max(initial=-1.0))
+    rank = np.argsort(np.argsort(-similarities, kind="stable"), kind="stable")
+    return {
+        "vector": similarities,
+        "vector_behind": similarities - best,
+        "vector_above": similarities - float(similarities.mean()) if len(similarities) else similarities,
+        "vector_rank": np.asarray(1.0 / (1.0 + rank), dtype=float),
+    }

@@ -1,110 +1,125 @@
-"""Question terms against the vocabulary, and from there to the sentences that hold them.
+"""Question terms against the words of a pool of sentences.
 
-A term matches by its stem, by a compound part, by a shared concept, or fuzzily: rapidfuzz compares the stem with the
-vocabulary, never a question with whole sentences.
+A term matches whole (its stem), by a compound part or a root, by a shared concept, fuzzily (rapidfuzz compares the
+stem with the vocabulary, never a question with whole sentences), or by the context of a sentence.
 """
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.article_index import Array, Place, is_concept
 from bot.fuzzy import neighbours
+from bot.pool import Pool
 from bot.question import Question, Term
 from bot.weights import Strengths
-from knowledge.facts import Kind
-from knowledge.store import FactStore, IndexedSentence
 
-_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+Years = Mapping[str, frozenset[Place]]
+"""Year → the places that a date of this year is said of."""
 
-Place = tuple[str, int]
+WAYS = ("whole", "part", "concept", "fuzzy", "context")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class TermMatch:
-    """One term's index terms with their strength (0–1), the places they lead to, and the term's weight (IDF)."""
+    """One term against a pool of n sentences. `expansions`: the index terms it matches with their strength (0–1);
+    `ways`: for each way of matching, how well in each sentence (n); `strength`: the best of them by learned
+    strengths (n, 0–1); `weight`: how much the term tells, its IDF."""
 
     term: Term
     expansions: Mapping[str, float]
-    places: Mapping[Place, float]
+    ways: Mapping[str, Array]
+    strength: Array
     weight: float
 
     @property
     def best(self) -> float:
-        return max(self.places.values(), default=0.0)
+        return float(self.strength.max(initial=0.0))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Matches:
+    """All terms (T) of a question against a pool of n sentences. `strength` (T × n), `weights` (T)."""
+
+    pool: Pool
     terms: tuple[TermMatch, ...]
-    total: float  # Σ weight, at least a little above 0
+    strength: Array
+    weights: Array
 
-    def places(self) -> tuple[Place, ...]:
-        return tuple(sorted({place for match in self.terms for place in match.places}))
+    @property
+    def total(self) -> float:
+        """The question's weight, a little above 0 at least."""
+        return float(self.weights.sum()) or 1e-9
 
-    def coverage(self, *places: Place) -> float:
-        """Share of the question's weight that the places match together."""
-        return sum(m.weight * max(m.places.get(p, 0.0) for p in places) for m in self.terms) / self.total
+    def coverage(self) -> Array:
+        """Share of the question's weight that each sentence matches (n)."""
+        return np.asarray(self.weights @ self.strength) / self.total
 
-    def article_coverage(self) -> float:
-        return sum(m.weight * m.best for m in self.terms) / self.total
+    def at(self, match: TermMatch, place: Place) -> float:
+        """How well a term is matched at a place; 0 outside the pool."""
+        row = self.pool.rows.get(place)
+        return 0.0 if row is None else float(match.strength[row])
 
 
 class Matcher:
-    """Matches questions in one store; keeps the vocabulary."""
+    """Matches questions against pools."""
 
-    def __init__(self, store: FactStore, strengths: Strengths) -> None:
-        self._store, self._strengths = store, strengths
-        self._vocabulary = tuple(term for term, _ in store.vocabulary() if not _is_concept(term))
-        self._known = frozenset(self._vocabulary)
-        self._years: dict[str, set[Place]] = {}
-        for fact in store.facts(kinds=(Kind.DATE,)):
-            for year in _YEAR.findall(fact.value or ""):
-                self._years.setdefault(year, set()).add((fact.document, fact.sentence))
+    def __init__(self, strengths: Strengths, years: Years) -> None:
+        self._years = years
+        self._of = {"whole": strengths.stem, "part": strengths.part, "concept": strengths.concept}
+        self._of |= {"fuzzy": strengths.fuzzy, "context": strengths.context}
 
-    def match(self, question: Question, documents: frozenset[str], size: int, hidden: frozenset[Place]) -> Matches:
-        """`size`: sentences in scope. `hidden` places are treated as if they were not in the text."""
-        found = tuple(self._term(term, documents, size, hidden) for term in question.terms)
-        return Matches(terms=found, total=sum(match.weight for match in found) or 1e-9)
+    def match(self, question: Question, pool: Pool) -> Matches:
+        terms = tuple(self._term(term, pool) for term in question.terms)
+        return Matches(
+            pool=pool,
+            terms=terms,
+            strength=np.stack([match.strength for match in terms]) if terms else np.zeros((0, pool.size)),
+            weights=np.array([match.weight for match in terms]),
+        )
 
-    def _term(self, term: Term, documents: frozenset[str], size: int, hidden: frozenset[Place]) -> TermMatch:
-        expansions = self.expansions(term)
-        places: dict[Place, float] = {}
-        for index_term, strength in expansions.items():
-            for posting in self._store.postings(index_term):
-                place = (posting.document, posting.sentence)
-                if posting.document in documents and place not in hidden:
-                    places[place] = max(places.get(place, 0.0), strength)
-        for place in self._years.get(term.text, set()) if term.exact else ():
-            if place[0] in documents and place not in hidden:
-                places[place] = self._strengths.stem
-        mass = sum(places.values())
-        weight = math.log(1 + (size - mass + 0.5) / (mass + 0.5)) if mass <= size else 0.0
-        return TermMatch(term=term, expansions=expansions, places=places, weight=weight)
+    def _term(self, term: Term, pool: Pool) -> TermMatch:
+        expansions = self._expansions(term, pool)
+        ways = {way: np.zeros(pool.size) for way in WAYS}
+        for index_term, (way, value) in expansions.items():
+            rows, _ = pool.every(index_term)
+            ways[way][rows] = np.maximum(ways[way][rows], value)
+            if way == "whole":
+                rows, _ = pool.context(index_term)
+                ways["context"][rows] = 1.0
+        for place in self._years.get(term.text, ()) if term.exact else ():
+            row = pool.rows.get(place)
+            if row is not None:
+                ways["whole"][row] = 1.0
+        strength = np.max([self._of[way] * values for way, values in ways.items()], axis=0, initial=0.0)
+        return TermMatch(
+            term=term,
+            expansions={name: self._of[way] * value for name, (way, value) in expansions.items()},
+            ways=ways,
+            strength=strength,
+            weight=pool.idf(float(strength.sum())),
+        )
 
-    def expansions(self, term: Term) -> dict[str, float]:
-        s = self._strengths
-        found = {part: s.concept if _is_concept(part) else s.part for part in term.terms[1:]}
-        found[term.terms[0]] = s.stem
-        if not term.exact and term.terms[0] not in self._known:
-            for candidate, similarity in neighbours(term.terms[0], self._vocabulary):
-                found[candidate] = max(found.get(candidate, 0.0), s.fuzzy * similarity)
+    def _expansions(self, term: Term, pool: Pool) -> dict[str, tuple[str, float]]:
+        found = {part: ("concept" if is_concept(part) else "part", 1.0) for part in term.terms[1:]}
+        found[term.terms[0]] = ("whole", 1.0)
+        if not term.exact and not len(pool.every(term.terms[0])[0]):
+            for candidate, similarity in neighbours(term.terms[0], pool.vocabulary):
+                found.setdefault(candidate, ("fuzzy", similarity))
         return found
 
 
-def token_strengths(sentence: IndexedSentence, matches: Matches) -> list[float]:
-    """For each token, the weight of the question term it matches times the strength; 0 where none."""
-    found = []
-    for token in sentence.tokens:
-        best = 0.0
-        for match in matches.terms:
-            strength = max((match.expansions.get(term, 0.0) for term in token.terms), default=0.0)
-            best = max(best, strength * match.weight)
-        found.append(best)
-    return found
-
-
-def _is_concept(term: str) -> bool:
-    return ":" in term
+def token_strengths(matches: Matches, row: int) -> tuple[Array, NDArray[np.bool_]]:
+    """For each token of a sentence the weight of the question term it matches times the strength (0 where none), and
+    whether the token has terms at all."""
+    best: dict[str, float] = {}
+    for match in matches.terms:
+        for term, strength in match.expansions.items():
+            best[term] = max(best.get(term, 0.0), strength * match.weight)
+    tokens = matches.pool.sentence(row).tokens
+    found = [max((best.get(term, 0.0) for term in token.terms), default=0.0) for token in tokens]
+    return np.array(found), np.array([bool(token.terms) for token in tokens], dtype=bool)

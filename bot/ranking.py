@@ -1,52 +1,56 @@
-"""Candidates in order: sentences by their features, then spans in the best of them, by learned weights."""
+"""Candidates in order: sentences by their features, then the spans of the best of them, by learned weights."""
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.features import Features, SpanMeasure, sentence_features
-from bot.matching import Matcher, Matches, Place
+import numpy as np
+
+from bot.article_index import Array, ArticleIndex, Place, index
+from bot.features import Columns, Features, sentence_features
+from bot.matching import Matcher, Matches, Years
+from bot.pool import Pool
 from bot.question import Question
-from bot.weights import Weights
+from bot.span_features import SpanMeasure
+from bot.weights import Logistic, Model, Weights
 from knowledge.facts import Fact, Kind
 from knowledge.store import FactStore, IndexedSentence
 
 SENTENCES = 5  # candidates whose spans are looked at
+ARTICLES = 4  # articles looked at when none is chosen
 _CACHED_ARTICLES = 64
-
-
-def _can_answer(fact: Fact, question: Question) -> bool:
-    """A date is no answer to "who", nor what stands after "für" one to "woran"; unexpected, everything may be one."""
-    if fact.kind is Kind.PREPOSITIONAL and question.prepositions and fact.head not in question.prepositions:
-        return False
-    return not question.kinds or fact.kind in question.kinds
+_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RankedSentence:
     place: Place
+    row: int  # in the pool
     sentence: IndexedSentence
-    features: Mapping[str, float]
+    features: Features
     score: float  # a logit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A fact as an answer. `score` is the sum of the sentence's and the span's logits."""
+    """A fact as an answer. `score` ranks candidates of all sentences (a logit)."""
 
     fact: Fact
     sentence: RankedSentence
-    features: Mapping[str, float]
-    span_score: float
+    features: Features
     score: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Ranking:
+    """`scores`: one for each sentence of the pool; `sentences`: the best of them in order."""
+
     question: Question
     matches: Matches
+    scores: Array
     sentences: tuple[RankedSentence, ...]
     candidates: tuple[Candidate, ...]
 
@@ -54,52 +58,112 @@ class Ranking:
 class Ranker:
     def __init__(self, store: FactStore, weights: Weights) -> None:
         self._store, self._weights = store, weights
-        self._matcher = Matcher(store, weights.strengths)
-        self._articles: OrderedDict[str, tuple[tuple[IndexedSentence, ...], dict[int, tuple[Fact, ...]]]] = (
-            OrderedDict()
-        )
-        self._sizes = {document.id: len(store.sentences(document.id)) for document in store.documents()}
+        self._matcher = Matcher(weights.strengths, years(store))
+        self._documents = {document.id: document.language for document in store.documents()}
+        self._articles: OrderedDict[str, ArticleIndex] = OrderedDict()
+        self._pools: OrderedDict[tuple[str, ...], Pool] = OrderedDict()
 
-    def rank(self, question: Question, scope: str | None, hidden: frozenset[Place] = frozenset()) -> Ranking:
-        documents = frozenset([scope]) if scope else frozenset(self._sizes)
-        size = sum(self._sizes[document] for document in documents) - len(hidden)
-        matches = self._matcher.match(question, documents, size, hidden)
-        sentences = self._sentences(question, matches)
-        candidates = [c for s in sentences[:SENTENCES] for c in self._spans(question, matches, s)]
+    def rank(
+        self,
+        question: Question,
+        scope: str | None,
+        hidden: frozenset[Place] = frozenset(),
+        similarities: Mapping[Place, float] | None = None,
+    ) -> Ranking:
+        return self.rank_in(question, self._pool(question, scope, hidden), similarities)
+
+    def rank_in(self, question: Question, pool: Pool, similarities: Mapping[Place, float] | None = None) -> Ranking:
+        """Ranks the sentences of a pool, and the spans of the best of them."""
+        matches = self._matcher.match(question, pool)
+        columns = sentence_features(question, matches, _aligned(similarities, pool))
+        scores = _scores(self.model(question, pool).sentence, columns, pool.size)
+        order = np.argsort(-scores, kind="stable")[:SENTENCES]
+        sentences = tuple(_ranked(pool, int(row), columns, float(scores[row])) for row in order)
+        candidates = [c for s in sentences for c in self._spans(question, matches, s, sentences[0].score)]
         candidates.sort(key=lambda c: (-c.score, c.fact.id))
-        return Ranking(question=question, matches=matches, sentences=sentences, candidates=tuple(candidates))
+        return Ranking(
+            question=question, matches=matches, scores=scores, sentences=sentences, candidates=tuple(candidates)
+        )
 
-    def _sentences(self, question: Question, matches: Matches) -> tuple[RankedSentence, ...]:
-        found = []
-        for place in matches.places():
-            sentence = self._article(place[0])[0][place[1]]
-            features = sentence_features(question, matches, place, sentence)
-            score = self._weights.sentence.logit(features)
-            found.append(RankedSentence(place=place, sentence=sentence, features=features, score=score))
-        found.sort(key=lambda s: (-s.score, s.place))
-        return tuple(found)
-
-    def _spans(self, question: Question, matches: Matches, ranked: RankedSentence) -> list[Candidate]:
-        measure = SpanMeasure(question, matches, ranked.sentence)
-        found = []
-        for fact in self._article(ranked.place[0])[1].get(ranked.place[1], ()):
-            if fact.origin == "curated" or fact.answer_start is None or not _can_answer(fact, question):
-                continue
-            features: Features = measure.features(fact)
-            span = self._weights.span.logit(features)
-            found.append(
-                Candidate(fact=fact, sentence=ranked, features=features, span_score=span, score=ranked.score + span)
+    def _spans(self, question: Question, matches: Matches, ranked: RankedSentence, best: float) -> list[Candidate]:
+        measure = SpanMeasure(question, matches, ranked.row)
+        if not measure.facts:
+            return []
+        columns = measure.columns()
+        columns["behind"] = np.full(len(measure.facts), ranked.score - best)
+        scores = _scores(self._weights.span, columns, len(measure.facts))
+        return [
+            Candidate(
+                fact=fact,
+                sentence=ranked,
+                features={name: float(values[at]) for name, values in columns.items() if values[at]},
+                score=float(scores[at]),
             )
-        return found
+            for at, fact in enumerate(measure.facts)
+        ]
 
-    def _article(self, document: str) -> tuple[tuple[IndexedSentence, ...], dict[int, tuple[Fact, ...]]]:
-        cached = self._articles.get(document)
-        if cached is None:
-            by_sentence: dict[int, list[Fact]] = {}
-            for fact in self._store.facts(document=document):
-                by_sentence.setdefault(fact.sentence, []).append(fact)
-            cached = self._store.sentences(document), {at: tuple(facts) for at, facts in by_sentence.items()}
-            self._articles[document] = cached
+    def model(self, question: Question, pool: Pool) -> Model:
+        """The part of the weights that is for the question's language and the (first) article's."""
+        article = self._documents[pool.places[0][0]] if pool.size else question.language
+        return self._weights.model(question.language, article)
+
+    def _pool(self, question: Question, scope: str | None, hidden: frozenset[Place]) -> Pool:
+        chosen = (scope,) if scope else self._best_articles(question)
+        if hidden:
+            return Pool(tuple(index(self._store, document, hidden) for document in chosen))
+        if chosen not in self._pools:
+            self._pools[chosen] = Pool(tuple(self._article(document) for document in chosen))
+            if len(self._pools) > _CACHED_ARTICLES:
+                self._pools.popitem(last=False)
+        return self._pools[chosen]
+
+    def _best_articles(self, question: Question) -> tuple[str, ...]:
+        """The articles that hold most of the question, weighted by how few articles hold each term."""
+        if len(self._documents) <= ARTICLES:
+            return tuple(self._documents)
+        held: dict[str, float] = dict.fromkeys(self._documents, 0.0)
+        for term in question.terms:
+            best: set[str] = set()
+            for index_term in term.terms:
+                best |= {posting.document for posting in self._store.postings(index_term)}
+            for document in best:
+                held[document] += float(np.log(1 + len(held) / len(best)))
+        return tuple(sorted(held, key=lambda document: (-held[document], document))[:ARTICLES])
+
+    def _article(self, document: str) -> ArticleIndex:
+        if document not in self._articles:
+            self._articles[document] = index(self._store, document)
             if len(self._articles) > _CACHED_ARTICLES:
                 self._articles.popitem(last=False)
-        return cached
+        return self._articles[document]
+
+
+def years(store: FactStore) -> Years:
+    found: dict[str, set[Place]] = {}
+    for fact in store.facts(kinds=(Kind.DATE,)):
+        for year in _YEAR.findall(fact.value or ""):
+            found.setdefault(year, set()).add((fact.document, fact.sentence))
+    return {year: frozenset(places) for year, places in found.items()}
+
+
+def _aligned(similarities: Mapping[Place, float] | None, pool: Pool) -> Array | None:
+    return None if similarities is None else np.array([similarities.get(place, 0.0) for place in pool.places])
+
+
+def _scores(weights: Logistic, columns: Columns, size: int) -> Array:
+    found = np.full(size, weights.bias)
+    for name, values in columns.items():
+        weight = weights.weights.get(name)
+        if weight:
+            found += weight * values
+    return found
+
+
+def _ranked(pool: Pool, row: int, columns: Columns, score: float) -> RankedSentence:
+    return RankedSentence(
+        place=pool.places[row],
+        row=row,
+        sentence=pool.sentence(row),
+        features={name: float(values[row]) for name, values in columns.items()},
+        score=score,
+    )

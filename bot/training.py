@@ -1,211 +1,109 @@
-"""Learn and calibrate the weights: `python -m bot.training --xquad FILE [--seeds DIR] [--out FILE]`.
+"""Learn and calibrate the weights: `python -m bot.training --xquad FILE [--parallel FILE] [--gold SEED FILE] …`.
 
-Data: XQuAD form (SQuAD 1.1 JSON). Each question is asked of its own article (answerable) and of the article without
-the paragraph, or only the sentence, that answers it (unanswerable), and the same of its paragraph alone, as short
-articles are; half of the questions get typing errors.
-Figures are cross-validated with folds by article. The phrasing threshold is calibrated on the curated phrasings of
-the seeds, each left out once. Same data, same bytes. Needs the extra `training` (scikit-learn).
+Data: XQuAD form (SQuAD 1.1 JSON), the same questions in the other language, and gold files of questions on seeds.
+Each question is asked of its own article (answerable) and of the article without the paragraph, or only the
+sentence, that answers it (unanswerable), and the same of its paragraph alone, as short articles are; half of the
+questions get typing errors. Figures are cross-validated with folds by article. The phrasing threshold is calibrated on
+the curated phrasings of the seeds, each left out once. Same data, same bytes. Needs the extra `training`.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import random
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from sklearn.feature_extraction import DictVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import roc_auc_score
-
-from bot.confidence import confidence_features
 from bot.engine import Engine
-from bot.matching import Matcher
-from bot.question import Question, analyse
-from bot.ranking import Ranking
-from bot.scoring import f1
-from bot.training_data import Collection, Example, misspell, read_xquad
-from bot.weights import Logistic, Strengths, Thresholds, Weights, load
+from bot.evaluation import Held, figures, hold
+from bot.learning import Learner
+from bot.question import analyse
+from bot.training_data import Collection, Example
+from bot.weights import Model, Weights, dump, load
 from knowledge import build
 from knowledge.facts import Fact
 from knowledge.store import FactStore
 
-SEED = 20210325
 FOLDS = 6
 FALSE_ANSWERS = 0.05  # share of unanswerable questions that may be answered
 FALSE_CHOICES = 0.08
 FALSE_PHRASINGS = 0.05  # share of curated phrasings that, left out, may be taken for another fact
-_GRID = (0.2, 0.35, 0.5, 0.65, 0.8, 0.95)
-_NEGATIVES = 12
-_ROUND = 5
+_PHRASING_STRENGTHS = (0.2, 0.35, 0.5, 0.65, 0.8, 0.95)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Learned:
-    strengths: Strengths
-    sentence: Logistic
-    span: Logistic
-    confidence: Logistic
+class Data:
+    """What to learn from: XQuAD files, each with its parallel questions or None; seeds with their gold files."""
+
+    xquad: tuple[Path, ...]
+    parallel: tuple[Path, ...]
+    gold: tuple[tuple[Path, Path], ...]
+    gold_weight: float
 
 
-def _rankings(
-    collection: Collection, weights: Weights, examples: list[Example], noise: bool
-) -> Iterator[tuple[Example, Ranking]]:
-    rng = random.Random(SEED)  # noqa: S311 (reproducible noise, not secrets)
-    engines = {name: Engine(store, weights) for name, store in collection.stores.items()}
-    for example in examples:
-        text = misspell(example.text, rng) if noise and rng.random() < 0.5 else example.text
-        yield example, engines[example.article].rank(analyse(text, "de"))
+def collect(data: Data, folder: Path) -> Collection:
+    collection = Collection(folder)
+    for path in data.xquad:
+        collection.add_xquad(path)
+        for parallel in data.parallel:
+            if parallel != path:
+                collection.add_xquad(path, parallel)
+    for seed, path in data.gold:
+        collection.add_gold(seed, path, data.gold_weight)
+    return collection
 
 
-def _fit(rows: list[dict[str, float]], labels: list[float], weights: list[float], c: float) -> Logistic:
-    vectorizer = DictVectorizer(sparse=True)
-    model = LogisticRegression(C=c, max_iter=2000, random_state=SEED)
-    model.fit(vectorizer.fit_transform(rows), labels, sample_weight=weights)
-    learned = dict(zip(vectorizer.get_feature_names_out().tolist(), model.coef_[0].tolist(), strict=True))
-    return Logistic(
-        bias=round(float(model.intercept_[0]), _ROUND),
-        weights={name: round(value, _ROUND) for name, value in sorted(learned.items()) if abs(value) >= 10**-_ROUND},
-    )
+def cross_validate(learner: Learner, examples: Sequence[Example], start: Weights, folds: int = FOLDS) -> list[Held]:
+    """What weights learned without an article make of its questions."""
+    names = sorted({example.article for example in examples})
+    held: list[Held] = []
+    for fold in range(folds):
+        out = set(names[fold::folds])
+        weights = learner.learn([e for e in examples if e.article not in out], start)
+        held += hold(learner, [e for e in examples if e.article in out], weights)
+        print(f"fold {fold + 1}/{folds}: {figures(held)}", file=sys.stderr)
+    return held
 
 
-def learn(collection: Collection, examples: list[Example], start: Weights) -> Learned:
-    """Match strengths, then sentence weights, span weights in the gold sentences, and confidence."""
-    start = replace(start, strengths=_learn_strengths(collection, examples))
-    sentence = _learn_sentences(collection, examples, start)
-    span = _learn_spans(collection, examples, replace(start, sentence=sentence))
-    weights = replace(start, sentence=sentence, span=span)
-    rows, labels = _confidence_rows(collection, examples, weights)
-    return Learned(
-        strengths=start.strengths, sentence=sentence, span=span, confidence=_fit(rows, labels, [1.0] * len(rows), 0.3)
-    )
-
-
-def _learn_strengths(collection: Collection, examples: list[Example]) -> Strengths:
-    """Coordinate search over a grid, a whole stem being the unit, for the best mean reciprocal rank of the gold
-    sentence by coverage alone; every other question is misspelt."""
-    rng = random.Random(SEED)  # noqa: S311
-    asked = []
-    for at, example in enumerate(examples):
-        gold = collection.gold(example)
-        if gold is not None:
-            text = misspell(example.text, rng) if at % 2 else example.text
-            asked.append((example.article, gold, analyse(text, "de")))
-    best = Strengths(stem=1.0, part=_GRID[-1], concept=_GRID[-1], fuzzy=_GRID[-1], phrasing=_GRID[-1])
-    for name in ("part", "concept", "fuzzy"):
-        tried = [replace(best, **{name: value}) for value in _GRID]
-        best = max(tried, key=lambda strengths: _reciprocal_rank(collection, asked, strengths))
-    return best
-
-
-def _reciprocal_rank(collection: Collection, asked: list[tuple[str, int, Question]], strengths: Strengths) -> float:
-    matchers = {name: Matcher(store, strengths) for name, store in collection.stores.items()}
-    total = 0.0
-    for article, gold, question in asked:
-        size = len(collection.stores[article].sentences(article))
-        matches = matchers[article].match(question, frozenset({article}), size, frozenset())
-        right = matches.coverage((article, gold))
-        if right > 0:
-            total += 1 / (1 + sum(matches.coverage(p) > right for p in matches.places()))
-    return total / len(asked)
-
-
-def _learn_sentences(collection: Collection, examples: list[Example], start: Weights) -> Logistic:
-    rows, labels, counts = [], [], []
-    for example, ranking in _rankings(collection, start, examples, noise=True):
-        gold = collection.gold(example)
-        for ranked in ranking.sentences:
-            rows.append(dict(ranked.features))
-            labels.append(float(ranked.place[1] == gold))
-            counts.append(1.0)
-    return _fit(rows, labels, counts, 1.0)
-
-
-def _learn_spans(collection: Collection, examples: list[Example], start: Weights) -> Logistic:
-    rng = random.Random(SEED)  # noqa: S311
-    rows, labels, counts = [], [], []
-    for example, ranking in _rankings(collection, start, examples, noise=False):
-        gold = collection.gold(example)
-        spans = [c for c in ranking.candidates if c.sentence.place[1] == gold]
-        scored = [(f1(c.fact.answer, example.answer), c) for c in spans]
-        near = [pair for pair in scored if pair[0] > 0.5]
-        far = [pair for pair in scored if pair[0] <= 0.5]
-        for score, candidate in near + rng.sample(far, min(_NEGATIVES, len(far))):
-            for label, weight in ((1.0, score), (0.0, 1 - score)):
-                if weight > 0.01:
-                    rows.append(dict(candidate.features))
-                    labels.append(label)
-                    counts.append(weight)
-    return _fit(rows, labels, counts, 0.3)
-
-
-def _confidence_rows(
-    collection: Collection, examples: list[Example], weights: Weights
-) -> tuple[list[dict[str, float]], list[float]]:
-    rows: list[dict[str, float]] = []
-    labels: list[float] = []
-    engines = {name: Engine(store, weights) for name, store in collection.stores.items()}
-    for example in examples:
-        engine, gold, question = engines[example.article], collection.gold(example), analyse(example.text, "de")
-        ranking = engine.rank(question)
-        found = bool(ranking.candidates) and ranking.candidates[0].sentence.place[1] == gold
-        rows.append(confidence_features(ranking))
-        labels.append(float(found))
-        rows.append(confidence_features(engine.rank(question, hidden=collection.paragraph(example))))
-        labels.append(0.0)
-        if gold is not None:
-            rows.append(confidence_features(engine.rank(question, hidden=frozenset({(example.article, gold)}))))
-            labels.append(0.0)
-        rest = collection.all(example) - collection.paragraph(example)
-        short = engine.rank(question, hidden=rest)
-        rows.append(confidence_features(short))
-        labels.append(float(bool(short.candidates) and short.candidates[0].sentence.place[1] == gold))
-        rows.append(confidence_features(engine.rank(question, hidden=rest | {(example.article, gold or 0)})))
-        labels.append(0.0)
-    return rows, labels
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
-    """What came of one held-out question: with its article, and with the answering paragraph removed."""
-
-    hit: bool
-    exact: float
-    f1: float
-    confidence: float
-    removed: float
-    removed_coverage: float
-
-
-def _hold(collection: Collection, examples: list[Example], weights: Weights) -> list[Held]:
-    engines = {name: Engine(store, weights) for name, store in collection.stores.items()}
-    found = []
-    for example in examples:
-        engine, question = engines[example.article], analyse(example.text, "de")
-        ranking = engine.rank(question)
-        best = ranking.candidates[0] if ranking.candidates else None
-        score = f1(best.fact.answer, example.answer) if best else 0.0
-        removed = engine.rank(question, hidden=collection.paragraph(example))
-        found.append(
-            Held(
-                hit=best is not None and best.sentence.place[1] == collection.gold(example),
-                exact=float(score == 1.0),
-                f1=score,
-                confidence=weights.confidence.probability(confidence_features(ranking)),
-                removed=weights.confidence.probability(confidence_features(removed)),
-                removed_coverage=removed.sentences[0].features["coverage"] if removed.sentences else 0.0,
-            )
+def train(data: Data, seeds: Path | None) -> Weights:
+    """The weights file's content, with cross-validated figures."""
+    with tempfile.TemporaryDirectory() as folder:
+        collection = collect(data, Path(folder))
+        learner = Learner(collection)
+        held = cross_validate(learner, collection.examples, load())
+        weights = learner.learn(collection.examples, load())
+        weights = replace(
+            weights,
+            same=_calibrated(weights.same, [h for h in held if not h.crossed]),
+            crossed=_calibrated(weights.crossed, [h for h in held if h.crossed]),
+            thresholds=replace(weights.thresholds, affirm=_least([h.removed_coverage for h in held], FALSE_ANSWERS)),
+            reached=figures(held),
+            data=tuple(collection.sources),
         )
-    return found
+        if seeds is None:
+            return weights
+        weights, reached = calibrate_phrasings(build.refresh(seeds, Path(folder) / "seeds.db"), weights)
+        curated = f"curated phrasings of {', '.join(sorted(p.name for p in seeds.glob('*.facts.yaml')))} (MIT)"
+        return replace(weights, reached={**weights.reached, **reached}, data=(*weights.data, curated))
 
 
-def _least(false: list[float], share: float) -> float:
+def _calibrated(model: Model, held: Sequence[Held]) -> Model:
+    """Thresholds at which at most the stated share of each source's unanswerable questions is answered."""
+    false = [[h.removed for h in held if h.source == source and h.removed is not None] for source in ("xquad", "gold")]
+    found = [scores for scores in false if scores]
+    if not found:
+        return model
+    return replace(
+        model,
+        answer=max(_least(scores, FALSE_ANSWERS) for scores in found),
+        clarify=max(_least(scores, FALSE_CHOICES) for scores in found),
+    )
+
+
+def _least(false: Sequence[float], share: float) -> float:
     """The threshold that at most `share` of the false ones reach."""
     ordered = sorted(false, reverse=True)
     return round(ordered[int(share * len(ordered))] + 1e-4, 4)
@@ -215,7 +113,8 @@ def calibrate_phrasings(store: FactStore, weights: Weights) -> tuple[Weights, di
     """The phrasing strength and threshold: each curated phrasing is left out once and asked. Of the strengths, the one
     with which most find their own fact, at the threshold where `FALSE_PHRASINGS` of them would give another one."""
     tried = [
-        _left_out(store, replace(weights, strengths=replace(weights.strengths, phrasing=value))) for value in _GRID
+        _left_out(store, replace(weights, strengths=replace(weights.strengths, phrasing=value)))
+        for value in _PHRASING_STRENGTHS
     ]
     return max(tried, key=lambda one: one[1]["phrasings_right"])
 
@@ -235,12 +134,12 @@ def _left_out(store: FactStore, weights: Weights) -> tuple[Weights, dict[str, fl
                     (right if _same_answer(found[0].phrasing.meant, one) else wrong).append(found[0].similarity)
     most = FALSE_PHRASINGS * asked
     threshold = next(t / 100 for t in range(30, 102) if sum(s >= t / 100 for s in wrong) <= most)
-    figures = {
+    reached = {
         "phrasings": float(asked),
         "phrasings_right": round(sum(s >= threshold for s in right) / max(1, asked), 4),
         "phrasings_wrong": round(sum(s >= threshold for s in wrong) / max(1, asked), 4),
     }
-    return replace(weights, thresholds=replace(weights.thresholds, phrasing=threshold)), figures
+    return replace(weights, thresholds=replace(weights.thresholds, phrasing=threshold)), reached
 
 
 def _same_answer(one: Any, other: Any) -> bool:
@@ -249,93 +148,38 @@ def _same_answer(one: Any, other: Any) -> bool:
     return bool(one.id == other.id)
 
 
-def train(paths: list[Path], seeds: Path | None) -> Weights:
-    """The weights file's content, with cross-validated figures."""
-    start = load()
-    with tempfile.TemporaryDirectory() as folder:
-        texts: dict[str, str] = {}
-        examples: tuple[Example, ...] = ()
-        for path in paths:
-            texts_here, examples_here = read_xquad(path)
-            texts |= texts_here
-            examples += examples_here
-        collection = Collection(texts, examples, Path(folder))
-        names = sorted(texts)
-        held: list[Held] = []
-        for fold in range(FOLDS):
-            out = set(names[fold::FOLDS])
-            learned = learn(collection, [e for e in examples if e.article not in out], start)
-            weights = replace(
-                start,
-                strengths=learned.strengths,
-                sentence=learned.sentence,
-                span=learned.span,
-                confidence=learned.confidence,
-            )
-            held += _hold(collection, [e for e in examples if e.article in out], weights)
-            print(f"fold {fold + 1}/{FOLDS}: {_figures(held)}", file=sys.stderr)
-        final = learn(collection, list(examples), start)
-        answer_at = _least([h.removed for h in held], FALSE_ANSWERS)
-        affirm_at = _least([h.removed_coverage for h in held], FALSE_ANSWERS)
-        clarify_at = _least([h.removed for h in held], FALSE_CHOICES)
-        weights = Weights(
-            sentence=final.sentence,
-            span=final.span,
-            confidence=final.confidence,
-            strengths=final.strengths,
-            thresholds=replace(start.thresholds, answer=answer_at, clarify=clarify_at, affirm=affirm_at),
-            reached=_figures(held) | {"answered": round(sum(h.confidence >= answer_at for h in held) / len(held), 4)},
-            data=tuple(f"{path.name} (XQuAD, CC BY-SA 4.0)" for path in paths),
-        )
-        if seeds is None:
-            return weights
-        weights, figures = calibrate_phrasings(build.refresh(seeds, Path(folder) / "seeds.db"), weights)
-        curated = f"curated phrasings of {', '.join(sorted(p.name for p in seeds.glob('*.facts.yaml')))} (MIT)"
-        return replace(weights, reached={**weights.reached, **figures}, data=(*weights.data, curated))
+def arguments(description: str | None) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument(
+        "--xquad", type=Path, action="append", default=[], help="questions in XQuAD form; may be repeated"
+    )
+    parser.add_argument(
+        "--parallel", type=Path, action="append", default=[], help="the same questions in another language"
+    )
+    parser.add_argument("--gold", type=Path, nargs=2, action="append", default=[], metavar=("SEED", "FILE"))
+    parser.add_argument("--gold-weight", type=float, default=1.0, help="how much a gold question counts (XQuAD: 1)")
+    return parser
 
 
-def _figures(held: list[Held]) -> dict[str, float]:
-    scores = [h.confidence for h in held] + [h.removed for h in held]
-    labels = [1] * len(held) + [0] * len(held)
-    return {
-        "questions": float(len(held)),
-        "hit_at_1": round(float(np.mean([h.hit for h in held])), 4),
-        "exact": round(float(np.mean([h.exact for h in held])), 4),
-        "f1": round(float(np.mean([h.f1 for h in held])), 4),
-        "auroc_removed": round(float(roc_auc_score(labels, scores)), 4),
-    }
-
-
-def dump(weights: Weights) -> str:
-    """The weights file's text: sorted, stable, one line an entry."""
-
-    def logistic(one: Logistic) -> dict[str, Any]:
-        return {"bias": one.bias, "weights": dict(sorted(one.weights.items()))}
-
-    def fields(one: Strengths | Thresholds) -> dict[str, float]:
-        return {name: getattr(one, name) for name in one.__slots__}
-
-    content = {
-        "sentence": logistic(weights.sentence),
-        "span": logistic(weights.span),
-        "confidence": logistic(weights.confidence),
-        "strengths": fields(weights.strengths),
-        "thresholds": fields(weights.thresholds),
-        "reached": dict(weights.reached),
-        "data": list(weights.data),
-    }
-    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+def data_of(options: argparse.Namespace) -> Data:
+    return Data(
+        xquad=tuple(options.xquad),
+        parallel=tuple(options.parallel),
+        gold=tuple((seed, path) for seed, path in options.gold),
+        gold_weight=options.gold_weight,
+    )
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m bot.training", description=__doc__)
-    parser.add_argument("--xquad", type=Path, action="append", required=True)
-    parser.add_argument("--seeds", type=Path)
+    parser = arguments(__doc__)
+    parser.add_argument(
+        "--seeds", type=Path, help="seeds whose curated phrasings the phrasing threshold is calibrated on"
+    )
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "data" / "weights.json")
     options = parser.parse_args()
-    weights = train(options.xquad, options.seeds)
+    weights = train(data_of(options), options.seeds)
     options.out.write_text(dump(weights), encoding="utf-8")
-    print(json.dumps(dict(weights.reached)))
+    print(f"{options.out}: {dict(weights.reached)}")
 
 
 if __name__ == "__main__":

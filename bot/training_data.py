@@ -1,4 +1,4 @@
-"""Examples to learn from: questions in XQuAD form, their articles as stores, and typing errors."""
+"""Examples to learn from: questions in XQuAD form and in gold form, their articles as stores, and typing errors."""
 
 from __future__ import annotations
 
@@ -7,44 +7,148 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from knowledge import build
+from bot.question import Question, analyse
+from bot.scoring import f1
+from knowledge import authored, build
+from knowledge.document import Language
 from knowledge.store import FactStore
+
+Place = tuple[str, int]
+Places = frozenset[Place]
+
+_SHORTEST_MISSPELT = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """A question, the place of its answer in the article's text (characters), and its answer."""
+    """A question asked of one article. `gold`: the sentences that answer it, none where the article does not say.
+    `answers`: right short answers; `wanted`: every one of them is needed; `weight`: how much it counts in learning."""
 
     article: str
     text: str
-    start: int
-    answer: str
+    question: Question
+    gold: Places
+    answers: tuple[str, ...]
+    wanted: bool = False
+    excluded: tuple[str, ...] = ()
+    source: str = "xquad"
+    weight: float = 1.0
+
+    def score(self, answer: str) -> float:
+        """How good a short answer is, 0–1: the best token F1; of the gold form, only where it holds what is asked."""
+        if self.source == "xquad":
+            return max((f1(answer, right) for right in self.answers), default=0.0)
+        folded = answer.casefold()
+        if any(wrong.casefold() in folded for wrong in self.excluded):
+            return 0.0
+        held = [right for right in self.answers if right.casefold() in folded]
+        if not held or (self.wanted and len(held) < len(self.answers)):
+            return 0.0
+        return max(f1(answer, " und ".join(self.answers) if self.wanted else right) for right in held)
 
 
-def read_xquad(path: Path) -> tuple[dict[str, str], tuple[Example, ...]]:
-    """Texts by article id, and examples. Raises KeyError for a file of another form."""
-    texts: dict[str, str] = {}
-    examples = []
-    for number, article in enumerate(json.loads(path.read_text(encoding="utf-8"))["data"]):
-        name, at = f"a{number:02d}", 0
-        for paragraph in article["paragraphs"]:
-            for question in paragraph["qas"]:
-                first = question["answers"][0]
-                examples.append(
-                    Example(
-                        article=name, text=question["question"], start=at + first["answer_start"], answer=first["text"]
+class Collection:
+    """Articles as stores, one for each, and the examples that are asked of them."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.stores: dict[str, FactStore] = {}
+        self.examples: list[Example] = []
+        self.sources: list[str] = []
+
+    def add_xquad(self, path: Path, parallel: Path | None = None) -> None:
+        """`parallel`: the same questions in the other language, asked of this file's text. Raises KeyError for a file
+        of another form."""
+        articles = json.loads(path.read_text(encoding="utf-8"))["data"]
+        asked = _questions(parallel) if parallel else {}
+        for number, article in enumerate(articles):
+            name = f"{path.stem}-{number:02d}"
+            self._add(name, "\n\n".join(paragraph["context"] for paragraph in article["paragraphs"]))
+            at = 0
+            for paragraph in article["paragraphs"]:
+                for one in paragraph["qas"]:
+                    first = one["answers"][0]
+                    text = asked.get(one["id"], one["question"])
+                    gold = self._holding(name, at + first["answer_start"])
+                    answers = tuple(answer["text"] for answer in one["answers"])
+                    self.examples.append(
+                        Example(article=name, text=text, question=analyse(text), gold=gold, answers=answers)
                     )
-                )
-            at += len(paragraph["context"]) + 2
-        texts[name] = "\n\n".join(paragraph["context"] for paragraph in article["paragraphs"])
-    return texts, tuple(examples)
+                at += len(paragraph["context"]) + 2
+        self.sources.append(f"{path.name}{f' asked in {parallel.name}' if parallel else ''} (XQuAD, CC BY-SA 4.0)")
+
+    def add_gold(self, seed: Path, path: Path, weight: float) -> None:
+        """A gold file on one seed: answerable and unanswerable questions; yes/no questions and conversations are left
+        out, they are decided otherwise."""
+        name = f"gold-{seed.stem}"
+        if name not in self.stores:
+            self._add(name, seed.read_text(encoding="utf-8"))
+        for entry in authored.plain(authored.load(path)):
+            if "ask" in entry and "polarity" not in entry:
+                self.examples.append(self._gold(name, entry, weight))
+        self.sources.append(f"{path.name} (MIT)")
+
+    def _gold(self, name: str, entry: Mapping[str, Any], weight: float) -> Example:
+        wanted = "all" in entry
+        answers = tuple(entry.get("all") or entry.get("answer") or ())
+        quote = entry.get("quote")
+        places = frozenset(
+            (name, s.sentence.index)
+            for s in self.stores[name].sentences(name)
+            for text in (self.stores[name].document(name).text[s.sentence.start : s.sentence.end],)
+            if not entry.get("unknown") and (quote in text if quote else any(answer in text for answer in answers))
+        )
+        return Example(
+            article=name,
+            text=entry["ask"],
+            question=analyse(entry["ask"]),
+            gold=places,
+            answers=answers,
+            wanted=wanted,
+            excluded=tuple(entry.get("not", ())),
+            source="gold",
+            weight=weight,
+        )
+
+    def _add(self, name: str, text: str) -> None:
+        if name in self.stores:
+            return
+        seeds = self._folder / name
+        seeds.mkdir(parents=True)
+        (seeds / f"{name}.txt").write_text(text, encoding="utf-8")
+        self.stores[name] = build.refresh(seeds, self._folder / f"{name}.db")
+
+    def language(self, name: str) -> Language:
+        return self.stores[name].document(name).language
+
+    def _holding(self, name: str, start: int) -> Places:
+        return frozenset(
+            (name, s.sentence.index)
+            for s in self.stores[name].sentences(name)
+            if s.sentence.start <= start < s.sentence.end
+        )
+
+    def paragraphs(self, example: Example) -> Places:
+        """All sentences of the paragraphs that answer the example."""
+        sentences = self.stores[example.article].sentences(example.article)
+        here = {s.sentence.paragraph for s in sentences if (example.article, s.sentence.index) in example.gold}
+        return frozenset((example.article, s.sentence.index) for s in sentences if s.sentence.paragraph in here)
+
+    def places(self, name: str) -> Places:
+        return frozenset((name, s.sentence.index) for s in self.stores[name].sentences(name))
+
+
+def _questions(path: Path) -> dict[str, str]:
+    articles = json.loads(path.read_text(encoding="utf-8"))["data"]
+    return {one["id"]: one["question"] for a in articles for paragraph in a["paragraphs"] for one in paragraph["qas"]}
 
 
 def misspell(text: str, rng: random.Random) -> str:
     """One typing error in a longer word (swapped, dropped or doubled letters), or everything in lower case."""
     words = text.split()
-    long = [at for at, word in enumerate(words) if len(word) >= 5]
+    long = [at for at, word in enumerate(words) if len(word) >= _SHORTEST_MISSPELT]
     if not long or rng.random() < 0.25:
         return text.lower()
     at = rng.choice(long)
@@ -57,33 +161,3 @@ def misspell(text: str, rng: random.Random) -> str:
         word[:i] + word[i] + word[i:],
     )[kind]
     return " ".join(words)
-
-
-class Collection:
-    """The articles as stores, one for each, and the examples with their gold sentence."""
-
-    def __init__(self, texts: Mapping[str, str], examples: tuple[Example, ...], folder: Path) -> None:
-        self.stores: dict[str, FactStore] = {}
-        for name, text in texts.items():
-            seeds = folder / name
-            seeds.mkdir()
-            (seeds / f"{name}.txt").write_text(text, encoding="utf-8")
-            self.stores[name] = build.refresh(seeds, folder / f"{name}.db")
-        self.examples = examples
-
-    def gold(self, example: Example) -> int | None:
-        for sentence in self.stores[example.article].sentences(example.article):
-            if sentence.sentence.start <= example.start < sentence.sentence.end:
-                return sentence.sentence.index
-        return None
-
-    def paragraph(self, example: Example) -> frozenset[tuple[str, int]]:
-        gold = self.gold(example)
-        sentences = self.stores[example.article].sentences(example.article)
-        here = next((s.sentence.paragraph for s in sentences if s.sentence.index == gold), -1)
-        return frozenset((example.article, s.sentence.index) for s in sentences if s.sentence.paragraph == here)
-
-    def all(self, example: Example) -> frozenset[tuple[str, int]]:
-        """All places of the example's article."""
-        name = example.article
-        return frozenset((name, s.sentence.index) for s in self.stores[name].sentences(name))

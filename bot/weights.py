@@ -6,8 +6,11 @@ import functools
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib import resources
+from typing import Any
+
+from knowledge.document import Language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,36 +29,52 @@ class Logistic:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Strengths:
-    """How much of a match each way of matching is (0–1). `phrasing`: a shared lemma, part or concept between a
-    question and an authored phrasing, which are closer in kind than a question and the text."""
+    """How much of a match each way of matching is (0–1). `context`: a term that holds for a sentence without standing
+    in it. `phrasing`: a shared lemma, part or concept between a question and an authored phrasing, which are closer in
+    kind than a question and the text."""
 
     stem: float
     part: float
     concept: float
     fuzzy: float
+    context: float
     phrasing: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Thresholds:
-    """Least confidence to answer; to offer a choice; least similarity to a curated phrasing to take its fact;
-    least coverage of a statement to affirm it."""
+class Model:
+    """What finds the sentence and says how sure that is, for questions in the article's language or in the other one.
 
+    `answer`: least confidence to answer; `clarify`: to offer a choice."""
+
+    sentence: Logistic
+    confidence: Logistic
     answer: float
     clarify: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thresholds:
+    """Least similarity to a curated phrasing to take its fact; least coverage of a statement to affirm it."""
+
     phrasing: float
     affirm: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
-    sentence: Logistic
+    """`same`: question and article in one language; `crossed`: in two. `span` ranks spans over all sentences."""
+
+    same: Model
+    crossed: Model
     span: Logistic
-    confidence: Logistic
     strengths: Strengths
     thresholds: Thresholds
     reached: Mapping[str, float]
     data: tuple[str, ...]
+
+    def model(self, question: Language, article: Language) -> Model:
+        return self.same if question == article else self.crossed
 
 
 @functools.cache
@@ -68,11 +87,34 @@ def parse(text: str) -> Weights:
     """Raises KeyError or TypeError when the file is not of this form."""
     raw = json.loads(text)
     return Weights(
-        sentence=Logistic(**raw["sentence"]),
+        same=_model(raw["same"]),
+        crossed=_model(raw["crossed"]),
         span=Logistic(**raw["span"]),
-        confidence=Logistic(**raw["confidence"]),
         strengths=Strengths(**raw["strengths"]),
         thresholds=Thresholds(**raw["thresholds"]),
         reached=raw["reached"],
         data=tuple(raw["data"]),
+    )
+
+
+def dump(weights: Weights) -> str:
+    """The weights file's text: sorted, stable, one line an entry."""
+    content = {
+        "same": asdict(weights.same),
+        "crossed": asdict(weights.crossed),
+        "span": asdict(weights.span),
+        "strengths": asdict(weights.strengths),
+        "thresholds": asdict(weights.thresholds),
+        "reached": dict(weights.reached),
+        "data": list(weights.data),
+    }
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def _model(raw: dict[str, Any]) -> Model:
+    return Model(
+        sentence=Logistic(**raw["sentence"]),
+        confidence=Logistic(**raw["confidence"]),
+        answer=raw["answer"],
+        clarify=raw["clarify"],
     )

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from bot.answers import Answer
-from bot.matching import Place
+from bot.article_index import Place
 from bot.question import Question, Term
 from bot.ranking import Ranking
 from bot.weights import Thresholds

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 from yaml.events import (
@@ -80,6 +81,13 @@ def load(path: Path, *, text: str | None = None) -> Node:
         raise SeedError("this is no valid YAML: it holds characters that YAML does not allow.", path=path) from error
     except UnicodeEncodeError as error:
         raise SeedError("this is no valid YAML: it holds characters that are no Unicode text.", path=path) from error
+
+
+def plain(node: Node) -> Any:
+    """The node as texts, dicts and lists, without its lines."""
+    if isinstance(node, Mapping):
+        return {key.value: plain(value) for key, value in node.items}
+    return [plain(item) for item in node.items] if isinstance(node, Sequence) else node.value
 
 
 def _read(path: Path) -> str:

@@ -1,0 +1,157 @@
+"""One article's sentences as arrays and in-memory postings: what a question is matched against.
+
+Made from the store once for each article and kept. Rows are sentences in the order of the text; `hidden` ones are
+left out as if the article did not hold them.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.analysis import fold
+from knowledge.facts import Fact, Kind
+from knowledge.store import FactStore, IndexedSentence, Token
+
+Array = NDArray[np.float64]
+Postings = Mapping[str, tuple[NDArray[np.intp], Array]]
+"""Term → the rows it occurs in and how often in each."""
+
+Place = tuple[str, int]
+
+_GRAMS = (
+    3,
+    4,
+    5,
+)  # lengths of the character n-grams, after the best of GERMAN n-gram retrieval (McNamee & Mayfield 2004)
+_NO_WORD = re.compile(r"\W+")
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class SpanTable:
+    """The facts of one sentence that are spans of it, with their places among its tokens (last inclusive)."""
+
+    facts: tuple[Fact, ...]
+    stems: Mapping[Kind, tuple[frozenset[str], ...]]  # of the facts of each kind
+    first: NDArray[np.intp]
+    last: NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class ArticleIndex:
+    places: tuple[Place, ...]
+    sentences: tuple[IndexedSentence, ...]
+    spans: tuple[SpanTable, ...]
+    whole: Postings  # stems
+    every: Postings  # stems, parts, concepts
+    context: Postings  # terms that hold for a sentence without standing in it
+    lengths: Array  # words
+    opens: NDArray[np.bool_]  # first sentence of its paragraph
+    pairs: Postings  # two stems side by side, joined by a blank
+    grams: Postings  # character n-grams, 1 + ln frequency
+    gram_norms: Array  # the length of a sentence's n-gram vector, weighted by IDF
+    vocabulary: tuple[str, ...]  # stems and parts, no concepts
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+
+def index(store: FactStore, document: str, hidden: frozenset[Place] = frozenset()) -> ArticleIndex:
+    """Raises KeyError for an unknown document."""
+    by_sentence: dict[int, list[Fact]] = defaultdict(list)
+    for fact in store.facts(document=document):
+        if fact.origin == "extracted" and fact.answer_start is not None:
+            by_sentence[fact.sentence].append(fact)
+    kept = [s for s in store.sentences(document) if (document, s.sentence.index) not in hidden]
+    return _build(document, tuple(kept), by_sentence)
+
+
+def _build(document: str, sentences: tuple[IndexedSentence, ...], facts: Mapping[int, Sequence[Fact]]) -> ArticleIndex:
+    words = [[token for token in s.tokens if token.terms] for s in sentences]
+    every = _postings(Counter(term for token in here for term in token.terms) for here in words)
+    grams = _postings(ngrams(" ".join(token.text for token in here)) for here in words)
+    paragraphs = [s.sentence.paragraph for s in sentences]
+    return ArticleIndex(
+        places=tuple((document, s.sentence.index) for s in sentences),
+        sentences=sentences,
+        spans=tuple(_spans(s.tokens, facts.get(s.sentence.index, ())) for s in sentences),
+        whole=_postings(Counter(token.terms[0] for token in here) for here in words),
+        every=every,
+        context=_postings(Counter(dict.fromkeys(s.context, 1)) for s in sentences),
+        lengths=np.array([len(here) for here in words], dtype=float),
+        opens=np.array([at == 0 or paragraphs[at - 1] != own for at, own in enumerate(paragraphs)], dtype=bool),
+        pairs=_postings(_pairs([token.terms[0] for token in here]) for here in words),
+        grams=grams,
+        gram_norms=_norms(grams, len(sentences)),
+        vocabulary=tuple(term for term in every if not is_concept(term)),
+    )
+
+
+def _postings(counts: Iterable[Mapping[str, float]]) -> Postings:
+    rows: dict[str, list[int]] = defaultdict(list)
+    values: dict[str, list[float]] = defaultdict(list)
+    for row, here in enumerate(counts):
+        for term, value in here.items():
+            rows[term].append(row)
+            values[term].append(value)
+    return {term: (np.array(found, dtype=np.intp), np.array(values[term])) for term, found in rows.items()}
+
+
+def _pairs(stems: list[str]) -> Counter[str]:
+    return Counter(f"{one} {other}" for one, other in zip(stems, stems[1:], strict=False))
+
+
+def idf(rows: float, size: int) -> float:
+    """Inverse document frequency of a term in `rows` of `size` sentences, never negative (Robertson & Walker 1994,
+    with 1 inside the logarithm)."""
+    return math.log(1 + (size - rows + 0.5) / (rows + 0.5)) if rows <= size else 0.0
+
+
+def _norms(grams: Postings, size: int) -> Array:
+    squares = np.zeros(size)
+    for rows, frequencies in grams.values():
+        squares[rows] += (frequencies * idf(len(rows), size)) ** 2
+    return np.sqrt(np.maximum(squares, 1e-9))
+
+
+def _spans(tokens: tuple[Token, ...], facts: Sequence[Fact]) -> SpanTable:
+    """A token counts as inside when it has a part in the span: the name in a hyphenated word does."""
+    starts = np.array([token.start for token in tokens])
+    ends = np.array([token.end for token in tokens])
+    kept, first, last = [], [], []
+    for fact in facts:
+        inside = np.flatnonzero((starts < (fact.answer_end or 0)) & (ends > (fact.answer_start or 0)))
+        if len(inside):
+            kept.append(fact)
+            first.append(inside[0])
+            last.append(inside[-1])
+    stems: dict[Kind, list[frozenset[str]]] = defaultdict(list)
+    for fact, a, b in zip(kept, first, last, strict=True):
+        stems[fact.kind].append(frozenset(token.terms[0] for token in tokens[a : b + 1] if token.terms))
+    return SpanTable(
+        facts=tuple(kept),
+        stems={kind: tuple(found) for kind, found in stems.items()},
+        first=np.array(first, dtype=np.intp),
+        last=np.array(last, dtype=np.intp),
+    )
+
+
+def ngrams(text: str) -> dict[str, float]:
+    """Character n-grams of the folded words, word ends marked, each with 1 + ln of its frequency."""
+    found: Counter[str] = Counter()
+    for word in _NO_WORD.sub(" ", fold(text)).split():
+        marked = f" {word} "
+        for size in _GRAMS:
+            found.update(marked[at : at + size] for at in range(len(marked) - size + 1))
+    return {gram: 1.0 + math.log(count) for gram, count in found.items()}
+
+
+def is_concept(term: str) -> bool:
+    """Whether an index term stands for a relation or a synonym set of the lexicon."""
+    return ":" in term

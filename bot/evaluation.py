@@ -1,0 +1,104 @@
+"""What weights make of questions they were not learned from: figures by source and language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.confidence import confidence_features
+from bot.learning import Learner
+from bot.ranking import Ranking
+from bot.training_data import Example
+from bot.weights import Weights
+
+FALSE_ANSWERS = 0.05
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """One held-out question. `confidence`: with its article (None for an unanswerable one); `removed`: without the
+    answer's paragraph, or for an unanswerable one as it stands (None where nothing could be removed)."""
+
+    example: Example
+    source: str
+    crossed: bool
+    hit: bool
+    exact: float
+    f1: float
+    answer: str
+    confidence: float | None
+    removed: float | None
+    removed_coverage: float
+
+
+def hold(learner: Learner, examples: Sequence[Example], weights: Weights) -> list[Held]:
+    return [_held(learner, example, weights) for example in examples]
+
+
+def _held(learner: Learner, example: Example, weights: Weights) -> Held:
+    whole = learner.rank(example, weights)
+    crossed = learner.crossed(example)
+    best = whole.candidates[0] if whole.candidates else None
+    score = example.score(best.fact.answer) if best and example.gold else 0.0
+    answerable = bool(example.gold)
+    removed = learner.rank(example, weights, learner.collection.paragraphs(example)) if answerable else whole
+    counted = not answerable or example.source == "xquad"
+    return Held(
+        example=example,
+        source=example.source,
+        crossed=crossed,
+        hit=best is not None and best.sentence.place in example.gold,
+        exact=float(score == 1.0),
+        f1=score,
+        answer=best.fact.answer if best else "",
+        confidence=_confidence(whole, weights, crossed) if answerable else None,
+        removed=_confidence(removed, weights, crossed) if counted else None,
+        removed_coverage=removed.sentences[0].features["coverage"] if removed.sentences else 0.0,
+    )
+
+
+def _confidence(ranking: Ranking, weights: Weights, crossed: bool) -> float:
+    model = weights.crossed if crossed else weights.same
+    return model.confidence.probability(confidence_features(ranking))
+
+
+def figures(held: Sequence[Held]) -> dict[str, float]:
+    """By source and language pair: questions, hit@1, exact, F1 (nobody abstaining), AUROC and share answered at
+    5 % false answers."""
+    found: dict[str, float] = {}
+    for source in ("xquad", "gold"):
+        for crossed in (False, True):
+            chosen = [h for h in held if h.source == source and h.crossed is crossed]
+            if chosen:
+                found |= {
+                    f"{source}{'_crossed' if crossed else ''}_{name}": value for name, value in _of(chosen).items()
+                }
+    return found
+
+
+def _of(held: Sequence[Held]) -> dict[str, float]:
+    known = [h for h in held if h.confidence is not None]
+    false = [h.removed for h in held if h.removed is not None]
+    sure = [h.confidence for h in known if h.confidence is not None]
+    found = {
+        "questions": float(len(known)),
+        "hit_at_1": _mean([float(h.hit) for h in known]),
+        "exact": _mean([h.exact for h in known]),
+        "f1": _mean([h.f1 for h in known]),
+    }
+    if false and sure:
+        threshold = sorted(false, reverse=True)[int(FALSE_ANSWERS * len(false))]
+        found["auroc"] = round(auroc(sure, false), 4)
+        found["answered"] = _mean([float(c > threshold) for c in sure])
+        found["answered_f1"] = _mean([h.f1 * (c > threshold) for h, c in zip(known, sure, strict=True)])
+    return found
+
+
+def auroc(positive: Sequence[float], negative: Sequence[float]) -> float:
+    """The chance that an answerable question is the surer one, ties counting half."""
+    wins = sum((p > n) + 0.5 * (p == n) for p in positive for n in negative)
+    return wins / (len(positive) * len(negative))
+
+
+def _mean(values: Sequence[float]) -> float:
+    return round(sum(values) / len(values), 4) if values else 0.0
