@@ -42,7 +42,7 @@ def _apposed(text: str, phrases: Phrases, phrase: NounPhrase) -> Iterator[Mentio
     said = phrases.at(at + marked)
     if said is None or not (marked or phrases.letter(said.opening) == "D" or _is_role(phrases, said)):
         return
-    ends = [end for end in phrases.ends(said) if phrases.letter(end) in _ENDINGS]
+    ends = [end for end in phrases.ends(said, 3) if phrases.letter(end) in _ENDINGS]
     if ends:
         kind = Kind.ROLE if _is_role(phrases, said) else Kind.DEFINITION
         yield _said(phrases, kind, said.start, ends[-1], _text(text, phrases, phrase), "apposition")
@@ -65,7 +65,7 @@ def _predicated(text: str, phrases: Phrases, phrase: NounPhrase) -> Iterator[Men
     if said is None or (phrases.letter(following) not in "DCAN"):
         return
     kind = Kind.ROLE if _is_role(phrases, said) else Kind.DEFINITION
-    ends = tuple(phrases.ends(said))
+    ends = tuple(phrases.ends(said, 3))
     for end in {ends[-1], phrases.list_end(said) or ends[-1]}:
         yield _said(phrases, kind, said.start, end, _text(text, phrases, phrase), "predicate")
 
@@ -78,7 +78,7 @@ def _concerned(text: str, phrases: Phrases, phrase: NounPhrase) -> Iterator[Ment
     for place in range(at + 1, at + 5):
         said = phrases.at(place + 1)
         if phrases.word(place) == "um" and said is not None:
-            end = tuple(phrases.ends(said))[-1]
+            end = tuple(phrases.ends(said, 3))[-1]
             yield _said(phrases, Kind.DEFINITION, said.start, end, _text(text, phrases, phrase), "predicate")
 
 

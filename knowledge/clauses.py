@@ -113,5 +113,6 @@ def _caused(phrases: Phrases) -> Iterator[Mention]:
         for size in range(1, 4):
             words = " ".join(phrases.word(one) for one in range(at - size + 1, at + 1))
             if words in _CAUSES:
-                end = phrases.list_end(phrase) or tuple(phrases.ends(phrase))[-1]
-                yield _mention(phrases, Kind.CAUSE, at - size + 1, end)
+                ends = tuple(phrases.ends(phrase))
+                for end in {ends[0], phrases.list_end(phrase) or ends[-1]}:
+                    yield _mention(phrases, Kind.CAUSE, at - size + 1, end)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -13,12 +14,13 @@ _QUALIFIERS = frozenset(
     ("über", "rund", "etwa", "ca", "circa", "fast", "knapp", "mindestens", "höchstens", "unter", "nahezu", "beinahe",
      "ungefähr", "maximal", "about", "around", "over", "nearly", "almost", "approximately", "roughly", "under",
      "some", "up to", "bis zu", "mehr als", "weniger als", "more than", "less than", "fewer than", "at least",
-     "at most", "gut", "alle", "every")
+     "at most", "gut", "approximate", "alle", "every")
 )  # fmt: skip
 _TIMES = frozenset(
     ("seit", "bis", "ab", "vor", "nach", "gegen", "um", "since", "until", "before", "after", "by", "around", "about", "ago",
      "zwischen", "between")
 )  # fmt: skip
+_YEAR = re.compile(r"1\d{3}|20\d\d")
 
 
 def find(text: str, phrases: Phrases, typed: Sequence[Mention]) -> Iterator[Mention]:
@@ -45,12 +47,27 @@ def _amount(phrases: Phrases, mention: Mention, first: int) -> Iterator[Mention]
         if counted is not None:
             head = phrases.tokens[counted - 1].text
             yield replace(mention, end=phrases.tokens[counted - 1].end, head=head, syntax="counted")
+    if mention.kind in (Kind.NUMBER, Kind.DURATION):
+        yield from _bare(phrases, mention, first)
+
+
+def _bare(phrases: Phrases, mention: Mention, first: int) -> Iterator[Mention]:
+    """The number alone, for "how many seconds"."""
+    token, unit = phrases.tokens[first], phrases.tokens[first + 1 : first + 2]
+    if phrases.letter(first) == "C" and unit and unit[0].end == mention.end and phrases.letter(first + 1) in "NE":
+        number = mention.value if mention.kind is Kind.NUMBER else None
+        yield Mention(
+            kind=Kind.NUMBER, start=token.start, end=token.end, value=number, head=unit[0].text, syntax="bare"
+        )
 
 
 def _date(phrases: Phrases, mention: Mention, first: int) -> Iterator[Mention]:
     qualified = _qualified(phrases, first, _TIMES)
     if qualified is not None:
         yield replace(mention, start=phrases.tokens[qualified].start, syntax="qualified")
+    for token in phrases.tokens[first + 1 :]:
+        if token.end == mention.end and _YEAR.fullmatch(token.text):
+            yield Mention(kind=Kind.DATE, start=token.start, end=token.end, value=token.text, syntax="year")
 
 
 def _qualified(phrases: Phrases, first: int, words: frozenset[str]) -> int | None:

@@ -15,13 +15,14 @@ _LONGEST_LIST = 24
 _MOST_ITEMS = 8
 _PHRASE = re.compile(
     r"""(?P<det>[DSQG]*)
-        (?P<adjectives>(?:A(?:,(?=A)|K(?=A))?|C(?:-(?=C))?|(?<=[DSQGA])[BJU](?=[AUC])|(?<=[DSQGA])U
+        (?P<adjectives>(?:A(?:,(?=A)|K(?=A))?|C(?:[-K](?=C))?|(?<=[DSQGA])[BJU](?=[AUC])|(?<=[DSQGA])U
                         |(?<![NEPY])Y(?=[NA]))*)
-        (?P<noun>"[AJBNECDPKG]{1,6}"[NE]*|(?:[NE]-K[AU]*)?[NE]+(?:C(?![NEACG-]))?)""",
+        (?P<noun>"[AJBNECDPKG]{1,6}"[NE]*|(?:[NE]-K[AU]*)?[NE]+(?:C(?![NEACGK-]))?)""",
     re.VERBOSE,
 )
 _SEPARATOR = re.compile(r",?-?B?K+B?|,")
 _BRACKET = re.compile(r"\([^()VWR.]{1,8}\)")
+_YEAR = re.compile(r"Y(?![NEA])")
 _GENITIVE = frozenset(
     ("des", "der", "eines", "einer", "ihrer", "seiner", "ihres", "seines", "dieser", "dieses", "aller", "vieler",
      "mehrerer", "beider", "einiger", "unserer", "deren", "dessen")
@@ -58,7 +59,14 @@ class Phrases:
             NounPhrase(opening=m.start(), start=m.end("det"), noun=m.start("noun"), end=m.end())
             for m in _PHRASE.finditer(self.shape)
         )
-        self._opening = {one.opening: one for one in self.all}
+        self._opening = {one.opening: one for one in self.all} | dict(self._extended())
+
+    def _extended(self) -> Iterator[tuple[int, NounPhrase]]:
+        """ "Des in der Luft enthaltenen Wassers": the phrase with what stands between its article and its adjective."""
+        for inner, outer in zip(self.all, self.all[1:], strict=False):
+            at = inner.opening - 2
+            if inner.end == outer.start == outer.opening < outer.noun and self.shape[max(at, 0) : at + 2] in ("DP", "SP"):
+                yield at, NounPhrase(opening=at, start=at + 1, noun=outer.noun, end=outer.end)
 
     def word(self, at: int) -> str:
         """The token in lower case; empty outside the sentence."""
@@ -72,6 +80,12 @@ class Phrases:
         """The phrase whose determiner, or first word, stands there."""
         return self._opening.get(opening)
 
+    def joints(self, phrase: NounPhrase) -> Iterator[int]:
+        """Where two nouns meet that may belong apart: "die Gerichte | Grundsätze", "nominee | Lady Gaga"."""
+        for at in range(phrase.noun + 1, phrase.end):
+            if self.shape[at - 1] == "N" and (self.shape[at] == "E" or (self.shape[at] == "N" and self.language == "de")):
+                yield at
+
     def preposition(self, phrase: NounPhrase) -> int | None:
         """The place of the preposition right before the phrase."""
         at = phrase.opening - 1
@@ -79,14 +93,14 @@ class Phrases:
             at -= 1  # "mit nur 17 Sekunden"
         return at if self.letter(at) == "P" else None
 
-    def ends(self, phrase: NounPhrase) -> Iterator[int]:
+    def ends(self, phrase: NounPhrase, most: int = 2) -> Iterator[int]:
         """Where the phrase may end as attributes are added, shortest first: genitives, prepositional ones, brackets."""
         end = phrase.end
         yield end
-        for _ in range(3):
-            bracket = _BRACKET.match(self.shape, end)
-            following = None if bracket else self._attribute(end)
-            reached = [bracket.end()] if bracket else [following.end] if following else []
+        for _ in range(most):
+            behind = _BRACKET.match(self.shape, end) or self._year(end)
+            following = None if behind else self._attribute(end)
+            reached = [behind.end()] if behind else [following.end] if following else []
             listed = self.list_end(following) if following else None
             if listed is not None:
                 reached.append(listed)
@@ -95,9 +109,17 @@ class Phrases:
             yield from reached
             end = reached[-1]
 
+    def _year(self, at: int) -> re.Match[str] | None:
+        """The year in a name, "Great Exhibition 1851", and in "Jahre 1855"."""
+        named = self.letter(at - 1) == "E" or self.word(at - 1) in {"jahr", "jahre"} or self.language == "en"
+        capital = at > 0 and self.tokens[at - 1].text[:1].isupper()
+        return _YEAR.match(self.shape, at) if named and capital else None
+
     def _attribute(self, at: int) -> NounPhrase | None:
         if self.letter(at) == "P" and self.word(at) in _ATTACHING[self.language]:
             return self.at(at + 1)
+        if self.letter(at) == "U" and self.letter(at + 1) == "P":
+            return self.at(at + 2)
         following = self.at(at)
         if following is None or self.language == "en":
             return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from knowledge import appositions, clauses, measured
+from knowledge import appositions, clauses, measured, qualities
 from knowledge.document import Language
 from knowledge.facts import Kind, Mention
 from knowledge.noun_phrases import NounPhrase, Phrases
@@ -15,7 +15,15 @@ _CONTRACTED = {
     "im": "in", "ins": "in", "am": "an", "ans": "an", "zum": "zu", "zur": "zu", "vom": "von", "beim": "bei",
     "fürs": "für", "durchs": "durch", "ums": "um", "aufs": "auf", "übers": "über",
 }  # fmt: skip
-_ARTICLES = frozenset("D")
+_TELLING = frozenset(
+    ("zwischen", "aus", "until", "vor", "nach", "bis", "über", "um", "ohne", "gegen", "durch", "als", "für", "zu", "mit", "seit", "unter",
+     "hinter", "außerhalb", "innerhalb", "neben", "trotz", "auf", "an", "wie", "entlang",
+     "between", "before", "after", "for", "with", "without", "as", "through", "against", "like", "because", "behind",
+     "under", "during", "near")
+)  # fmt: skip
+_NOMINAL = frozenset({Kind.PHRASE, Kind.PREPOSITIONAL})
+_TOLD = frozenset({Kind.DATE, Kind.DURATION, Kind.MONEY, Kind.PERCENT})
+_TYPED_ALIKE = frozenset({Kind.NAME, Kind.ORGANISATION})  # asked for wherever a phrase is
 
 
 def find(
@@ -23,19 +31,30 @@ def find(
 ) -> tuple[Mention, ...]:
     """All phrases of one sentence, offsets into `text`, by start and end; they nest and overlap.
 
-    `typed` are the sentence's names, dates and amounts: what is said of them, and the amounts with what is counted.
+    `typed` are the sentence's names, dates and amounts: what is said of them, the amounts with what is counted, and
+    no phrase that only repeats one of them or is a piece of one.
     """
     phrases = Phrases(tokens, language)
     found: dict[tuple[int, int, Kind], Mention] = {}
-    for mention in (
-        *appositions.find(text, phrases, typed),
-        *measured.find(text, phrases, typed),
-        *clauses.find(phrases),
-        *_lists(phrases),
-        *_nouns(phrases),
-    ):
+    for mention in (*appositions.find(text, phrases, typed), *measured.find(text, phrases, typed)):
         found.setdefault((mention.start, mention.end, mention.kind), mention)
+    for mention in (*clauses.find(phrases), *_lists(phrases), *_nouns(phrases), *qualities.find(phrases)):
+        if not any(_repeats(mention, other) for other in typed):
+            found.setdefault((mention.start, mention.end, mention.kind), mention)
     return tuple(found[key] for key in sorted(found))
+
+
+def _repeats(phrase: Mention, typed: Mention) -> bool:
+    if phrase.start < typed.start or typed.end < phrase.end or phrase.kind not in _NOMINAL:
+        return False
+    equal = (phrase.start, phrase.end) == (typed.start, typed.end)
+    if typed.kind in _TOLD:
+        return True
+    if typed.kind is Kind.NUMBER:
+        return not equal
+    if typed.kind in _TYPED_ALIKE:
+        return phrase.kind is Kind.PHRASE if equal else typed.kind is not Kind.NAME
+    return typed.kind is Kind.PERSON and not equal
 
 
 def _mention(phrases: Phrases, kind: Kind, start: int, end: int, head: str | None, syntax: str | None) -> Mention:
@@ -57,29 +76,28 @@ def _spans(phrases: Phrases, phrase: NounPhrase, ends: tuple[int, ...]) -> Itera
     """The lengths: with and without adjectives, a quantifier or a possessive, and the halves of two nouns."""
     for end in ends:
         yield phrase.start, end
-    first, last = ends[0], ends[-1]
-    if phrase.noun > phrase.start:
-        yield from ((phrase.noun, end) for end in {first, last})
+    first = ends[0]
+    if "A" in phrases.shape[phrase.start : phrase.noun]:
+        yield phrase.noun, first
     determined = phrase.start - 1
-    if determined >= phrase.opening and phrases.letter(determined) in "SQ":
-        yield from ((determined, end) for end in {first, last})
-    if phrases.language == "de":
-        for at in range(phrase.noun + 1, phrase.end):
-            if phrases.letter(at - 1) == "N" and phrases.letter(at) in "NE":
-                yield phrase.start, at
-                yield at, first
+    if determined >= phrase.opening and phrases.letter(determined) in "SQG":
+        yield from ((determined, end) for end in ends)
+    for at in phrases.joints(phrase):
+        yield phrase.start, at
+        yield at, first
 
 
 def _governed(phrases: Phrases, phrase: NounPhrase, ends: tuple[int, ...], syntax: str | None) -> Iterator[Mention]:
+    """What a preposition governs; with the preposition too where it says something of its own."""
     at = phrases.preposition(phrase)
     if at is None:
         return
     head = _CONTRACTED.get(phrases.word(at), phrases.word(at))
-    listed = phrases.list_end(phrase)
-    for end in dict.fromkeys((*ends, listed or ends[-1])):
+    longest = phrases.list_end(phrase) or ends[-1]
+    for end in {ends[0], ends[-1], longest}:
         yield _mention(phrases, Kind.PREPOSITIONAL, phrase.start, end, head, syntax)
-    for end in {ends[0], listed or ends[-1]}:
-        yield _mention(phrases, Kind.PREPOSITIONAL, at, end, head, f"with:{head}")
+    if head in _TELLING:
+        yield _mention(phrases, Kind.PREPOSITIONAL, at, longest, head, f"with:{head}")
 
 
 def _lists(phrases: Phrases) -> Iterator[Mention]:
@@ -90,15 +108,21 @@ def _lists(phrases: Phrases) -> Iterator[Mention]:
             continue
         inside.update(items[1:])
         head = phrases.tokens[phrase.end - 1].text
-        for end in dict.fromkeys((items[-1].end, tuple(phrases.ends(items[-1]))[-1])):
+        ends = tuple(phrases.ends(items[-1]))
+        for end in dict.fromkeys((*ends[:2], ends[-1], *phrases.joints(items[-1]))):
             yield _mention(phrases, Kind.LIST, phrase.start, end, head, _syntax(phrases, phrase))
 
 
 def _starts_anew(phrases: Phrases, phrase: NounPhrase) -> bool:
-    """Whether an item of a longer chain is of another kind than what stands before it: "im Mai, Anna und Ben"."""
-    return phrases.letter(phrase.opening - 1) == "," and phrases.letter(phrase.opening - 2) != phrases.letter(
-        phrase.end - 1
-    )
+    """Whether an item behind a comma starts a list of its own: "im Mai, Anna und Ben", "A und B, C und D"."""
+    at = phrase.opening - 1
+    if phrases.letter(at) != ",":
+        return False
+    before = next((one for one in phrases.all if one.end == at), None)
+    if before is None or phrases.letter(at - 1) != phrases.letter(phrase.end - 1):
+        return True
+    determined = (before.opening < before.start) == (phrase.opening < phrase.start)
+    return not determined or phrases.letter(before.opening - 1) == "K"
 
 
 def _syntax(phrases: Phrases, phrase: NounPhrase) -> str | None:

@@ -32,7 +32,7 @@ _TAGS: Mapping[Language, tuple[tuple[str, str], ...]] = {
     ),
 }  # fmt: skip
 _MARKS = {",": ",", ";": ";", ".": ".", "!": ".", "?": ".", ":": ".", "(": "(", ")": ")", "-": "-", "–": "-", "—": "-",
-          "‐": "-", "&": "K", "/": "K"} | dict.fromkeys("„“”\"»«'‘’‚", '"')  # fmt: skip
+          "‐": "-", "&": "K", "/": "K"} | dict.fromkeys("%°€$£", "C") | dict.fromkeys("„“”\"»«'‘’‚", '"')  # fmt: skip
 _YEAR = re.compile(r"1[0-9]\d\d|20\d\d")
 _WORDS: Mapping[Language, Mapping[str, str]] = {
     "de": {
@@ -44,9 +44,12 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
     "en": {
         **dict.fromkeys(("and", "or"), "K"),
         **dict.fromkeys(("but", "no", "both", "either", "neither"), "o"),
-        **dict.fromkeys(("this", "that", "these", "those"), "D"),
+        **dict.fromkeys(("this", "these", "those"), "D"),
+        **dict.fromkeys(("as", "like"), "P"),
+        **dict.fromkeys(("every", "each"), "Q"),
     },
 }
+_OWNED: Mapping[Language, str] = {"de": "ANC", "en": "AENC"}
 _TAILS = {"als": ("auch",), "wie": ("auch",), "as": ("well", "as")}
 
 
@@ -54,14 +57,32 @@ def shape(tokens: Sequence[Token], language: Language) -> str:
     """One letter for each token."""
     letters = [_letter(token, language) for token in tokens]
     for at, token in enumerate(tokens):
-        tail = _TAILS.get(token.text)
+        letter, text = letters[at], token.text
+        following = letters[at + 1] if at + 1 < len(letters) else ""
+        tail = _TAILS.get(text)
         if tail and tuple(follower.text for follower in tokens[at + 1 : at + 1 + len(tail)]) == tail:
             letters[at : at + 1 + len(tail)] = "K" * (1 + len(tail))
-        elif letters[at] in "EN" and _is_genitive(token.text, letters[at], language):
-            following = letters[at + 1 : at + 2]
-            if following and following[0] in ("ANC" if language == "de" else "AENC"):
-                letters[at] = "G"
+        elif letter == "." and at and following:
+            letters[at] = _inner_stop(tokens[at - 1], letters[at - 1])
+        elif letter in "EN" and following and following in _OWNED[language] and _is_genitive(text, letter, language):
+            letters[at] = "G"
+        elif at and text[0].isupper() and letter in "JVIUBo":
+            letters[at] = _capital(letter, following, language)
+        elif text in "'’" and at and tokens[at - 1].end == token.start and tokens[at - 1].text[-1] == "s":
+            letters[at] = letters[at - 1] if following in ("N", "E") else '"'
     return "".join(letters)
+
+
+def _inner_stop(before: Token, letter: str) -> str:
+    """A full stop inside a sentence belongs to an ordinal or to an initial."""
+    return letter if letter == "C" or (letter in "EN" and len(before.text) <= 3) else "."
+
+
+def _capital(letter: str, following: str, language: Language) -> str:
+    """A capital inside a sentence is a noun's or a name's, whatever the tagger guessed: "Liberal Party"."""
+    if language == "de":
+        return letter if letter != "J" else "A" if following in ("N", "E") else "N"
+    return "E" if following in ("N", "E") else letter
 
 
 def _letter(token: Token, language: Language) -> str:
@@ -73,7 +94,8 @@ def _letter(token: Token, language: Language) -> str:
         return known
     if text[0].isdigit() and not text[-1].isalpha():
         return "Y" if _YEAR.fullmatch(text) else "C"
-    return _tag_letter(token.tag, language)
+    letter = _tag_letter(token.tag, language)
+    return "E" if letter == "C" and text[-1].isdigit() else letter
 
 
 @functools.lru_cache(maxsize=512)
