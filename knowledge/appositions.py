@@ -90,8 +90,9 @@ def _before_names(phrases: Phrases, typed: Sequence[Mention]) -> Iterator[Mentio
         if name.kind not in _NAMED or not at or phrases.letter(at - 1) != "N":
             continue
         phrase = next((one for one in phrases.all if one.start < at <= one.end), None)
-        if phrase is not None and phrases.language == "de":
-            kind = Kind.ROLE if is_role(phrases.tokens[at - 1].text) else Kind.DEFINITION
+        role = is_role(phrases.tokens[at - 1].text)
+        if phrase is not None and phrases.language == "de" and (role or phrases.letter(phrase.opening) == "D"):
+            kind = Kind.ROLE if role else Kind.DEFINITION
             yield _said(phrases, kind, phrase.start, at, name.value or "", "before-name")
 
 

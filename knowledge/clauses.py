@@ -52,11 +52,10 @@ def _mention(phrases: Phrases, kind: Kind, start: int, end: int) -> Mention:
 
 def _with_um(phrases: Phrases) -> Iterator[tuple[int, int]]:
     for at in range(len(phrases.shape)):
-        if phrases.letter(at) == "W" and phrases.word(at) == "um":
+        if phrases.word(at) == "um" and phrases.letter(at - 1) not in {"T", "P"}:
             found = _INFINITIVE.search(phrases.shape, at, at + _LONGEST)
-            end = found.end() if found else _stop(phrases, at + 1)
-            if end - at > 2:
-                yield at, end
+            if found and found.end() - at > 2 and (phrases.letter(at) == "W" or phrases.letter(at - 1) == ","):
+                yield at, found.end()
 
 
 def _with_to(phrases: Phrases) -> Iterator[tuple[int, int]]:

@@ -43,10 +43,11 @@ def _amount(phrases: Phrases, mention: Mention, first: int) -> Iterator[Mention]
     if qualified is not None:
         yield replace(mention, start=phrases.tokens[qualified].start, syntax="qualified")
     if mention.kind is Kind.NUMBER:
-        counted = _counted(phrases, mention, first)
-        if counted is not None:
-            head = phrases.tokens[counted - 1].text
-            yield replace(mention, end=phrases.tokens[counted - 1].end, head=head, syntax="counted")
+        for end in _counted(phrases, mention, first):
+            head = phrases.tokens[end - 1].text
+            yield replace(mention, end=phrases.tokens[end - 1].end, head=head, syntax="counted")
+    if mention.kind is Kind.DURATION and (phrases.word(first - 1) == "vor" or _is_ago(phrases, mention, first)):
+        yield _ago(phrases, mention, first)
     if mention.kind in (Kind.NUMBER, Kind.DURATION):
         yield from _bare(phrases, mention, first)
 
@@ -79,9 +80,27 @@ def _qualified(phrases: Phrases, first: int, words: frozenset[str]) -> int | Non
     return at - 1 if f"{phrases.word(at - 1)} {phrases.word(at)}" in words else None
 
 
-def _counted(phrases: Phrases, mention: Mention, first: int) -> int | None:
-    """The end of the phrase that the number opens, where it goes on behind the number."""
+def _counted(phrases: Phrases, mention: Mention, first: int) -> Iterator[int]:
+    """Where the phrase that the number opens may end: behind the thing counted, and what a share is a share of."""
     phrase = next((one for one in phrases.all if one.start <= first < one.end), None)
-    if phrase is None or phrases.tokens[phrase.end - 1].end <= mention.end:
-        return None
-    return phrase.end if phrase.start == first or phrases.letter(phrase.start) in "C" else None
+    if phrase is None or not (phrase.start == first or phrases.letter(phrase.start) == "C"):
+        return
+    ends = (*phrases.joints(phrase), *tuple(phrases.ends(phrase))[: 1 + _is_share(mention)])
+    yield from (end for end in ends if phrases.tokens[end - 1].end > mention.end)
+
+
+def _is_share(mention: Mention) -> bool:
+    return (mention.value or "").startswith("0.")
+
+
+def _is_ago(phrases: Phrases, mention: Mention, first: int) -> bool:
+    return any(token.text == "ago" and token.start == mention.end + 1 for token in phrases.tokens[first:])
+
+
+def _ago(phrases: Phrases, mention: Mention, first: int) -> Mention:
+    """ "Vor drei Jahren", "three years ago": a time counted back, which says when."""
+    if phrases.word(first - 1) == "vor":
+        start, end = phrases.tokens[first - 1].start, mention.end
+    else:
+        start, end = mention.start, mention.end + len(" ago")
+    return Mention(kind=Kind.DATE, start=start, end=end, head="vor", syntax="qualified")

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from knowledge.document import Language
+from knowledge.facts import Kind, Mention
 from knowledge.shapes import shape
 from knowledge.store import Token
 
@@ -22,6 +23,7 @@ _PHRASE = re.compile(
 )
 _SEPARATOR = re.compile(r",?-?B?K+B?|,")
 _BRACKET = re.compile(r"\([^()VWR.]{1,8}\)")
+_NAMES = frozenset({Kind.PERSON, Kind.ORGANISATION, Kind.PLACE, Kind.PRODUCT, Kind.NAME, Kind.EVENT})
 _YEAR = re.compile(r"Y(?![NEA])")
 _GENITIVE = frozenset(
     ("des", "der", "eines", "einer", "ihrer", "seiner", "ihres", "seines", "dieser", "dieses", "aller", "vieler",
@@ -52,9 +54,9 @@ class NounPhrase:
 class Phrases:
     """The noun phrases of one sentence, by the place of their determiner."""
 
-    def __init__(self, tokens: Sequence[Token], language: Language) -> None:
+    def __init__(self, tokens: Sequence[Token], language: Language, typed: Sequence[Mention] = ()) -> None:
         self.tokens, self.language = tokens, language
-        self.shape = shape(tokens, language)
+        self.shape = shape(tokens, language, tuple((m.start, m.end) for m in typed if m.kind in _NAMES))
         self.all = tuple(
             NounPhrase(opening=m.start(), start=m.end("det"), noun=m.start("noun"), end=m.end())
             for m in _PHRASE.finditer(self.shape)
@@ -114,6 +116,11 @@ class Phrases:
         named = self.letter(at - 1) == "E" or self.word(at - 1) in {"jahr", "jahre"} or self.language == "en"
         capital = at > 0 and self.tokens[at - 1].text[:1].isupper()
         return _YEAR.match(self.shape, at) if named and capital else None
+
+    def is_genitive(self, phrase: NounPhrase) -> bool:
+        """Whether the phrase is a genitive attribute of the one before it."""
+        before = self.letter(phrase.opening - 1)
+        return before != "" and before in "NE" and self._attribute(phrase.opening) is not None
 
     def _attribute(self, at: int) -> NounPhrase | None:
         if self.letter(at) == "P" and self.word(at) in _ATTACHING[self.language]:

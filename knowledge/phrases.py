@@ -34,17 +34,21 @@ def find(
     `typed` are the sentence's names, dates and amounts: what is said of them, the amounts with what is counted, and
     no phrase that only repeats one of them or is a piece of one.
     """
-    phrases = Phrases(tokens, language)
-    found: dict[tuple[int, int, Kind], Mention] = {}
-    for mention in (*appositions.find(text, phrases, typed), *measured.find(text, phrases, typed)):
-        found.setdefault((mention.start, mention.end, mention.kind), mention)
-    for mention in (*clauses.find(phrases), *_lists(phrases), *_nouns(phrases), *qualities.find(phrases)):
-        if not any(_repeats(mention, other) for other in typed):
+    phrases = Phrases(tokens, language, typed)
+    said = (*appositions.find(text, phrases, typed), *measured.find(text, phrases, typed), *clauses.find(phrases))
+    purposes = {mention.start for mention in said if mention.kind is Kind.PURPOSE}
+    found = {(mention.start, mention.end, mention.kind): mention for mention in said}
+    for mention in (*_lists(phrases), *_nouns(phrases), *qualities.find(phrases)):
+        within = mention.kind is Kind.PREPOSITIONAL and mention.start in purposes
+        if not within and not any(_repeats(mention, other) for other in typed):
             found.setdefault((mention.start, mention.end, mention.kind), mention)
     return tuple(found[key] for key in sorted(found))
 
 
 def _repeats(phrase: Mention, typed: Mention) -> bool:
+    """Whether the phrase is a typed span again, a piece of one, or a person with the role before the name."""
+    if typed.kind is Kind.PERSON and typed.head and phrase.kind is Kind.PHRASE and phrase.start < typed.start:
+        return phrase.end == typed.end
     if phrase.start < typed.start or typed.end < phrase.end or phrase.kind not in _NOMINAL:
         return False
     equal = (phrase.start, phrase.end) == (typed.start, typed.end)
@@ -64,10 +68,10 @@ def _mention(phrases: Phrases, kind: Kind, start: int, end: int, head: str | Non
 
 def _nouns(phrases: Phrases) -> Iterator[Mention]:
     for phrase in phrases.all:
-        head = phrases.tokens[phrase.end - 1].text
         syntax = _syntax(phrases, phrase)
         ends = tuple(dict.fromkeys(phrases.ends(phrase)))
         for start, stop in _spans(phrases, phrase, ends):
+            head = phrases.tokens[min(stop, phrase.end) - 1].text
             yield _mention(phrases, Kind.PHRASE, start, stop, head, syntax)
         yield from _governed(phrases, phrase, ends, syntax)
 
@@ -109,8 +113,10 @@ def _lists(phrases: Phrases) -> Iterator[Mention]:
         inside.update(items[1:])
         head = phrases.tokens[phrase.end - 1].text
         ends = tuple(phrases.ends(items[-1]))
+        opened = phrases.word(phrase.opening - 1) in {"sowohl", "entweder", "both", "either"}
+        start = phrase.opening - 1 if opened else phrase.start
         for end in dict.fromkeys((*ends[:2], ends[-1], *phrases.joints(items[-1]))):
-            yield _mention(phrases, Kind.LIST, phrase.start, end, head, _syntax(phrases, phrase))
+            yield _mention(phrases, Kind.LIST, start, end, head, _syntax(phrases, phrase))
 
 
 def _starts_anew(phrases: Phrases, phrase: NounPhrase) -> bool:
@@ -130,10 +136,9 @@ def _syntax(phrases: Phrases, phrase: NounPhrase) -> str | None:
     at = phrases.preposition(phrase)
     if at is not None:
         return f"governed:{_CONTRACTED.get(phrases.word(at), phrases.word(at))}"
-    before = phrases.letter(phrase.opening - 1)
-    if before == "(":
+    if phrases.letter(phrase.opening - 1) == "(":
         return "parenthesis"
-    if before and before in "NE" and phrase.opening < phrase.end:
+    if phrases.is_genitive(phrase):
         return "genitive"
     verb = phrases.shape.find("V")
     if verb < 0:

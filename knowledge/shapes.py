@@ -37,6 +37,7 @@ _YEAR = re.compile(r"1[0-9]\d\d|20\d\d")
 _WORDS: Mapping[Language, Mapping[str, str]] = {
     "de": {
         **dict.fromkeys(("und", "oder", "sowie", "beziehungsweise", "bzw"), "K"),
+        "noch": "B",
         **dict.fromkeys(("bis", "sowohl", "entweder", "weder", "aber", "sondern", "denn", "kein", "keine"), "o"),
         **dict.fromkeys(("keinen", "keiner", "keinem", "keines"), "o"),
         **dict.fromkeys(("ein", "eine", "einen", "einem", "einer", "eines"), "D"),
@@ -53,9 +54,13 @@ _OWNED: Mapping[Language, str] = {"de": "ANC", "en": "AENC"}
 _TAILS = {"als": ("auch",), "wie": ("auch",), "as": ("well", "as")}
 
 
-def shape(tokens: Sequence[Token], language: Language) -> str:
-    """One letter for each token."""
+def shape(tokens: Sequence[Token], language: Language, names: Sequence[tuple[int, int]] = ()) -> str:
+    """One letter for each token; the tokens inside `names` (characters, as the tokens' offsets) are names."""
     letters = [_letter(token, language) for token in tokens]
+    for start, end in names:
+        for at, token in enumerate(tokens):
+            if start <= token.start and token.end <= end:
+                letters[at] = "E"
     for at, token in enumerate(tokens):
         letter, text = letters[at], token.text
         following = letters[at + 1] if at + 1 < len(letters) else ""
