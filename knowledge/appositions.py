@@ -30,7 +30,12 @@ def _said(phrases: Phrases, kind: Kind, start: int, end: int, head: str, syntax:
 
 
 def _text(text: str, phrases: Phrases, phrase: NounPhrase) -> str:
-    return text[phrases.tokens[phrase.start].start : phrases.tokens[phrase.end - 1].end]
+    """The phrase as one would name it: the name alone where it ends in one."""
+    start = phrase.end
+    while start > phrase.start and phrases.letter(start - 1) == "E":
+        start -= 1
+    first = start if start < phrase.end else phrase.start
+    return text[phrases.tokens[first].start : phrases.tokens[phrase.end - 1].end]
 
 
 def _apposed(text: str, phrases: Phrases, phrase: NounPhrase) -> Iterator[Mention]:
@@ -62,7 +67,7 @@ def _predicated(text: str, phrases: Phrases, phrase: NounPhrase) -> Iterator[Men
         return
     following = at + 1 + (phrases.letter(at + 1) == "B")
     said = phrases.at(following)
-    if said is None or (phrases.letter(following) not in "DCAN"):
+    if said is None or (phrases.letter(following) not in "DAN"):
         return
     kind = Kind.ROLE if _is_role(phrases, said) else Kind.DEFINITION
     ends = tuple(phrases.ends(said, 3))
@@ -83,17 +88,18 @@ def _concerned(text: str, phrases: Phrases, phrase: NounPhrase) -> Iterator[Ment
 
 
 def _before_names(phrases: Phrases, typed: Sequence[Mention]) -> Iterator[Mention]:
-    """ "Der Container-Spezialist Docker": the noun before a name says what it is."""
+    """ "Der Container-Spezialist Docker", "Trainer-Legende Otto Rehhagel": the noun before a name says what it is."""
     starts = {token.start: at for at, token in enumerate(phrases.tokens)}
     for name in typed:
         at = starts.get(name.start)
         if name.kind not in _NAMED or not at or phrases.letter(at - 1) != "N":
             continue
-        phrase = next((one for one in phrases.all if one.start < at <= one.end), None)
-        role = is_role(phrases.tokens[at - 1].text)
-        if phrase is not None and phrases.language == "de" and (role or phrases.letter(phrase.opening) == "D"):
-            kind = Kind.ROLE if role else Kind.DEFINITION
-            yield _said(phrases, kind, phrase.start, at, name.value or "", "before-name")
+        first = at - 1
+        while phrases.letter(first - 1) and phrases.letter(first - 1) in "ANE":
+            first -= 1
+        role = any(map(is_role, phrases.tokens[at - 1].text.split("-")))
+        if role or phrases.letter(first - 1) == "D":
+            yield _said(phrases, Kind.ROLE if role else Kind.DEFINITION, first, at, name.value or "", "before-name")
 
 
 def _expansions(text: str, phrases: Phrases, typed: Sequence[Mention]) -> Iterator[Mention]:

@@ -29,6 +29,7 @@ _AIMS = re.compile(
     r"|goal|aim|plan|purpose|attempt|effort|mission|task|decision)(?:e?s|e|en)?$"
 )
 _INFINITIVE = re.compile(r"(?:TI|Z)(?:[ITV](?=[^A-Z]|I|$|K|V))*")
+_RELATIVE = re.compile(r",P?R[^,.;]*,")
 _STOPS = ",;.:()"
 
 
@@ -84,14 +85,15 @@ def _opened(phrases: Phrases) -> Iterator[Mention]:
 
 
 def _clause_end(phrases: Phrases, at: int) -> int:
-    """The mark that ends the clause: a comma ends one only when its verb has been."""
+    """The mark that ends the clause: a comma ends one only when its verb has been; a relative clause is passed over."""
     seen = False
     while at < len(phrases.shape):
         letter = phrases.shape[at]
         seen = seen or letter in "VI"
         if letter in ".;:" or (letter == "," and seen):
             break
-        at += 1
+        relative = _RELATIVE.match(phrases.shape, at)
+        at = relative.end() if relative else at + 1
     return at
 
 
@@ -113,5 +115,5 @@ def _caused(phrases: Phrases) -> Iterator[Mention]:
             words = " ".join(phrases.word(one) for one in range(at - size + 1, at + 1))
             if words in _CAUSES:
                 ends = tuple(phrases.ends(phrase))
-                for end in {ends[0], phrases.list_end(phrase) or ends[-1]}:
+                for end in {phrases.core(phrase), phrases.list_end(phrase) or ends[-1]}:
                     yield _mention(phrases, Kind.CAUSE, at - size + 1, end)

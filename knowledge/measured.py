@@ -10,7 +10,7 @@ from knowledge.facts import Kind, Mention
 from knowledge.noun_phrases import Phrases
 
 _AMOUNTS = frozenset({Kind.NUMBER, Kind.MONEY, Kind.PERCENT})
-_QUALIFIERS = frozenset(
+QUALIFIERS = frozenset(
     ("über", "rund", "etwa", "ca", "circa", "fast", "knapp", "mindestens", "höchstens", "unter", "nahezu", "beinahe",
      "ungefähr", "maximal", "about", "around", "over", "nearly", "almost", "approximately", "roughly", "under",
      "some", "up to", "bis zu", "mehr als", "weniger als", "more than", "less than", "fewer than", "at least",
@@ -39,7 +39,7 @@ def find(text: str, phrases: Phrases, typed: Sequence[Mention]) -> Iterator[Ment
 
 
 def _amount(phrases: Phrases, mention: Mention, first: int) -> Iterator[Mention]:
-    qualified = _qualified(phrases, first, _QUALIFIERS)
+    qualified = _qualified(phrases, first, QUALIFIERS)
     if qualified is not None:
         yield replace(mention, start=phrases.tokens[qualified].start, syntax="qualified")
     if mention.kind is Kind.NUMBER:
@@ -48,18 +48,6 @@ def _amount(phrases: Phrases, mention: Mention, first: int) -> Iterator[Mention]
             yield replace(mention, end=phrases.tokens[end - 1].end, head=head, syntax="counted")
     if mention.kind is Kind.DURATION and (phrases.word(first - 1) == "vor" or _is_ago(phrases, mention, first)):
         yield _ago(phrases, mention, first)
-    if mention.kind in (Kind.NUMBER, Kind.DURATION):
-        yield from _bare(phrases, mention, first)
-
-
-def _bare(phrases: Phrases, mention: Mention, first: int) -> Iterator[Mention]:
-    """The number alone, for "how many seconds"."""
-    token, unit = phrases.tokens[first], phrases.tokens[first + 1 : first + 2]
-    if phrases.letter(first) == "C" and unit and unit[0].end == mention.end and phrases.letter(first + 1) in "NE":
-        number = mention.value if mention.kind is Kind.NUMBER else None
-        yield Mention(
-            kind=Kind.NUMBER, start=token.start, end=token.end, value=number, head=unit[0].text, syntax="bare"
-        )
 
 
 def _date(phrases: Phrases, mention: Mention, first: int) -> Iterator[Mention]:

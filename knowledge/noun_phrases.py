@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from knowledge.document import Language
 from knowledge.facts import Kind, Mention
+from knowledge.gazetteer import is_role
 from knowledge.shapes import shape
 from knowledge.store import Token
 
@@ -29,6 +30,7 @@ _GENITIVE = frozenset(
     ("des", "der", "eines", "einer", "ihrer", "seiner", "ihres", "seines", "dieser", "dieses", "aller", "vieler",
      "mehrerer", "beider", "einiger", "unserer", "deren", "dessen")
 )  # fmt: skip
+_INDEFINITE = frozenset(("ein", "eine", "einer", "einem", "einen", "eines", "a", "an"))
 _ATTACHING: dict[Language, frozenset[str]] = {
     "de": frozenset(
         ("von", "vom", "für", "über", "mit", "in", "im", "ins", "an", "am", "aus", "zu", "zum", "zur", "durch", "nach",
@@ -56,12 +58,21 @@ class Phrases:
 
     def __init__(self, tokens: Sequence[Token], language: Language, typed: Sequence[Mention] = ()) -> None:
         self.tokens, self.language = tokens, language
-        self.shape = shape(tokens, language, tuple((m.start, m.end) for m in typed if m.kind in _NAMES))
-        self.all = tuple(
-            NounPhrase(opening=m.start(), start=m.end("det"), noun=m.start("noun"), end=m.end())
-            for m in _PHRASE.finditer(self.shape)
-        )
+        self.shape = shape(tokens, language, tuple(m for m in typed if m.kind in _NAMES))
+        persons = {m.end: m.start for m in typed if m.kind is Kind.PERSON}
+        self.all = tuple(self._phrase(match, persons) for match in _PHRASE.finditer(self.shape))
         self._opening = {one.opening: one for one in self.all} | dict(self._extended())
+
+    def _phrase(self, match: re.Match[str], persons: Mapping[int, int]) -> NounPhrase:
+        """A person's name stands without what is said before it: "Bundeskanzler | Olaf Scholz"."""
+        opening, start, noun, end = match.start(), match.end("det"), match.start("noun"), match.end()
+        person = persons.get(self.tokens[end - 1].end)
+        if person is not None and person > self.tokens[start].start:
+            first = next((at for at in range(start, end) if self.tokens[at].start >= person), start)
+            while first > start and self.shape[first - 1] == "E" and not is_role(self.tokens[first - 1].text):
+                first -= 1  # a part of the name that was not known to be one: "Lady Gaga"
+            start = noun = first
+        return NounPhrase(opening=opening, start=start, noun=noun, end=end)
 
     def _extended(self) -> Iterator[tuple[int, NounPhrase]]:
         """ "Des in der Luft enthaltenen Wassers": the phrase with what stands between its article and its adjective."""
@@ -82,10 +93,11 @@ class Phrases:
         """The phrase whose determiner, or first word, stands there."""
         return self._opening.get(opening)
 
-    def joints(self, phrase: NounPhrase) -> Iterator[int]:
-        """Where two nouns meet that may belong apart: "die Gerichte | Grundsätze", "nominee | Lady Gaga"."""
+    def joints(self, phrase: NounPhrase, right: str = "NE") -> Iterator[int]:
+        """Where two nouns meet that may belong apart: "die Gerichte | Grundsätze", "Hersteller | Celonis"."""
+        classes = right if self.language == "de" else right.replace("N", "")
         for at in range(phrase.noun + 1, phrase.end):
-            if self.shape[at - 1] == "N" and (self.shape[at] == "E" or (self.shape[at] == "N" and self.language == "de")):
+            if self.shape[at - 1] == "N" and self.shape[at] in classes:
                 yield at
 
     def preposition(self, phrase: NounPhrase) -> int | None:
@@ -110,6 +122,16 @@ class Phrases:
                 return
             yield from reached
             end = reached[-1]
+
+    def core(self, phrase: NounPhrase) -> int:
+        """The end with what surely belongs to the phrase: genitives and brackets, but nothing with a preposition."""
+        end = phrase.end
+        while True:
+            bracket = _BRACKET.match(self.shape, end)
+            following = None if bracket or self.letter(end) == "P" else self._attribute(end)
+            if bracket is None and following is None:
+                return end
+            end = bracket.end() if bracket else following.end if following else end
 
     def _year(self, at: int) -> re.Match[str] | None:
         """The year in a name, "Great Exhibition 1851", and in "Jahre 1855"."""
@@ -145,13 +167,24 @@ class Phrases:
             found = self._following(items[-1])
             if found is None or found[0].end - phrase.start > _LONGEST_LIST:
                 break
-            items.append(found[0])
-            if found[1]:
+            following, separator = found
+            if len(items) == 1 and (separator.startswith(",K") or self._is_apposed(phrase, following, separator)):
+                break
+            items.append(following)
+            if "K" in separator:
                 sure = len(items)
         return tuple(items[:sure])
 
-    def _following(self, item: NounPhrase) -> tuple[NounPhrase, bool] | None:
-        """The next item, and whether a conjunction stands before it."""
+    def _is_apposed(self, first: NounPhrase, second: NounPhrase, separator: str) -> bool:
+        """ "Das Werk, ein Betrieb von Ford und Volvo": what follows the comma says what the first is."""
+        return (
+            separator == ","
+            and self.word(second.opening) in _INDEFINITE
+            and self.word(first.opening) not in _INDEFINITE
+        )
+
+    def _following(self, item: NounPhrase) -> tuple[NounPhrase, str] | None:
+        """The next item, and what stands between."""
         for end in (item.end, *self._one_attribute(item)):
             separator = _SEPARATOR.match(self.shape, end)
             if separator:
@@ -161,7 +194,7 @@ class Phrases:
                     at += 1
                 following = self.at(at)
                 if following is not None:
-                    return following, "K" in separator.group()
+                    return following, separator.group()
         return None
 
     def _one_attribute(self, item: NounPhrase) -> tuple[int, ...]:

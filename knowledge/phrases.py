@@ -46,9 +46,7 @@ def find(
 
 
 def _repeats(phrase: Mention, typed: Mention) -> bool:
-    """Whether the phrase is a typed span again, a piece of one, or a person with the role before the name."""
-    if typed.kind is Kind.PERSON and typed.head and phrase.kind is Kind.PHRASE and phrase.start < typed.start:
-        return phrase.end == typed.end
+    """Whether the phrase is a typed span again, or a piece of one."""
     if phrase.start < typed.start or typed.end < phrase.end or phrase.kind not in _NOMINAL:
         return False
     equal = (phrase.start, phrase.end) == (typed.start, typed.end)
@@ -94,14 +92,15 @@ def _spans(phrases: Phrases, phrase: NounPhrase, ends: tuple[int, ...]) -> Itera
 def _governed(phrases: Phrases, phrase: NounPhrase, ends: tuple[int, ...], syntax: str | None) -> Iterator[Mention]:
     """What a preposition governs; with the preposition too where it says something of its own."""
     at = phrases.preposition(phrase)
-    if at is None:
+    if at is None or (phrases.word(at) in measured.QUALIFIERS and phrases.letter(phrase.start) == "C"):
         return
     head = _CONTRACTED.get(phrases.word(at), phrases.word(at))
     longest = phrases.list_end(phrase) or ends[-1]
     for end in {ends[0], ends[-1], longest}:
         yield _mention(phrases, Kind.PREPOSITIONAL, phrase.start, end, head, syntax)
     if head in _TELLING:
-        yield _mention(phrases, Kind.PREPOSITIONAL, at, longest, head, f"with:{head}")
+        for end in {phrases.core(phrase), longest}:
+            yield _mention(phrases, Kind.PREPOSITIONAL, at, end, head, f"with:{head}")
 
 
 def _lists(phrases: Phrases) -> Iterator[Mention]:
@@ -115,7 +114,7 @@ def _lists(phrases: Phrases) -> Iterator[Mention]:
         ends = tuple(phrases.ends(items[-1]))
         opened = phrases.word(phrase.opening - 1) in {"sowohl", "entweder", "both", "either"}
         start = phrase.opening - 1 if opened else phrase.start
-        for end in dict.fromkeys((*ends[:2], ends[-1], *phrases.joints(items[-1]))):
+        for end in dict.fromkeys((*ends[:2], ends[-1], *phrases.joints(items[-1], "N"))):
             yield _mention(phrases, Kind.LIST, start, end, head, _syntax(phrases, phrase))
 
 

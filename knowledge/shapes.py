@@ -14,6 +14,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from knowledge.document import Language
+from knowledge.facts import Mention
 from knowledge.store import Token
 
 _TAGS: Mapping[Language, tuple[tuple[str, str], ...]] = {
@@ -54,13 +55,10 @@ _OWNED: Mapping[Language, str] = {"de": "ANC", "en": "AENC"}
 _TAILS = {"als": ("auch",), "wie": ("auch",), "as": ("well", "as")}
 
 
-def shape(tokens: Sequence[Token], language: Language, names: Sequence[tuple[int, int]] = ()) -> str:
-    """One letter for each token; the tokens inside `names` (characters, as the tokens' offsets) are names."""
+def shape(tokens: Sequence[Token], language: Language, names: Sequence[Mention] = ()) -> str:
+    """One letter for each token; the tokens inside `names` are names."""
     letters = [_letter(token, language) for token in tokens]
-    for start, end in names:
-        for at, token in enumerate(tokens):
-            if start <= token.start and token.end <= end:
-                letters[at] = "E"
+    plain = _name_letters(tokens, letters, names)
     for at, token in enumerate(tokens):
         letter, text = letters[at], token.text
         following = letters[at + 1] if at + 1 < len(letters) else ""
@@ -69,13 +67,25 @@ def shape(tokens: Sequence[Token], language: Language, names: Sequence[tuple[int
             letters[at : at + 1 + len(tail)] = "K" * (1 + len(tail))
         elif letter == "." and at and following:
             letters[at] = _inner_stop(tokens[at - 1], letters[at - 1])
-        elif letter in "EN" and following and following in _OWNED[language] and _is_genitive(text, letter, language):
+        elif letter in "EN" and at not in plain and following and following in _OWNED[language] and _is_genitive(text, letter, language):
             letters[at] = "G"
         elif at and text[0].isupper() and letter in "JVIUBo":
             letters[at] = _capital(letter, following, language)
         elif text in "'’" and at and tokens[at - 1].end == token.start and tokens[at - 1].text[-1] == "s":
             letters[at] = letters[at - 1] if following in ("N", "E") else '"'
     return "".join(letters)
+
+
+def _name_letters(tokens: Sequence[Token], letters: list[str], names: Sequence[Mention]) -> set[int]:
+    """Writes the names' letters; returns the tokens that end a name in its plain form, which is no genitive."""
+    plain: set[int] = set()
+    for name in names:
+        for at, token in enumerate(tokens):
+            if name.start <= token.start and token.end <= name.end:
+                letters[at] = "E"
+                if token.end == name.end and name.value and name.value.endswith(token.text):
+                    plain.add(at)
+    return plain
 
 
 def _inner_stop(before: Token, letter: str) -> str:
