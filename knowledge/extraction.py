@@ -12,7 +12,7 @@ def extract(document: Document, sentences: tuple[IndexedSentence, ...]) -> tuple
     """The facts of all sentences in the order of the text. A span with two kinds gives two facts."""
     found: list[Fact] = []
     for sentence, typed in zip(sentences, mentions.find(document, sentences), strict=True):
-        spans = {(m.start, m.end, m.kind): m for m in phrases.find(document.text, sentence.tokens, document.language)}
+        spans = {(m.start, m.end, m.kind): m for m in phrases.find(document.text, sentence.tokens, document.language, typed)}
         spans |= {(m.start, m.end, m.kind): m for m in typed}
         found += [_fact(document, sentence, spans[key]) for key in sorted(spans)]
     return tuple(found)
@@ -36,5 +36,6 @@ def _fact(document: Document, sentence: IndexedSentence, mention: Mention) -> Fa
         answer_end=mention.end,
         value=mention.value,
         head=mention.head,
+        syntax=mention.syntax,
         derivation=document.text[mention.start : mention.end] if mention.derived else None,
     )

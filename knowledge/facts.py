@@ -47,7 +47,10 @@ class Mention:
     `2020-10-01/2020-12-31`, or for a yearless date `--03-03` · duration ISO 8601 (`P10Y`, `PT90M`) ·
     abbreviation its expansion · names their plain form. None where nothing can be said.
     `head` is the word that the span is about: the unit, the thing counted, the noun, the governing preposition,
-    the role before a name. `derived` says in words what a relative expression means ("Ende 2020").
+    the role before a name, the person a role is of, what a definition is said of. `derived` says in words what a
+    relative expression means ("Ende 2020"). `syntax` is how the span stands in its sentence: subject, object,
+    genitive, parenthesis, apposition, predicate, before-name, expansion, clause, list, `governed:für` (without the
+    preposition), `with:für` (with it), qualified ("über 5.000"), counted ("39.000 Einwohner"); None where not told.
     """
 
     kind: Kind
@@ -56,6 +59,7 @@ class Mention:
     value: str | None = None
     head: str | None = None
     derived: str | None = None
+    syntax: str | None = None
 
 
 Origin = Literal["extracted", "curated"]
@@ -70,7 +74,7 @@ class Fact:
 
     `answer` is what is said; it stands in the evidence's quote unless `derivation` says how it follows from it.
     `ask` are authored phrasings, `ask_terms` their words as the build analysed them, in the same order.
-    `answer_start`, `answer_end` are its place in the document's text (None when derived).
+    `syntax` is the mention's. `answer_start`, `answer_end` are its place in the document's text (None when derived).
     """
 
     id: str
@@ -86,6 +90,7 @@ class Fact:
     derivation: str | None = None
     ask: tuple[str, ...] = ()
     ask_terms: tuple[Phrase, ...] = ()
+    syntax: str | None = None
 
     @property
     def document(self) -> str:

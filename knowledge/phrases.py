@@ -1,205 +1,148 @@
-"""Phrases that can answer a question: noun phrases, what a preposition governs, lists, clauses of purpose and cause,
-and what an apposition says something is. Read off the parts of speech; German and English."""
+"""Phrases that can answer a question: noun phrases in the lengths a person would say, what a preposition governs,
+lists, clauses of purpose and cause, and what an apposition says something is. German and English."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
+from knowledge import appositions, clauses, measured, qualities
 from knowledge.document import Language
 from knowledge.facts import Kind, Mention
+from knowledge.noun_phrases import NounPhrase, Phrases
 from knowledge.store import Token
 
-_LONGEST = 14  # tokens in one phrase: a person does not answer longer than that
+_CONTRACTED = {
+    "im": "in", "ins": "in", "am": "an", "ans": "an", "zum": "zu", "zur": "zu", "vom": "von", "beim": "bei",
+    "fürs": "für", "durchs": "durch", "ums": "um", "aufs": "auf", "übers": "über",
+}  # fmt: skip
+_TELLING = frozenset(
+    ("zwischen", "aus", "until", "vor", "nach", "bis", "über", "um", "ohne", "gegen", "durch", "als", "für", "zu", "mit", "seit", "unter",
+     "hinter", "außerhalb", "innerhalb", "neben", "trotz", "auf", "an", "wie", "entlang",
+     "between", "before", "after", "for", "with", "without", "as", "through", "against", "like", "because", "behind",
+     "under", "during", "near")
+)  # fmt: skip
+_NOMINAL = frozenset({Kind.PHRASE, Kind.PREPOSITIONAL})
+_TOLD = frozenset({Kind.DATE, Kind.DURATION, Kind.MONEY, Kind.PERCENT})
+_TYPED_ALIKE = frozenset({Kind.NAME, Kind.ORGANISATION})  # asked for wherever a phrase is
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Classes:
-    noun: tuple[str, ...]
-    adjective: tuple[str, ...]
-    determiner: tuple[str, ...]
-    preposition: tuple[str, ...]
-    purpose: frozenset[str]
-    cause: frozenset[str]
-    content: frozenset[str]
-    conjunction: frozenset[str]
-    apposition: frozenset[str]
-    genitive: frozenset[str]
-    attaching: frozenset[str]
+def find(
+    text: str, tokens: tuple[Token, ...], language: Language, typed: Sequence[Mention] = ()
+) -> tuple[Mention, ...]:
+    """All phrases of one sentence, offsets into `text`, by start and end; they nest and overlap.
+
+    `typed` are the sentence's names, dates and amounts: what is said of them, the amounts with what is counted, and
+    no phrase that only repeats one of them or is a piece of one.
+    """
+    phrases = Phrases(tokens, language, typed)
+    said = (*appositions.find(text, phrases, typed), *measured.find(text, phrases, typed), *clauses.find(phrases))
+    purposes = {mention.start for mention in said if mention.kind is Kind.PURPOSE}
+    found = {(mention.start, mention.end, mention.kind): mention for mention in said}
+    for mention in (*_lists(phrases), *_nouns(phrases), *qualities.find(phrases)):
+        within = mention.kind is Kind.PREPOSITIONAL and mention.start in purposes
+        if not within and not any(_repeats(mention, other) for other in typed):
+            found.setdefault((mention.start, mention.end, mention.kind), mention)
+    return tuple(found[key] for key in sorted(found))
 
 
-_CLASSES: dict[Language, _Classes] = {
-    "de": _Classes(
-        noun=("NN", "NE", "FM", "XY"),
-        adjective=("ADJ(A)", "CARD", "ADJA"),
-        determiner=("ART", "PPOSAT", "PIAT", "PDAT", "PRELAT", "PIDAT"),
-        preposition=("APPR", "APPRART"),
-        purpose=frozenset({"um", "damit", "sodass"}),
-        cause=frozenset({"weil", "da", "denn"}),
-        content=frozenset({"dass", "ob"}),
-        conjunction=frozenset({"und", "oder", "sowie", "&"}),
-        apposition=frozenset({"also", "nämlich", "sprich"}),
-        genitive=frozenset({"des", "der", "eines", "einer", "ihrer", "seiner", "ihres", "seines", "dieser", "dieses"}),
-        attaching=frozenset({"von", "vom", "für", "über", "mit", "in", "im", "an", "am", "aus", "zu", "zum", "zur"}),
-    ),
-    "en": _Classes(
-        noun=("NN", "NP", "UNC", "ZZ"),
-        adjective=("AJ", "CRD", "ORD", "VVG", "VVN"),
-        determiner=("AT0", "DPS", "DT0"),
-        preposition=("PRP", "PRF"),
-        purpose=frozenset({"to"}),
-        cause=frozenset({"because", "since"}),
-        content=frozenset({"that"}),
-        conjunction=frozenset({"and", "or", "&"}),
-        apposition=frozenset({"namely"}),
-        genitive=frozenset(),
-        attaching=frozenset({"of", "for", "in", "with", "to", "on", "at", "from"}),
-    ),
-}
-_YEAR = re.compile(r"[12]\d{3}")
-_STOPS = frozenset({",", ";", ".", ":", "–", "—", "!", "?"})
+def _repeats(phrase: Mention, typed: Mention) -> bool:
+    """Whether the phrase is a typed span again, or a piece of one."""
+    if phrase.start < typed.start or typed.end < phrase.end or phrase.kind not in _NOMINAL:
+        return False
+    equal = (phrase.start, phrase.end) == (typed.start, typed.end)
+    if typed.kind in _TOLD:
+        return True
+    if typed.kind is Kind.NUMBER:
+        return not equal
+    if typed.kind in _TYPED_ALIKE:
+        return phrase.kind is Kind.PHRASE if equal else typed.kind is not Kind.NAME
+    return typed.kind is Kind.PERSON and not equal
 
 
-def find(text: str, tokens: tuple[Token, ...], language: Language) -> tuple[Mention, ...]:
-    """All phrases of one sentence, offsets into `text`, by start and end; they nest and overlap."""
-    chunks = _Chunker(tokens, _CLASSES[language])
-    found = [*chunks.nouns(), *chunks.governed(), *chunks.lists(), *chunks.clauses(), *chunks.appositions(text)]
-    return tuple(sorted(set(found), key=lambda m: (m.start, m.end, m.kind)))
+def _mention(phrases: Phrases, kind: Kind, start: int, end: int, head: str | None, syntax: str | None) -> Mention:
+    tokens = phrases.tokens
+    return Mention(kind=kind, start=tokens[start].start, end=tokens[end - 1].end, head=head, syntax=syntax)
 
 
-class _Chunker:
-    def __init__(self, tokens: tuple[Token, ...], classes: _Classes) -> None:
-        self._tokens, self._classes = tokens, classes
-        self._base = tuple(self._bases())
+def _nouns(phrases: Phrases) -> Iterator[Mention]:
+    for phrase in phrases.all:
+        syntax = _syntax(phrases, phrase)
+        ends = tuple(dict.fromkeys(phrases.ends(phrase)))
+        for start, stop in _spans(phrases, phrase, ends):
+            head = phrases.tokens[min(stop, phrase.end) - 1].text
+            yield _mention(phrases, Kind.PHRASE, start, stop, head, syntax)
+        yield from _governed(phrases, phrase, ends, syntax)
 
-    def _is(self, at: int, tags: tuple[str, ...]) -> bool:
-        return at < len(self._tokens) and self._tokens[at].tag.startswith(tags) and bool(self._tokens[at].terms)
 
-    def _is_number(self, at: int) -> bool:
-        """A number that belongs to the noun before it ("Docker 20.10"); a year says when."""
-        return self._is(at, ("CARD", "CRD")) and not _YEAR.fullmatch(self._tokens[at].text)
+def _spans(phrases: Phrases, phrase: NounPhrase, ends: tuple[int, ...]) -> Iterator[tuple[int, int]]:
+    """The lengths: with and without adjectives, a quantifier or a possessive, and the halves of two nouns."""
+    for end in ends:
+        yield phrase.start, end
+    first = ends[0]
+    if "A" in phrases.shape[phrase.start : phrase.noun]:
+        yield phrase.noun, first
+    determined = phrase.start - 1
+    if determined >= phrase.opening and phrases.letter(determined) in "SQG":
+        yield from ((determined, end) for end in ends)
+    for at in phrases.joints(phrase):
+        yield phrase.start, at
+        yield at, first
 
-    def _word(self, at: int) -> str:
-        return self._tokens[at].text.lower() if 0 <= at < len(self._tokens) else ""
 
-    def _bases(self) -> Iterator[tuple[int, int]]:
-        """Token ranges of noun phrases without their determiner."""
-        at = 0
-        while at < len(self._tokens):
-            end = at
-            while self._is(end, self._classes.adjective):
-                end += 1
-            nouns = end
-            while self._is(end, self._classes.noun) or (end > nouns and self._is_number(end)):
-                end += 1
-            if end > nouns:
-                yield at, end
-                at = end
-            else:
-                at = max(end, at + 1)
+def _governed(phrases: Phrases, phrase: NounPhrase, ends: tuple[int, ...], syntax: str | None) -> Iterator[Mention]:
+    """What a preposition governs; with the preposition too where it says something of its own."""
+    at = phrases.preposition(phrase)
+    if at is None or (phrases.word(at) in measured.QUALIFIERS and phrases.letter(phrase.start) == "C"):
+        return
+    head = _CONTRACTED.get(phrases.word(at), phrases.word(at))
+    longest = phrases.list_end(phrase) or ends[-1]
+    for end in {ends[0], ends[-1], longest}:
+        yield _mention(phrases, Kind.PREPOSITIONAL, phrase.start, end, head, syntax)
+    if head in _TELLING:
+        for end in {phrases.core(phrase), longest}:
+            yield _mention(phrases, Kind.PREPOSITIONAL, at, end, head, f"with:{head}")
 
-    def _extended(self, start: int, end: int) -> Iterator[int]:
-        """Ends of the phrase as attributes are added: genitives and prepositional ones, and a parenthesis."""
-        yield end
-        for _ in range(2):
-            longer = self._attribute(end)
-            if longer is None or longer - start > _LONGEST:
-                return
-            end = longer
-            yield end
 
-    def _attribute(self, end: int) -> int | None:
-        if self._word(end) == "(" and self._word(end + 2) == ")":
-            return end + 3
-        at = end
-        if self._word(at) in self._classes.genitive or self._word(at) in self._classes.attaching:
-            at += 1
-            while self._is(at, self._classes.determiner):
-                at += 1
-            for start, stop in self._base:
-                if start == at:
-                    return stop
+def _lists(phrases: Phrases) -> Iterator[Mention]:
+    inside: set[NounPhrase] = set()
+    for phrase in phrases.all:
+        items = phrases.items(phrase)
+        if len(items) < 2 or (phrase in inside and not _starts_anew(phrases, phrase)):
+            continue
+        inside.update(items[1:])
+        head = phrases.tokens[phrase.end - 1].text
+        ends = tuple(phrases.ends(items[-1]))
+        opened = phrases.word(phrase.opening - 1) in {"sowohl", "entweder", "both", "either"}
+        start = phrase.opening - 1 if opened else phrase.start
+        for end in dict.fromkeys((*ends[:2], ends[-1], *phrases.joints(items[-1], "N"))):
+            yield _mention(phrases, Kind.LIST, start, end, head, _syntax(phrases, phrase))
+
+
+def _starts_anew(phrases: Phrases, phrase: NounPhrase) -> bool:
+    """Whether an item behind a comma starts a list of its own: "im Mai, Anna und Ben", "A und B, C und D"."""
+    at = phrase.opening - 1
+    if phrases.letter(at) != ",":
+        return False
+    before = next((one for one in phrases.all if one.end == at), None)
+    if before is None or phrases.letter(at - 1) != phrases.letter(phrase.end - 1):
+        return True
+    determined = (before.opening < before.start) == (phrase.opening < phrase.start)
+    return not determined or phrases.letter(before.opening - 1) == "K"
+
+
+def _syntax(phrases: Phrases, phrase: NounPhrase) -> str | None:
+    """What the phrase is in its sentence, as far as its neighbours tell."""
+    at = phrases.preposition(phrase)
+    if at is not None:
+        return f"governed:{_CONTRACTED.get(phrases.word(at), phrases.word(at))}"
+    if phrases.letter(phrase.opening - 1) == "(":
+        return "parenthesis"
+    if phrases.is_genitive(phrase):
+        return "genitive"
+    verb = phrases.shape.find("V")
+    if verb < 0:
         return None
-
-    def _mention(self, kind: Kind, start: int, end: int, head: str | None = None) -> Mention:
-        return Mention(kind=kind, start=self._tokens[start].start, end=self._tokens[end - 1].end, head=head)
-
-    def nouns(self) -> Iterator[Mention]:
-        for start, end in self._base:
-            for stop in self._extended(start, end):
-                yield self._mention(Kind.PHRASE, start, stop, self._tokens[end - 1].text)
-
-    def governed(self) -> Iterator[Mention]:
-        for start, end in self._base:
-            at = start - 1
-            while at >= 0 and self._is(at, self._classes.determiner):
-                at -= 1
-            if at >= 0 and self._is(at, self._classes.preposition):
-                head = self._word(at)
-                for stop in self._extended(start, end):
-                    yield self._mention(Kind.PREPOSITIONAL, start, self._list_end(stop), head)
-
-    def _list_end(self, end: int) -> int:
-        longest = end
-        while True:
-            at = longest
-            if self._word(at) == "," or self._word(at) in self._classes.conjunction:
-                at += 1
-            else:
-                return longest
-            while self._is(at, self._classes.determiner):
-                at += 1
-            following = [stop for start, stop in self._base if start == at]
-            if not following:
-                return longest
-            longest = following[0]
-
-    def lists(self) -> Iterator[Mention]:
-        for start, end in self._base:
-            stop = self._list_end(end)
-            inner = {self._word(at) for at in range(end, stop)}
-            if stop > end and inner & self._classes.conjunction:
-                yield self._mention(Kind.LIST, start, stop, self._tokens[end - 1].text)
-
-    def clauses(self) -> Iterator[Mention]:
-        for at in range(len(self._tokens)):
-            kind = self._clause_kind(at)
-            if kind is not None:
-                end = self._clause_end(at + 1)
-                if end - at > 2:
-                    yield self._mention(kind, at, end, self._word(at))
-
-    def _clause_kind(self, at: int) -> Kind | None:
-        word, tag = self._word(at), self._tokens[at].tag
-        if word in self._classes.purpose and (tag.startswith(("KOU", "TO0")) or word == "damit"):
-            return Kind.PURPOSE
-        if word in self._classes.cause and tag.startswith(("KOU", "KON", "CJS")):
-            return Kind.CAUSE
-        if word in self._classes.content and tag.startswith(("KOUS", "CJT", "CJS")):
-            return Kind.CLAUSE
-        return None
-
-    def _clause_end(self, at: int) -> int:
-        while at < len(self._tokens) and self._tokens[at].text not in _STOPS:
-            at += 1
-        return at
-
-    def appositions(self, text: str) -> Iterator[Mention]:
-        """ "X, also die Y," and "X, ein Y,": Y is a definition of X."""
-        for start, end in self._base:
-            at = end + 1
-            if self._word(end) != ",":
-                continue
-            marked = self._word(at) in self._classes.apposition
-            at += marked
-            determined = at
-            while self._is(at, self._classes.determiner):
-                at += 1
-            if not (marked or at > determined):
-                continue
-            for first, stop in self._base:
-                ends = [last for last in self._extended(first, stop) if self._word(last) in _STOPS]
-                if first == at and ends:
-                    named = text[self._tokens[start].start : self._tokens[end - 1].end]
-                    yield self._mention(Kind.DEFINITION, first, ends[0], named)
+    if phrase.end <= verb:
+        return "subject"
+    inverted = phrase.opening == verb + 1 and phrases.shape[:1] in ("P", "B", "W", "J")
+    return "subject" if inverted else "object"

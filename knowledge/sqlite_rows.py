@@ -10,7 +10,7 @@ from knowledge.document import Document, Evidence, PartialDate, Section, Sentenc
 from knowledge.facts import Alias, Fact, Kind, Phrase, Unknown
 from knowledge.store import IndexedSentence, Posting, Token
 
-SCHEMA_VERSION = "2"
+SCHEMA_VERSION = "3"
 
 SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -24,7 +24,7 @@ CREATE TABLE facts (
     position INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, document TEXT NOT NULL, sentence INTEGER NOT NULL,
     kind TEXT NOT NULL, answer TEXT NOT NULL, origin TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
     quote TEXT NOT NULL, answer_start INTEGER, answer_end INTEGER, value TEXT, head TEXT, derivation TEXT,
-    ask TEXT NOT NULL
+    ask TEXT NOT NULL, syntax TEXT
 );
 CREATE INDEX facts_by_sentence ON facts (document, sentence);
 CREATE INDEX facts_by_kind ON facts (document, kind);
@@ -43,7 +43,7 @@ CREATE TABLE unknowns (
 
 FACT_COLUMNS = (
     'id, document, sentence, kind, answer, origin, start, "end", quote, '
-    "answer_start, answer_end, value, head, derivation, ask"
+    "answer_start, answer_end, value, head, derivation, ask, syntax"
 )
 
 Row = tuple[Any, ...]
@@ -116,7 +116,7 @@ def fact_row(f: Fact) -> Row:
     """In the order of `FACT_COLUMNS`."""
     evidence = f.evidence
     place = (evidence.start, evidence.end, evidence.quote, f.answer_start, f.answer_end)
-    known = (f.value, f.head, f.derivation, to_json([f.ask, f.ask_terms]))
+    known = (f.value, f.head, f.derivation, to_json([f.ask, f.ask_terms]), f.syntax)
     return (f.id, evidence.document, f.sentence, str(f.kind), f.answer, f.origin, *place, *known)
 
 
@@ -127,7 +127,7 @@ def phrasings(text: str) -> tuple[tuple[str, ...], tuple[Phrase, ...]]:
 
 
 def fact(row: Row) -> Fact:
-    (id_, document, sentence, kind, answer, origin, start, end, quote, first, last, value, head, derivation, raw) = row
+    (id_, document, sentence, kind, answer, origin, start, end, quote, first, last, value, head, derivation, raw, syntax) = row
     ask, ask_terms = phrasings(raw)
     return Fact(
         id=id_,
@@ -143,6 +143,7 @@ def fact(row: Row) -> Fact:
         derivation=derivation,
         ask=ask,
         ask_terms=ask_terms,
+        syntax=syntax,
     )
 
 

@@ -1,0 +1,94 @@
+"""Amounts and dates in the lengths a person would say: with what is counted, and with "über", "rund", "seit"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from knowledge.facts import Kind, Mention
+from knowledge.noun_phrases import Phrases
+
+_AMOUNTS = frozenset({Kind.NUMBER, Kind.MONEY, Kind.PERCENT})
+QUALIFIERS = frozenset(
+    ("über", "rund", "etwa", "ca", "circa", "fast", "knapp", "mindestens", "höchstens", "unter", "nahezu", "beinahe",
+     "ungefähr", "maximal", "about", "around", "over", "nearly", "almost", "approximately", "roughly", "under",
+     "some", "up to", "bis zu", "mehr als", "weniger als", "more than", "less than", "fewer than", "at least",
+     "at most", "gut", "approximate", "alle", "every")
+)  # fmt: skip
+_TIMES = frozenset(
+    ("seit", "bis", "ab", "vor", "nach", "gegen", "um", "since", "until", "before", "after", "by", "around", "about", "ago",
+     "zwischen", "between")
+)  # fmt: skip
+_YEAR = re.compile(r"1\d{3}|20\d\d")
+
+
+def find(text: str, phrases: Phrases, typed: Sequence[Mention]) -> Iterator[Mention]:
+    """Longer forms of the amounts and dates in `typed`, with their values."""
+    if not any(mention.kind in _AMOUNTS or mention.kind in (Kind.DATE, Kind.DURATION) for mention in typed):
+        return
+    starts = {token.start: at for at, token in enumerate(phrases.tokens)}
+    for mention in typed:
+        first = starts.get(mention.start)
+        if first is None:
+            continue
+        if mention.kind in _AMOUNTS or mention.kind is Kind.DURATION:
+            yield from _amount(phrases, mention, first)
+        elif mention.kind is Kind.DATE and not mention.derived:
+            yield from _date(phrases, mention, first)
+
+
+def _amount(phrases: Phrases, mention: Mention, first: int) -> Iterator[Mention]:
+    qualified = _qualified(phrases, first, QUALIFIERS)
+    if qualified is not None:
+        yield replace(mention, start=phrases.tokens[qualified].start, syntax="qualified")
+    if mention.kind is Kind.NUMBER:
+        for end in _counted(phrases, mention, first):
+            head = phrases.tokens[end - 1].text
+            yield replace(mention, end=phrases.tokens[end - 1].end, head=head, syntax="counted")
+    if mention.kind is Kind.DURATION and (phrases.word(first - 1) == "vor" or _is_ago(phrases, mention, first)):
+        yield _ago(phrases, mention, first)
+
+
+def _date(phrases: Phrases, mention: Mention, first: int) -> Iterator[Mention]:
+    qualified = _qualified(phrases, first, _TIMES)
+    if qualified is not None:
+        yield replace(mention, start=phrases.tokens[qualified].start, syntax="qualified")
+    for token in phrases.tokens[first + 1 :]:
+        if token.end == mention.end and _YEAR.fullmatch(token.text):
+            yield Mention(kind=Kind.DATE, start=token.start, end=token.end, value=token.text, syntax="year")
+
+
+def _qualified(phrases: Phrases, first: int, words: frozenset[str]) -> int | None:
+    at = first - 1
+    while at >= 0 and phrases.letter(at) == "D":
+        at -= 1
+    if phrases.word(at) in words:
+        return at
+    return at - 1 if f"{phrases.word(at - 1)} {phrases.word(at)}" in words else None
+
+
+def _counted(phrases: Phrases, mention: Mention, first: int) -> Iterator[int]:
+    """Where the phrase that the number opens may end: behind the thing counted, and what a share is a share of."""
+    phrase = next((one for one in phrases.all if one.start <= first < one.end), None)
+    if phrase is None or not (phrase.start == first or phrases.letter(phrase.start) == "C"):
+        return
+    ends = (*phrases.joints(phrase), *tuple(phrases.ends(phrase))[: 1 + _is_share(mention)])
+    yield from (end for end in ends if phrases.tokens[end - 1].end > mention.end)
+
+
+def _is_share(mention: Mention) -> bool:
+    return (mention.value or "").startswith("0.")
+
+
+def _is_ago(phrases: Phrases, mention: Mention, first: int) -> bool:
+    return any(token.text == "ago" and token.start == mention.end + 1 for token in phrases.tokens[first:])
+
+
+def _ago(phrases: Phrases, mention: Mention, first: int) -> Mention:
+    """ "Vor drei Jahren", "three years ago": a time counted back, which says when."""
+    if phrases.word(first - 1) == "vor":
+        start, end = phrases.tokens[first - 1].start, mention.end
+    else:
+        start, end = mention.start, mention.end + len(" ago")
+    return Mention(kind=Kind.DATE, start=start, end=end, head="vor", syntax="qualified")
