@@ -9,7 +9,7 @@ from __future__ import annotations
 import gzip
 import pickle  # the form of the models; `_ModelUnpickler` builds nothing but numbers and containers
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from typing import IO, Any, NamedTuple
@@ -39,12 +39,20 @@ class Way(NamedTuple):
     number: int
 
 
+class Morpheme(NamedTuple):
+    """What a known letter sequence may be: log probability by class, and the classes as bits."""
+
+    classes: Mapping[int, float]
+    mask: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Steps:
     """What may follow in one state, with log probabilities."""
 
     ways: Mapping[int, Way]  # by class, in the model's order
     open: Mapping[int, Way]  # those of them to classes that unknown morphemes may be of
+    mask: int  # the classes in `ways` as bits
     ends: tuple[tuple[int, float, int], ...]  # part of speech, log probability, last class and part of speech
 
 
@@ -53,8 +61,7 @@ class Model:
     """The tables of one language. A part of speech is a positive class that a word may end in."""
 
     names: Mapping[int, str]
-    morphemes: Mapping[str, Mapping[int, float]]
-    """Known morpheme → its classes with their log probabilities."""
+    morphemes: Mapping[str, Morpheme]
     steps: Mapping[int, Steps]
     open_classes: tuple[int, ...]
     suffixes: Mapping[str, tuple[float, ...]]
@@ -135,15 +142,29 @@ def parse(content: IO[bytes] | gzip.GzipFile) -> Model:
     )
 
 
-def _by_morpheme(classes: Mapping[int, Mapping[str, float]]) -> dict[str, dict[int, float]]:
-    found: dict[str, dict[int, float]] = {}
-    shared: dict[tuple[int, float], dict[int, float]] = {}  # most morphemes are as rare as many others
+def _by_morpheme(classes: Mapping[int, Mapping[str, float]]) -> dict[str, Morpheme]:
+    found: dict[str, Morpheme] = {}
+    shared: dict[tuple[int, float], Morpheme] = {}  # most morphemes are as rare as many others of their class
     for one, morphemes in classes.items():
-        if one > 0:
-            for morpheme, lp in morphemes.items():
-                before = found.get(morpheme)
-                found[morpheme] = {**before, one: lp} if before else shared.setdefault((one, lp), {one: lp})
+        if one <= 0:
+            continue
+        for morpheme, lp in morphemes.items():
+            before = found.get(morpheme)
+            if before is not None:
+                found[morpheme] = _morpheme({**before.classes, one: lp})
+            else:
+                if (one, lp) not in shared:
+                    shared[one, lp] = _morpheme({one: lp})
+                found[morpheme] = shared[one, lp]
     return found
+
+
+def _morpheme(classes: Mapping[int, float]) -> Morpheme:
+    return Morpheme(classes=classes, mask=_mask(classes))
+
+
+def _mask(classes: Iterable[int]) -> int:
+    return sum(1 << one for one in classes)
 
 
 def _by_suffix(
@@ -163,6 +184,7 @@ def _steps(steps: Mapping[tuple[int, int], Mapping[int, float]], open_classes: t
         }
         found[state(before, last_)] = Steps(
             ways=ways,
+            mask=_mask(ways),
             open={one: way for one, way in ways.items() if way.number >= 0},
             ends=tuple((-one, lp, state(last_, -one)) for one, lp in following.items() if one < 0),
         )

@@ -15,7 +15,7 @@ _LOWEST = -1e6
 _BEAM, _BEHIND = 5, 1.0
 _CUTOFF = 5.0  # what is so much less likely than the likeliest is left out
 _QUOTE = re.compile(r"[`´']|``|´´|''")
-_KEPT = 65_536  # words
+_KEPT = 8_192  # words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +32,7 @@ class Tagger:
 
     def __init__(self, model: Model) -> None:
         self._model, self._paths = model, Paths(model)
+        self._every = functools.lru_cache(_KEPT)(self._paths.parts_of_speech)
         self._tags = functools.lru_cache(_KEPT)(self._weigh)
         self._given = functools.lru_cache(_KEPT)(self._ordered)
         self._analysis = functools.lru_cache(_KEPT)(self._analyse)
@@ -59,7 +60,7 @@ class Tagger:
         model = self._model
         known = model.words.get(word)
         found = []
-        for tag, probability in known or self._paths.parts_of_speech(word) or [(UNKNOWN, 0.0)]:
+        for tag, probability in known or self._every(word) or ((UNKNOWN, 0.0),):
             if tag != UNKNOWN:
                 if capital is not None:
                     probability += model.capitals[tag][capital]

@@ -7,15 +7,16 @@ out beforehand.
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from knowledge.tagger_model import EMPTY, LONGEST_SUFFIX, START, UNKNOWN, Model, Steps, Way, last, state
+from knowledge.tagger_model import EMPTY, LONGEST_SUFFIX, START, UNKNOWN, Model, Morpheme, Steps, Way, last, state
 
 _START = state(EMPTY, START)
 _LOWEST = -1e6
-_KEPT = 16_384  # entries of each table of what was worked out
+_KEPT, _KEPT_WORDS = 16_384, 256  # entries of each table of what was worked out
 _BEAM, _BEHIND = 3, 1.0  # so many states go on from each letter, and those at most so far behind the next
 _WHOLE_WORD = -4.6  # for a whole word that is one unknown morpheme
 _SHORT_WORD, _SHORTEST_UNKNOWN, _LONGEST_COUNTED = 4, 3, 24  # letters
@@ -24,8 +25,6 @@ Row = dict[int, float]
 """State → log probability of the best path to it."""
 Back = dict[int, tuple[int, int]]
 """State → the state before it, and where that ended."""
-Classes = Mapping[int, float]
-"""The classes of a known morpheme with their log probabilities."""
 Reached = tuple[int, float, Steps]
 """A state, the log probability of the best path to it, and what may follow."""
 Opening = tuple[int, float, int, int]
@@ -47,6 +46,7 @@ class Paths:
 
     def __init__(self, model: Model) -> None:
         self._model = model
+        self._known = functools.lru_cache(_KEPT_WORDS)(self._known_in)
         self._unknown: dict[tuple[str, int], tuple[float, ...]] = {}
         most = [max(lps) for lps in zip(*model.suffixes.values(), strict=True)]
         lengths = zip(*model.unknown, strict=True)
@@ -54,7 +54,7 @@ class Paths:
         self._every = Net(steps={here: one for here, one in model.steps.items() if one.ways}, begun={})
         self._towards: dict[int, Net] = {}
 
-    def parts_of_speech(self, word: str) -> list[tuple[int, float]]:
+    def parts_of_speech(self, word: str) -> tuple[tuple[int, float], ...]:
         """What a lower-case word may be, with log probabilities, best first; none for the empty word."""
         rows, _ = self._search(word, self._every, strict=False)
         found: dict[int, float] = {}  # by last class and part of speech
@@ -67,42 +67,54 @@ class Paths:
         for way, lp in found.items():
             tag = last(way)
             total[tag] = _added(total[tag], lp) if tag in total else lp
-        return sorted(total.items(), key=lambda pair: pair[1], reverse=True)
+        return tuple(sorted(total.items(), key=lambda pair: pair[1], reverse=True))
 
     def best(self, word: str, tag: int) -> Path:
         """The morphemes of a lower-case word whose part of speech is known: of known ones only, if that can be."""
         return self._trace(word, tag, strict=True) or self._trace(word, tag, strict=False) or ((word, UNKNOWN),)
 
+    def _known_in(self, word: str) -> tuple[dict[int, Morpheme], ...]:
+        """For each letter the known morphemes that begin there, by where they end."""
+        known, size = self._model.morphemes, len(word)
+        return tuple(
+            [
+                {end: one for end in range(at + 1, size + 1) if (one := known.get(word[at:end])) is not None}
+                for at in range(size)
+            ]
+        )
+
     def _search(self, word: str, net: Net, *, strict: bool) -> tuple[list[Row], list[Back]]:
         """For each place in the word the best paths to it and their ways back; `strict`: of known morphemes only."""
-        size, morphemes, most = len(word), self._model.morphemes, self._most
+        size = len(word)
         shortest = 1 if size < _SHORT_WORD else _SHORTEST_UNKNOWN
         rows: list[Row] = [{} for _ in range(size + 1)]
         backs: list[Back] = [{} for _ in range(size + 1)]
         rows[0][_START] = 0.0
         bounds = [_LOWEST] * (size + 1)
-        for at in range(size):
+        most = self._most if size <= _LONGEST_COUNTED else [*self._most, *self._most[-1:] * (size - _LONGEST_COUNTED)]
+        for at, known in enumerate(self._known(word)):
             beam = _beam(rows[at], net.steps)
             if not beam:
                 continue
-            opening = [] if strict or at + shortest > size else _opening(beam)
-            best = max([value for _, value, _, _ in opening]) if opening else 0.0
-            first = at + shortest if opening else size + 1
-            for end in range(at + 1, size + 1):
-                classes = morphemes.get(word[at:end])
-                open_ = end >= first and best + most[min(end - at, _LONGEST_COUNTED)] >= bounds[end]
-                if classes:
-                    if open_:
-                        _follow(beam, classes, self._unknown_lp(word, at, end), at, rows[end], backs[end])
-                    elif len(classes) == 1:
-                        _follow_one(beam, next(iter(classes.items())), at, rows[end], backs[end])
-                    else:
-                        _follow(beam, classes, None, at, rows[end], backs[end])
-                elif open_:
-                    if at == 0 and end < size:
-                        rows[end], bounds[end] = self._begun(word, end, net, opening)
-                    else:
-                        _open(opening, self._unknown_lp(word, at, end), at, rows[end], backs[end])
+            first = at + shortest
+            opening = [] if strict or first > size else _opening(beam)
+            best = max([so_far for _, so_far, _, _ in opening]) if opening else _LOWEST
+            for end, morpheme in known.items():
+                if opening and end >= first and best + most[end - at] >= bounds[end]:
+                    _follow(beam, morpheme, self._unknown_lp(word, at, end), at, rows[end], backs[end])
+                elif len(morpheme.classes) == 1:
+                    _follow_one(beam, morpheme, at, rows[end], backs[end])
+                else:
+                    _follow(beam, morpheme, None, at, rows[end], backs[end])
+                if at == 0 and end < size:
+                    bounds[end] = _bound(rows[end])
+            for end in range(first, size + 1) if opening else ():
+                if end in known or best + most[end - at] < bounds[end]:
+                    continue
+                if at == 0 and end < size:
+                    rows[end], bounds[end] = self._begun(word, end, net, opening)
+                else:
+                    _open(opening, self._unknown_lp(word, at, end), at, rows[end], backs[end])
         return rows, backs
 
     def _begun(self, word: str, end: int, net: Net, opening: Sequence[Opening]) -> tuple[Row, float]:
@@ -164,6 +176,7 @@ class Paths:
                     ways={one: way for one, way in steps.ways.items() if one in wanted},
                     open={one: way for one, way in steps.open.items() if one in wanted},
                     ends=steps.ends,
+                    mask=steps.mask,
                 )
                 for here, steps in self._model.steps.items()
             }
@@ -202,23 +215,27 @@ def _beam(row: Row, steps: Mapping[int, Steps]) -> list[Reached]:
     return [(here, lp, step) for here, lp in row.items() if lp >= bound and (step := steps.get(here)) is not None]
 
 
-def _follow_one(beam: Sequence[Reached], known: tuple[int, float], at: int, row: Row, back: Back) -> None:
+def _follow_one(beam: Sequence[Reached], morpheme: Morpheme, at: int, row: Row, back: Back) -> None:
     """Adds a known morpheme of one class to each path of the beam."""
-    one, lp = known
+    ((one, lp),) = morpheme.classes.items()
     for here, so_far, step in beam:
         way = step.ways.get(one)
         if way is not None:
-            value = so_far + way.lp + lp
-            if value > row.get(way.then, _LOWEST):
-                row[way.then] = value
-                back[way.then] = (here, at)
+            _, step_lp, then, _ = way
+            value = so_far + step_lp + lp
+            if value > row.get(then, _LOWEST):
+                row[then] = value
+                back[then] = (here, at)
 
 
 def _follow(
-    beam: Sequence[Reached], classes: Classes, unknown: tuple[float, ...] | None, at: int, row: Row, back: Back
+    beam: Sequence[Reached], morpheme: Morpheme, unknown: tuple[float, ...] | None, at: int, row: Row, back: Back
 ) -> None:
     """The same where the morpheme may be of several classes, known or unknown, in the order of the model."""
+    classes, mask = morpheme
     for here, so_far, step in beam:
+        if unknown is None and not step.mask & mask:
+            continue
         ways = step.ways
         if len(ways) > len(classes) + len(step.open):
             ways = _among(step, classes)
@@ -235,7 +252,7 @@ def _follow(
                 back[then] = (here, at)
 
 
-def _among(step: Steps, classes: Classes) -> dict[int, Way]:
+def _among(step: Steps, classes: Mapping[int, float]) -> dict[int, Way]:
     """The ways that a morpheme of these classes, or an unknown one, may take; in the model's order."""
     ways = step.ways
     found = {**{one: ways[one] for one in classes if one in ways}, **step.open}
