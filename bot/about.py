@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -27,27 +28,52 @@ Topic = Literal["date", "author", "source", "title", "gist", "topics", "length",
 NAMED = (Kind.ORGANISATION, Kind.PERSON, Kind.PRODUCT, Kind.NAME, Kind.PLACE, Kind.EVENT)
 
 
+class _Words:
+    """Folded words that may be typed with a slip; asked for most often in vain, so the near ones lie by initial."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = frozenset(words)
+        self._by_initial: dict[str, list[str]] = {}
+        for word in self._words:
+            if len(word) >= _SHORTEST_SLIP:
+                self._by_initial.setdefault(word[0], []).append(word)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._words)
+
+    def __contains__(self, word: object) -> bool:
+        """Exactly, or with one slip in words of six letters and more."""
+        if word in self._words:
+            return True
+        if not isinstance(word, str) or len(word) < _SHORTEST_SLIP:
+            return False
+        near = self._by_initial.get(word[0], ())
+        return any(DamerauLevenshtein.distance(word, other, score_cutoff=1) == 1 for other in near)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Cue:
-    """What asks for a topic: one word of each group, and nothing beside them but `also` and words without content.
-    `needs_article`: a word for the article must be there too."""
+    """What asks for a topic: one word of each group, and nothing that is not `known`: these, what may stand beside
+    them, words for the article and words without content. `needs_article`: a word for the article must be there."""
 
     topic: Topic
-    groups: tuple[frozenset[str], ...]
+    groups: tuple[_Words, ...]
     needs_article: bool
-    also: frozenset[str]
+    known: _Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Lexicon:
-    """The words of one language: for an article, without content, and the topics' cues."""
+    """The words of one language: for an article, all that any cue knows, and the topics' cues."""
 
-    articles: frozenset[str]
-    function: frozenset[str]
+    articles: _Words
+    known: _Words
     cues: tuple[_Cue, ...]
 
 
 _WORD = re.compile(r"[^\W_]+")
+_MOST_WORDS = 16
+_SHORTEST_SLIP = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,14 +85,15 @@ class AboutQuestion:
 def recognise(text: str) -> AboutQuestion | None:
     """What `text` asks about the article itself, or None."""
     words = [fold(word) for word in _WORD.findall(text)]
-    if not words or len(words) > 16:
+    if not words or len(words) > _MOST_WORDS:
         return None
     languages: tuple[Language, ...] = get_args(Language)
     for language in languages:
         lexicon = _lexicon(language)
-        for cue in lexicon.cues:
-            if _fits(words, cue, lexicon):
-                return AboutQuestion(topic=cue.topic, language=language)
+        if all(word in lexicon.known for word in words):
+            for cue in lexicon.cues:
+                if _fits(words, cue, lexicon):
+                    return AboutQuestion(topic=cue.topic, language=language)
     return None
 
 
@@ -112,45 +139,33 @@ def headings(document: Document) -> tuple[str, ...]:
 
 
 def _fits(words: list[str], cue: _Cue, lexicon: _Lexicon) -> bool:
-    if cue.needs_article and not any(_among(word, lexicon.articles) for word in words):
+    if not all(word in cue.known for word in words):
         return False
-    if not all(any(_among(word, group) for word in words) for group in cue.groups):
+    if cue.needs_article and not any(word in lexicon.articles for word in words):
         return False
-    known = frozenset().union(*cue.groups, cue.also, lexicon.function, lexicon.articles)
-    return all(_among(word, known) for word in words)
+    return all(any(word in group for word in words) for group in cue.groups)
 
 
 @cache
 def _lexicon(language: Language) -> _Lexicon:
     data = tomllib.loads(resources.files("bot").joinpath("data/about.toml").read_text("utf-8"))[language]
-    return _Lexicon(
-        articles=_words(data["articles"]),
-        function=_words(data["function"]),
-        cues=tuple(_cue(raw) for raw in data["cues"]),
-    )
+    articles, function = _words(data["articles"]), _words(data["function"])
+    cues = tuple(_cue(raw, (*articles, *function)) for raw in data["cues"])
+    return _Lexicon(articles=articles, known=_Words(word for cue in cues for word in cue.known), cues=cues)
 
 
-def _cue(raw: dict[str, Any]) -> _Cue:
+def _cue(raw: dict[str, Any], beside: Iterable[str]) -> _Cue:
+    groups = tuple(_words(group) for group in raw["groups"])
     return _Cue(
         topic=raw["topic"],
-        groups=tuple(_words(group) for group in raw["groups"]),
+        groups=groups,
         needs_article=raw.get("article", True),
-        also=_words(raw.get("also", "")),
+        known=_Words([*beside, *_words(raw.get("also", "")), *(word for group in groups for word in group)]),
     )
 
 
-def _words(line: str) -> frozenset[str]:
-    return frozenset(fold(line).split())
-
-
-def _among(word: str, known: frozenset[str]) -> bool:
-    """Exactly, or with one slip in words of six letters and more."""
-    if word in known:
-        return True
-    if len(word) < 6:
-        return False
-    near = (other for other in known if len(other) >= 6 and word[0] == other[0])
-    return any(DamerauLevenshtein.distance(word, other, score_cutoff=1) == 1 for other in near)
+def _words(line: str) -> _Words:
+    return _Words(fold(line).split())
 
 
 def _date(document: Document, language: Language) -> Decision:

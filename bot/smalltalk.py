@@ -49,7 +49,10 @@ class _Phrase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Lexicon:
+    """`similar`: the phrases whose words begin and end alike, as a slip of the finger leaves both."""
+
     phrases: Mapping[tuple[str, ...], _Phrase]
+    similar: Mapping[tuple[str, ...], tuple[_Phrase, ...]]
     fillers: frozenset[str]
 
 
@@ -94,17 +97,21 @@ def _weightiest(phrases: list[_Phrase]) -> SmallTalk | None:
 
 def _at_start(words: list[str]) -> _Phrase | None:
     """The longest phrase that `words` begin with, a slip of the finger allowed in words of five letters and more."""
+    lexicon = _lexicon()
     for length in range(min(_LONGEST, len(words)), 0, -1):
         head = tuple(words[:length])
-        exact = _lexicon().phrases.get(head)
+        exact = lexicon.phrases.get(head)
         if exact is not None:
             return exact
-        near = next(
-            (p for p in _lexicon().phrases.values() if len(p.words) == length and _slipped(head, p.words)), None
-        )
+        near = next((p for p in lexicon.similar.get(_outline(head), ()) if _slipped(head, p.words)), None)
         if near is not None:
             return _Phrase(words=head, kinds=near.kinds)
     return None
+
+
+def _outline(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The first and the last letter of each word."""
+    return tuple([word[:1] + word[-1:] for word in words])
 
 
 def _slipped(typed: tuple[str, ...], meant: tuple[str, ...]) -> bool:
@@ -128,8 +135,13 @@ def _lexicon() -> _Lexicon:
         for kind, phrases in data[language].items():
             for phrase in phrases:
                 kinds.setdefault(tuple(_words(phrase)), {})[language] = cast(SmallTalkKind, kind)
+    phrases = {words: _Phrase(words=words, kinds=of) for words, of in kinds.items()}
+    similar: dict[tuple[str, ...], list[_Phrase]] = {}
+    for words, phrase in phrases.items():
+        similar.setdefault(_outline(words), []).append(phrase)
     return _Lexicon(
-        phrases={words: _Phrase(words=words, kinds=of) for words, of in kinds.items()},
+        phrases=phrases,
+        similar={outline: tuple(some) for outline, some in similar.items()},
         fillers=frozenset(_words(data["fillers"])),
     )
 

@@ -12,10 +12,11 @@ import unicodedata
 from typing import Any
 
 import snowballstemmer
-from HanTa import HanoverTagger
 
 from knowledge.document import Language
 from knowledge.store import Token
+from knowledge.tagger_model import read
+from knowledge.tagging import Tagged, Tagger
 
 _MODELS = {"de": "morphmodel_ger.pgz", "en": "morphmodel_en.pgz"}
 _STEMMERS = {"de": "german", "en": "english"}
@@ -40,9 +41,9 @@ def fold(text: str) -> str:
 
 
 @functools.cache
-def tagger(language: Language) -> Any:
-    """The HanTa tagger of one language, loaded once."""
-    return HanoverTagger.HanoverTagger(_MODELS[language])
+def tagger(language: Language) -> Tagger:
+    """The tagger of one language, loaded once."""
+    return Tagger(read(_MODELS[language]))
 
 
 @functools.cache
@@ -73,9 +74,9 @@ def parts(word: str, language: Language) -> tuple[str, ...]:
 def _morphemes(word: str) -> list[str]:
     if len(word) < _SHORTEST_COMPOUND or not word.isalpha():
         return []
-    analysis = tagger("de").analyze(word, taglevel=3)
-    roots = [morph for morph, tag in analysis[1] if tag.startswith(_PART_TAGS) and len(morph) >= _SHORTEST_PART]
-    if len(roots) == 1 and analysis[1][0][0] == roots[0] and len(analysis[1]) < 3:
+    morphemes = tagger("de").morphemes(word)
+    roots = [morph for morph, tag in morphemes if tag.startswith(_PART_TAGS) and len(morph) >= _SHORTEST_PART]
+    if len(roots) == 1 and morphemes[0][0] == roots[0] and len(morphemes) < 3:
         return []  # only an ending was cut off: the stem says the same
     return [stem(root, "de") for root in roots]
 
@@ -86,24 +87,19 @@ def tokenise(text: str, start: int, end: int, language: Language) -> tuple[Token
     words = [text[a:b] for a, b in spans]
     if not words:
         return ()
-    tagged = _tag(tuple(words), language)
+    tagged = tagger(language).tag(words)
     verbs = _separable(tagged) if language == "de" else {}
     return tuple(
         Token(
             text=word,
             start=a,
             end=b,
-            tag=tag,
-            lemma=verbs.get(at, lemma),
-            terms=_terms(word, verbs.get(at) or (lemma if tag.startswith(_INFLECTED) else None), language),
+            tag=one.tag,
+            lemma=verbs.get(at, one.lemma),
+            terms=_terms(word, verbs.get(at) or (one.lemma if one.tag.startswith(_INFLECTED) else None), language),
         )
-        for at, ((a, b), (word, lemma, tag)) in enumerate(zip(spans, tagged, strict=True))
+        for at, ((a, b), word, one) in enumerate(zip(spans, words, tagged, strict=True))
     )
-
-
-def _tag(words: tuple[str, ...], language: Language) -> list[tuple[str, str, str]]:
-    tagged = tagger(language).tag_sent(list(words))
-    return [(word, str(lemma), str(tag)) for word, (_, lemma, tag) in zip(words, tagged, strict=True)]
 
 
 def _terms(word: str, lemma: str | None, language: Language) -> tuple[str, ...]:
@@ -123,16 +119,16 @@ def _concepts(words: tuple[str, ...], language: Language) -> list[str]:
     return [concept for word in words for concept in lexicon.concepts(word, language)]
 
 
-def _separable(tagged: list[tuple[str, str, str]]) -> dict[int, str]:
+def _separable(tagged: tuple[Tagged, ...]) -> dict[int, str]:
     """Token index of a finite verb → its lemma with the particle that stands at the end of the clause."""
     found: dict[int, str] = {}
     verb: int | None = None
-    for at, (word, lemma, tag) in enumerate(tagged):
-        if tag.startswith("VV") and "FIN" in tag:
+    for at, one in enumerate(tagged):
+        if one.tag.startswith("VV") and "FIN" in one.tag:
             verb = at
-        elif tag == "PTKVZ" and verb is not None:
-            found[verb] = word.lower() + (found.get(verb) or tagged[verb][1] or lemma)
+        elif one.tag == "PTKVZ" and verb is not None:
+            found[verb] = one.word.lower() + (found.get(verb) or tagged[verb].lemma or one.lemma)
             verb = None
-        elif word in {".", ";", "?", "!"}:
+        elif one.word in {".", ";", "?", "!"}:
             verb = None
     return found
