@@ -192,6 +192,6 @@ def _may_mean(phrasing: Phrasing, family: str, question: Question) -> bool:
 def _phrasings(meant: list[Fact | Unknown]) -> Iterable[Phrasing]:
     for one in meant:
         for text, terms in zip(one.ask, one.ask_terms, strict=True):
-            kinds, prepositions = expected(fold(text), detect(text))
+            kinds, prepositions = expected(text, detect(text))
             family, others = family_of(kinds, prepositions), asks_for_others(fold(text))
             yield Phrasing(text=text, family=family, others=others, open=bool(kinds), terms=terms, meant=one)
