@@ -30,6 +30,7 @@ _KINDS: Mapping[str, Kinds] = {
     "percent": (Kind.PERCENT, Kind.NUMBER),
     "number": (Kind.NUMBER, Kind.PERCENT),
     "duration": (Kind.DURATION, Kind.NUMBER),
+    "people": (Kind.PHRASE, Kind.LIST, Kind.ORGANISATION, Kind.PERSON, Kind.NAME),
     "cause": WHY,
     "purpose": WHAT_FOR,
     "score": (Kind.SCORE, Kind.NUMBER, Kind.PHRASE),
@@ -41,7 +42,8 @@ _AGENT: Mapping[Language, re.Pattern[str]] = {
     "de": re.compile(r"(?:erin|orin|istin|eurin|ologin|innen|er|or|ist|isten|eur|ologe)$"),
     "en": re.compile(r"(?:er|or|ist)s?$"),
 }
-_SHORTEST_LAST_PART = 4
+_SHORTEST_LAST_PART = 5
+_SHORT_LAST_PARTS = ("chef", "boss")
 _SHORTEST_AGENT = 5
 
 
@@ -79,6 +81,8 @@ def group_of(word: str, language: Language) -> str | None:
     found = nouns.groups.get(folded) or nouns.groups.get(whole)
     if found or len(whole) < _SHORTEST_LAST_PART + 2:
         return found
+    if language == "de" and folded.endswith(_SHORT_LAST_PARTS):
+        return "person"
     last = re.split(r"[-/]", whole)[-1]
     if last != whole:
         return group_of(last, language)

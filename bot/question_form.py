@@ -35,6 +35,7 @@ _LIST: Mapping[Language, re.Pattern[str]] = {
 _EXPLAIN = re.compile(
     r"^(?:erklaere?|beschreibe?|definiere?|definition|explain|define|describe|describe)\b(?: (?:mir|uns|me|us))?"
 )
+_WHAT_ABOUT = re.compile(r"^(?:what|how) about\b|^was ist mit\b|^wie (?:sieht|steht) es mit\b")
 _ONE: Mapping[Language, frozenset[str]] = {
     "de": frozenset({"den", "das", "ein", "eine", "einen"}),
     "en": frozenset({"the", "a", "an"}),
@@ -46,6 +47,8 @@ def expect(wording: Wording) -> Expectation:
     text, language = wording.text, wording.language
     if re.match(rf"(?:{_WHETHER[language]})\b", text):
         return Expectation(form=Form.YES_NO, asked=_WHETHER[language].split("|")[0])
+    if _WHAT_ABOUT.search(text):
+        return Expectation(asked="what about")
     told = _imperative(wording)
     if told is not None:
         return told
