@@ -1,4 +1,4 @@
-"""Questions that lean on the one before: "Und wann?", "Wer war noch dabei?", "Was hat er vor?", "What about Benchmark?"."""
+"""Questions that lean on the one before: "Und wann?", "Wer war noch dabei?", "Was hat er vor?", "What about X?"."""
 
 from __future__ import annotations
 
@@ -8,28 +8,27 @@ from dataclasses import dataclass, replace
 from bot.answers import Answer, Decision
 from bot.clutter import plain
 from bot.question import Form, Question, Term, analyse
+from bot.question_data import words_of
 from knowledge.analysis import fold
 from knowledge.facts import Kind
 
 _CONNECTED = re.compile(
-    r"^(?:und|aber|and|but|or|oder|ausserdem|also)\b|^(?:what|how) about\b|^was ist (?:denn )?mit\b|^wie (?:sieht|steht) es (?:\w+ )?mit\b"
-    r"|^(?:and )?what else\b|^wie(?:so)? das\b|^why (?:is|was) that\b"
+    r"^(?:und|aber|and|but|or|oder|ausserdem|also)\b|^(?:what|how) about\b|^was ist (?:denn )?mit\b"
+    r"|^wie (?:sieht|steht) es (?:\w+ )?mit\b|^what else\b|^wie(?:so)? das\b|^why (?:is|was) that\b"
 )
 _EXPLETIVE = re.compile(
-    r"\b(?:gibt|gab|gibts|gaebe|geht|ging|handelt|handelte|kommt|kam|dauert|dauerte|stimmt|heisst|regnet|schneit|brauchte?|gelang)"
-    r" es\b|\bes (?:gibt|gab|geht|ging|sich|handelt|kommt|kam|dauert|dauerte|heisst|brauchte?|um)\b"
+    r"\b(?:gibt|gab|gibts|gaebe|geht|ging|handelte?|kommt|kam|dauerte?|stimmt|heisst|regnet|brauchte?|gelang) es\b"
+    r"|\bes (?:gibt|gab|geht|ging|sich|handelt|kommt|kam|dauerte?|heisst|brauchte?|um)\b"
     r"|\b(?:ist|war) es (?:so|wahr|richtig|moeglich|erlaubt|geplant)\b|\bdafuer , dass\b"
-    r"|\b(?:does|did|will) it (?:take|cost to)\b|\b(?:is|was) it (?:true|possible|known|planned)\b|\b(?:it takes|it took)\b"
-    r"|\b(?:is|are|was|were|will|has|have) there\b|\bthere (?:is|are|was|were|will|has|have|be|been)\b|\bthat (?=the\b|a\b)"
+    r"|\b(?:does|did|will) it (?:take|cost to)\b|\b(?:is|was) it (?:true|possible|known|planned)\b"
+    r"|\bit (?:takes|took)\b"
+    r"|\b(?:is|are|was|were|will|has|have) there\b|\bthere (?:is|are|was|were|will|has|have|be|been)\b"
+    r"|\bthat (?=the\b|a\b)"
 )
-_PERSONAL = frozenset("er sie es ihn ihm ihr ihnen he she it they him them".split())
 _POSSESSIVE = re.compile(r"^(?:sein|ihr)(?:e[mnrs]?)?$|^(?:dessen|deren|his|her|its|their)$")
-_POINTING = frozenset(
-    "dabei davon dafuer dazu damit daran darauf daraus darueber danach davor dagegen dadurch dahinter damals dort dorthin da "
-    "deshalb deswegen dies dieser diese dieses diesen diesem these those".split()
-)
 _DEMONSTRATIVE = frozenset({"das", "that", "this"})
 _WORD = re.compile(r"\w+(?:[-'’&./]\w+)*|,")
+_OWN_CONTENT = 2  # content words of a question that needs nothing but what its pronoun stands for
 _SHORT = 2  # content words of a question that asks for others and leans
 _NAMING = (Kind.PERSON, Kind.ORGANISATION, Kind.NAME, Kind.PRODUCT, Kind.PLACE, Kind.EVENT, Kind.TITLE, Kind.LIST,
            Kind.PHRASE)  # fmt: skip
@@ -76,7 +75,7 @@ def _words(text: str, question: Question) -> _Words:
 def _points_back(at: int, words: _Words) -> bool:
     word = words.folded[at]
     before = range(at)
-    if word in _PERSONAL:
+    if word in words_of("personal"):
         polite = words.typed[at] in ("Sie", "Ihnen", "Ihr") and at > 0
         return not polite and words.names.isdisjoint(before)
     if _POSSESSIVE.match(word):
@@ -85,7 +84,7 @@ def _points_back(at: int, words: _Words) -> bool:
         return at + 1 == len(words.folded) or (
             at + 1 not in words.nouns and at + 2 not in words.nouns and words.folded[at - 1] != ","
         )
-    return word in _POINTING and not (word == "da" and at == 0)
+    return word in words_of("pointing") and not (word == "da" and at == 0)
 
 
 def said(decision: Decision, question: Question) -> tuple[Term, ...]:
@@ -93,7 +92,7 @@ def said(decision: Decision, question: Question) -> tuple[Term, ...]:
     if not isinstance(decision, Answer) or decision.kind not in _NAMING or question.form is Form.YES_NO:
         return ()
     terms = analyse(decision.text, question.language).terms
-    return tuple(replace(term, verb=False) for term in terms if not term.exact)[:_LONGEST_SAID]
+    return tuple(replace(term, verb=False, said=True) for term in terms if not term.exact)[:_LONGEST_SAID]
 
 
 def merge(question: Question, previous: Question, answered: tuple[Term, ...] = ()) -> Question:
@@ -101,7 +100,7 @@ def merge(question: Question, previous: Question, answered: tuple[Term, ...] = (
     if not question.kinds and question.form is Form.FACT and question.terms:
         return _instead(question, previous)
     own = {term.terms[0] for term in question.terms}
-    carried = (*previous.terms, *answered)
+    carried = _carried(question, previous, answered)
     if any(term.verb for term in question.terms):
         carried = tuple(term for term in carried if not term.verb)
     kept = {term.terms[0]: term for term in reversed(carried) if term.terms[0] not in own and term != previous.target}
@@ -112,6 +111,15 @@ def merge(question: Question, previous: Question, answered: tuple[Term, ...] = (
         kinds=question.kinds or previous.kinds,
         prepositions=question.prepositions if question.kinds else previous.prepositions,
     )
+
+
+def _carried(question: Question, previous: Question, answered: tuple[Term, ...]) -> tuple[Term, ...]:
+    """Of a pronoun that is all that is open: the answer; of a question that points at nothing: what was asked."""
+    words = set(_EXPLETIVE.sub(" ", fold(question.text)).replace("?", " ").split())
+    if answered and len(question.terms) >= _OWN_CONTENT and not words.isdisjoint(words_of("personal")):
+        return answered
+    points = question.others or not words.isdisjoint(words_of("personal") | words_of("pointing"))
+    return (*previous.terms, *answered) if points or not question.terms else previous.terms
 
 
 def _instead(question: Question, previous: Question) -> Question:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from bot import clutter, spelling
 from bot.asked_nouns import kinds_of, only_asks
@@ -11,7 +12,7 @@ from bot.expectation import Expectation, Wording, worded
 from bot.expectation import Form as Form  # callers take it from here
 from bot.question_data import words_of
 from bot.question_form import expect
-from knowledge.analysis import fold, is_familiar, tokenise
+from knowledge.analysis import fold, is_familiar, stem, tokenise
 from knowledge.document import Language
 from knowledge.facts import Kind
 from knowledge.language import content_words, detect
@@ -36,7 +37,7 @@ _LIKELY_NAMES = ("NE", "NP", "FM", "XY", "UNC")
 class Term:
     """A content word of a question. `terms` are its index terms, the stem first; `name`: most likely a proper name;
     `exact`: a number, a year, a single letter or a version, which a near miss does not match; `corrected`: its
-    concepts are those of the word of the lexicon that it is taken for a typing error of."""
+    concepts are those of the word of the lexicon that it is taken for a typing error of; `said`: of the last answer."""
 
     text: str
     terms: tuple[str, ...]
@@ -44,6 +45,7 @@ class Term:
     exact: bool = False
     verb: bool = False
     corrected: bool = False
+    said: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +99,12 @@ def expected(text: str, language: Language) -> tuple[tuple[Kind, ...], tuple[str
 def asks_for_others(folded: str) -> bool:
     """Whether a folded question asks for what is left beside something named: noch, außer, sonst."""
     return not words_of("others").isdisjoint(re.findall(r"\w+", folded))
+
+
+@cache
+def light_stems(language: Language) -> frozenset[str]:
+    """The stems of the words that say nothing of a question's subject: "gab", "macht", "did"."""
+    return frozenset(stem(word, language) for word in words_of(f"light.{language}"))
 
 
 def _language(plain: str, typed: str) -> Language:
