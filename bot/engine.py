@@ -8,7 +8,7 @@ from bot import gates
 from bot.answers import Abstention, Answer, Clarification, Decision, Reason
 from bot.article_index import Place
 from bot.confidence import confidence_features
-from bot.followup import leans, merge
+from bot.followup import leans, merge, said
 from bot.matching import TermMatch
 from bot.phrasings import PhrasingMatch, Phrasings
 from bot.question import Form, Question, analyse
@@ -45,7 +45,7 @@ class Engine:
         own = analyse(text)
         question = own
         if previous is not None and leans(text, own):
-            question = merge(own, previous.question)
+            question = merge(own, previous.question, said(previous.decision, previous.question))
         named = _named(previous) if question.others else ()
         decision = self._decide(question, scope, named)
         if previous is not None and not own.terms and isinstance(decision, Abstention):

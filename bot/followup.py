@@ -1,31 +1,144 @@
-"""Questions that lean on the one before: "Und wann?", "Wer war noch dabei?", "Was hat er vor?"."""
+"""Questions that lean on the one before: "Und wann?", "Wer war noch dabei?", "Was hat er vor?", "What about X?"."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from bot.question import Question
+from bot.answers import Answer, Decision
+from bot.clutter import plain
+from bot.question import Form, Question, Term, analyse
+from bot.question_data import words_of
 from knowledge.analysis import fold
+from knowledge.facts import Kind
 
-_LEANS = re.compile(
-    r"^(und|aber|and|but)\b|\b(er|sie|es|ihn|ihm|ihr|dies\w*|dabei|davon|dafuer|dazu|damit|dort|he|she|it|they|them|there|that|this)\b"
-    r"|\b(noch|sonst|else)\b|\bwar das\b|\bdas\b[ ?!.]*$"
+_CONNECTED = re.compile(
+    r"^(?:und|aber|and|but|or|oder|ausserdem|also)\b|^(?:what|how) about\b|^was ist (?:denn )?mit\b"
+    r"|^wie (?:sieht|steht) es (?:\w+ )?mit\b|^what else\b|^wie(?:so)? das\b|^why (?:is|was) that\b"
 )
+_EXPLETIVE = re.compile(
+    r"\b(?:gibt|gab|gibts|gaebe|geht|ging|handelte?|kommt|kam|dauerte?|stimmt|heisst|regnet|brauchte?|gelang) es\b"
+    r"|\bes (?:gibt|gab|geht|ging|sich|handelt|kommt|kam|dauerte?|heisst|brauchte?|um)\b"
+    r"|\b(?:ist|war) es (?:so|wahr|richtig|moeglich|erlaubt|geplant)\b|\bdafuer , dass\b"
+    r"|\b(?:does|did|will) it (?:take|cost to)\b|\b(?:is|was) it (?:true|possible|known|planned)\b"
+    r"|\bit (?:takes|took)\b"
+    r"|\b(?:is|are|was|were|will|has|have) there\b|\bthere (?:is|are|was|were|will|has|have|be|been)\b"
+    r"|\bthat (?=the\b|a\b)"
+)
+_POSSESSIVE = re.compile(r"^(?:sein|ihr)(?:e[mnrs]?)?$|^(?:dessen|deren|his|her|its|their)$")
+_DEMONSTRATIVE = frozenset({"das", "that", "this"})
+_WORD = re.compile(r"\w+(?:[-'’&./]\w+)*|,")
+_OWN_CONTENT = 2  # content words of a question that needs nothing but what its pronoun stands for
+_SHORT = 2  # content words of a question that asks for others and leans
+_NAMING = (Kind.PERSON, Kind.ORGANISATION, Kind.NAME, Kind.PRODUCT, Kind.PLACE, Kind.EVENT, Kind.TITLE, Kind.LIST,
+           Kind.PHRASE)  # fmt: skip
+_LONGEST_SAID = 6  # content words of an answer that are carried on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Words:
+    """A question's words as typed and folded, and at which of them its names and other nouns stand."""
+
+    typed: tuple[str, ...]
+    folded: tuple[str, ...]
+    names: frozenset[int]
+    nouns: frozenset[int]
 
 
 def leans(text: str, question: Question) -> bool:
-    """Whether the words as typed point back: by a pronoun, a connective, or by having almost nothing of their own."""
-    return len(question.terms) == 0 or bool(_LEANS.search(fold(text)))
+    """Whether the words as typed point back: by a pronoun without what it stands for, by a connective, or by having
+    almost nothing of their own."""
+    typed = fold(plain(text))
+    if not question.terms or _CONNECTED.search(typed):
+        return True
+    if question.others and question.form is not Form.YES_NO and not any(term.name for term in question.terms):
+        return len(question.terms) <= _SHORT
+    words = _words(text, question)
+    return any(_points_back(at, words) for at in range(len(words.folded)))
 
 
-def merge(question: Question, previous: Question) -> Question:
-    """The question with what the previous one was about; its own kinds, prepositions and target win."""
+def _words(text: str, question: Question) -> _Words:
+    typed = tuple(_WORD.findall(plain(text)))
+    bare = _EXPLETIVE.sub(lambda found: " ".join("_" * len(found[0].split(" "))), " ".join(map(fold, typed)))
+    target = question.target.text if question.target else None
+    named = {fold(term.text) for term in question.terms if term.name}
+    nouns = {fold(term.text) for term in question.terms if not term.verb and term.text != target}
+    folded = tuple(bare.split(" "))
+    return _Words(
+        typed=typed,
+        folded=folded,
+        names=frozenset(at for at, word in enumerate(folded) if word in named),
+        nouns=frozenset(at for at, word in enumerate(folded) if word in nouns),
+    )
+
+
+def _points_back(at: int, words: _Words) -> bool:
+    word = words.folded[at]
+    before = range(at)
+    if word in words_of("personal"):
+        polite = words.typed[at] in ("Sie", "Ihnen", "Ihr") and at > 0
+        return not polite and words.names.isdisjoint(before)
+    if _POSSESSIVE.match(word):
+        return words.nouns.isdisjoint(before) and words.names.isdisjoint(before)
+    if word in _DEMONSTRATIVE:
+        return at + 1 == len(words.folded) or (
+            at + 1 not in words.nouns and at + 2 not in words.nouns and words.folded[at - 1] != ","
+        )
+    return word in words_of("pointing") and not (word == "da" and at == 0)
+
+
+def said(decision: Decision, question: Question) -> tuple[Term, ...]:
+    """The content words of an answer that a later "er" or "dort" may stand for; none of an amount or a date."""
+    if not isinstance(decision, Answer) or decision.kind not in _NAMING or question.form is Form.YES_NO:
+        return ()
+    terms = analyse(decision.text, question.language).terms
+    return tuple(replace(term, verb=False, said=True) for term in terms if not term.exact)[:_LONGEST_SAID]
+
+
+def merge(question: Question, previous: Question, answered: tuple[Term, ...] = ()) -> Question:
+    """The question with what the previous one and its answer were about; its own kinds, prepositions, target win."""
+    if not question.kinds and question.form is Form.FACT and question.terms:
+        return _instead(question, previous)
     own = {term.terms[0] for term in question.terms}
-    kept = tuple(term for term in previous.terms if term.terms[0] not in own and term != previous.target)
+    carried = _carried(question, previous, answered)
+    if any(term.verb for term in question.terms):
+        carried = tuple(term for term in carried if not term.verb)
+    kept = {term.terms[0]: term for term in reversed(carried) if term.terms[0] not in own and term != previous.target}
+    return replace(
+        question,
+        terms=question.terms + tuple(reversed(kept.values())),
+        language=question.language if question.terms else previous.language,
+        kinds=question.kinds or previous.kinds,
+        prepositions=question.prepositions if question.kinds else previous.prepositions,
+    )
+
+
+def _carried(question: Question, previous: Question, answered: tuple[Term, ...]) -> tuple[Term, ...]:
+    """Of a pronoun that is all that is open: the answer; of a question that points at nothing: what was asked."""
+    words = set(_EXPLETIVE.sub(" ", fold(question.text)).replace("?", " ").split())
+    if answered and len(question.terms) >= _OWN_CONTENT and not words.isdisjoint(words_of("personal")):
+        return answered
+    points = question.others or not words.isdisjoint(words_of("personal") | words_of("pointing"))
+    return (*previous.terms, *answered) if points or not question.terms else previous.terms
+
+
+def _instead(question: Question, previous: Question) -> Question:
+    """ "Und Benchmark?": the previous question, of something else of the same sort."""
+    own = {term.terms[0] for term in question.terms}
+    named = any(term.name for term in question.terms)
+    exact = any(term.exact for term in question.terms)
+    kept = tuple(
+        term
+        for term in previous.terms
+        if term.terms[0] not in own and not (named and term.name) and not (exact and term.exact)
+    )
     return replace(
         question,
         terms=question.terms + kept,
-        language=question.language if question.terms else previous.language,
-        kinds=question.kinds or previous.kinds,
+        kinds=previous.kinds,
+        prepositions=previous.prepositions,
+        form=previous.form,
+        target=previous.target if previous.target in kept else None,
+        negated=question.negated or previous.negated,
+        asked=previous.asked,
     )

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.fuzzy import neighbours
-from bot.question import Form, Question, asks_for_others, expected
+from bot.question import Form, Question, asks_for_others, expected, light_stems
 from knowledge.analysis import fold
 from knowledge.facts import Fact, Kind, Phrase, Unknown
 from knowledge.language import detect
@@ -76,7 +76,7 @@ class Phrasings:
 
     def match(self, question: Question, *, without: str | None = None) -> tuple[PhrasingMatch, ...]:
         """Best first, one for each fact or unknown meant. `without`: a phrasing's text to leave out (calibration)."""
-        asked = tuple(term.terms for term in question.terms)
+        asked = tuple(term.terms for term in question.terms if not term.said)
         family = family_of(question.kinds, question.prepositions)
         best: dict[str, PhrasingMatch] = {}
         covered: dict[str, list[float]] = {}
@@ -172,7 +172,7 @@ def family_of(kinds: tuple[Kind, ...], prepositions: tuple[str, ...] = ()) -> st
     governed = prepositions[0] if prepositions else ""
     if family == "who" and governed not in ("", "von"):
         return f"who:{governed}"
-    if kinds and kinds[0] is Kind.PREPOSITIONAL and governed:
+    if kinds and kinds[0] in (Kind.PREPOSITIONAL, Kind.ROLE) and governed:
         return "why" if governed == "für" else f"what:{governed}"
     return family
 
@@ -192,6 +192,8 @@ def _may_mean(phrasing: Phrasing, family: str, question: Question) -> bool:
 def _phrasings(meant: list[Fact | Unknown]) -> Iterable[Phrasing]:
     for one in meant:
         for text, terms in zip(one.ask, one.ask_terms, strict=True):
-            kinds, prepositions = expected(fold(text), detect(text))
+            language = detect(text)
+            kinds, prepositions = expected(text, language)
             family, others = family_of(kinds, prepositions), asks_for_others(fold(text))
-            yield Phrasing(text=text, family=family, others=others, open=bool(kinds), terms=terms, meant=one)
+            telling = tuple(word for word in terms if word[0] not in light_stems(language))
+            yield Phrasing(text=text, family=family, others=others, open=bool(kinds), terms=telling, meant=one)

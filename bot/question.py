@@ -3,162 +3,49 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
-from enum import StrEnum
+from functools import cache
 
-from knowledge.analysis import fold, tokenise
+from bot import clutter, spelling
+from bot.asked_nouns import kinds_of, only_asks
+from bot.expectation import Expectation, Wording, worded
+from bot.expectation import Form as Form  # callers take it from here
+from bot.question_data import words_of
+from bot.question_form import expect
+from knowledge.analysis import fold, is_familiar, stem, tokenise
 from knowledge.document import Language
 from knowledge.facts import Kind
 from knowledge.language import content_words, detect
+from knowledge.relations import load
 from knowledge.store import Token
 
-_QUOTES = str.maketrans({"„": '"', "“": '"', "”": '"', "‚": "'", "‘": "'", "’": "'", "–": "-", "—": "-", "\u00a0": " "})
-_NAMES = (Kind.PERSON, Kind.ORGANISATION, Kind.NAME)
-_THINGS = (Kind.PHRASE, Kind.PRODUCT, Kind.NAME, Kind.LIST, Kind.TITLE, Kind.EVENT, Kind.ORGANISATION, Kind.PLACE)
-_AMOUNTS = (Kind.NUMBER, Kind.MONEY, Kind.PERCENT)
-_OPENINGS = (
-    "hallo", "hi", "hey", "moin", "guten (?:tag|morgen|abend)", "servus", "bitte", "sagt?(?: sie)? mir",
-    "kannst du mir sagen", "können sie mir sagen", "weißt du", "wissen sie",
-    "ich (?:wüsste|möchte|würde) gerne? wissen", "hello", "good (?:morning|evening)", "please",
-    "(?:can|could) you tell me", "do you know", "tell me", "also", "und", "and", "ja", "ok(?:ay)?",
-)  # fmt: skip
-_CLOSINGS = ("bitte", "please", "danke", "thanks", "thank you", "vielen dank", "denn", "eigentlich")
-_CLUTTER = re.compile(
-    rf"^(?:(?:{'|'.join(_OPENINGS)})[\s,.!:;-]+)+|[\s,]+(?:{'|'.join(_CLOSINGS)})(?=[\s?.!]*$)", re.IGNORECASE
+_NO_NEGATION = re.compile(
+    r"\bnicht nur\b(?=.*\bsondern\b)|\bnicht (?:zuletzt|wahr|mehr als|weniger als)\b|\boder nicht\b"
+    r"|\bnot only\b|\bor not\b|\bno (?:\d|more than|less than)"
 )
-
-
-class Form(StrEnum):
-    FACT = "fact"
-    YES_NO = "yes_no"
-    LIST = "list"
-    DEFINITION = "definition"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """A question word (a pattern over the folded question) and what it expects, most expected first."""
-
-    pattern: str
-    kinds: tuple[Kind, ...]
-    preposition: tuple[str, ...] = ()
-    form: Form = Form.FACT
-
-
-_PREPOSITIONS_DE = "an|auf|aus|bei|durch|fuer|gegen|mit|nach|ueber|um|unter|von|vor|zu|in|seit|bis|ohne|neben|hinter"
-_RULES: dict[Language, tuple[Rule, ...]] = {
-    "de": (
-        Rule(
-            pattern=r"\b(seit|bis|ab) wann\b|\bwann\b|\bwelche[mnrs]? (jahr|tag|monat|datum|zeitpunkt)",
-            kinds=(Kind.DATE,),
-        ),
-        Rule(pattern=r"\bwie ?lange?\b", kinds=(Kind.DURATION, Kind.DATE)),
-        Rule(pattern=r"\bwie alt\b", kinds=(Kind.DURATION, Kind.NUMBER)),
-        Rule(
-            pattern=r"\bwie ?viele? (geld|kapital|euro|dollar)|\bwie ?viel (kostet|(be)?zahlt|verdient)|\bwie teuer\b",
-            kinds=(Kind.MONEY, Kind.NUMBER),
-        ),
-        Rule(pattern=r"\bwie ?viele? prozent\b|\bprozentsatz\b", kinds=(Kind.PERCENT, Kind.NUMBER)),
-        Rule(pattern=r"\bwie ?viele?\b|\bwie oft\b", kinds=(Kind.NUMBER, Kind.MONEY, Kind.PERCENT, Kind.DURATION)),
-        Rule(
-            pattern=r"\bwie (hoch|gross|weit|schwer|schnell|tief|breit)\b",
-            kinds=(Kind.MONEY, Kind.NUMBER, Kind.PERCENT),
-        ),
-        Rule(
-            pattern=r"\b(warum|wieso|weshalb|weswegen)\b",
-            kinds=(Kind.CAUSE, Kind.PURPOSE, Kind.PREPOSITIONAL, Kind.CLAUSE),
-            preposition=("wegen", "aufgrund", "dank", "durch", "infolge", "angesichts", "für"),
-        ),
-        Rule(
-            pattern=r"\bwozu\b|\bzu welchem zweck\b",
-            kinds=(Kind.PURPOSE, Kind.PREPOSITIONAL),
-            preposition=("zu", "zum", "zur", "für"),
-        ),
-        Rule(
-            pattern=r"\b(wofuer|fuer was) (steht|stehen)\b|\bwas (bedeutet|heisst)\b",
-            kinds=(Kind.ORGANISATION, Kind.NAME, Kind.PHRASE, Kind.DEFINITION),
-            form=Form.DEFINITION,
-        ),
-        Rule(pattern=r"\bwofuer\b", kinds=(Kind.PREPOSITIONAL, Kind.PURPOSE), preposition=("für", "zu", "zum", "zur")),
-        Rule(
-            pattern=r"\bwas (ist|sind|war|waren)\b", kinds=(Kind.DEFINITION, Kind.ROLE, *_THINGS), form=Form.DEFINITION
-        ),
-        Rule(
-            pattern=r"\b(wo|wohin|woher)\b",
-            kinds=(Kind.PLACE, Kind.PREPOSITIONAL),
-            preposition=("in", "im", "bei", "nach", "aus", "auf", "an", "am"),
-        ),
-        Rule(pattern=r"\bwer\b|\bwen\b|\bwem\b|\bwessen\b", kinds=(*_NAMES, Kind.LIST, Kind.PHRASE)),
-        Rule(pattern=r"\bwie (heisst|heissen|hiess|lautet)\b", kinds=(*_NAMES, Kind.PRODUCT, Kind.PLACE, Kind.TITLE)),
-        Rule(
-            pattern=r"\bwelche[mnrs]? (firma|unternehmen|konzern|organisation|verein|partei|behoerde|investor\w*)",
-            kinds=(Kind.ORGANISATION, Kind.NAME, Kind.LIST),
-        ),
-        Rule(pattern=r"\bwelche[mnrs]? (person|mann|frau|\w*(in|er|or|ist)) ", kinds=(*_NAMES, Kind.PHRASE)),
-        Rule(
-            pattern=r"\bwelche[mnrs]? (stadt|land|ort|staat|region|fluss|kontinent|insel|gebiet)",
-            kinds=(Kind.PLACE, Kind.NAME),
-        ),
-        Rule(pattern=r"\b(welche[mnrs]?|was fuer)\b", kinds=(*_THINGS, Kind.PERSON, Kind.ROLE)),
-        Rule(pattern=r"\bwie\b", kinds=(Kind.PREPOSITIONAL, Kind.PHRASE, Kind.CLAUSE)),
-        Rule(pattern=r"\bwas\b", kinds=_THINGS),
-        Rule(pattern=r"^(zaehl|nenn|liste)", kinds=(Kind.LIST, Kind.PHRASE, *_NAMES), form=Form.LIST),
-    ),
-    "en": (
-        Rule(
-            pattern=r"\bwhen\b|\b(what|which|in what) (year|day|month|date|time|decade|century)\b", kinds=(Kind.DATE,)
-        ),
-        Rule(pattern=r"\bhow long\b", kinds=(Kind.DURATION, Kind.DATE)),
-        Rule(pattern=r"\bhow old\b", kinds=(Kind.DURATION, Kind.NUMBER)),
-        Rule(pattern=r"\bhow much (money|capital|did|does|was|is)\b", kinds=(Kind.MONEY, Kind.NUMBER, Kind.PERCENT)),
-        Rule(pattern=r"\bwhat percent", kinds=(Kind.PERCENT, Kind.NUMBER)),
-        Rule(pattern=r"\bhow (many|much|often)\b", kinds=_AMOUNTS),
-        Rule(
-            pattern=r"\bhow (big|large|high|far|tall|heavy|fast|deep)\b", kinds=(Kind.MONEY, Kind.NUMBER, Kind.PERCENT)
-        ),
-        Rule(pattern=r"\bwhy\b|\bwhat for\b", kinds=(Kind.CAUSE, Kind.PURPOSE, Kind.PREPOSITIONAL, Kind.CLAUSE)),
-        Rule(
-            pattern=r"\bwhat does .* (stand for|mean)\b",
-            kinds=(Kind.ORGANISATION, Kind.NAME, Kind.PHRASE, Kind.DEFINITION),
-            form=Form.DEFINITION,
-        ),
-        Rule(pattern=r"^what (is|are|was|were)\b", kinds=(Kind.DEFINITION, Kind.ROLE, *_THINGS), form=Form.DEFINITION),
-        Rule(
-            pattern=r"\bwhere\b",
-            kinds=(Kind.PLACE, Kind.PREPOSITIONAL),
-            preposition=("in", "at", "on", "from", "im", "aus", "nach"),
-        ),
-        Rule(pattern=r"\bwho\b|\bwhom\b|\bwhose\b", kinds=(*_NAMES, Kind.LIST, Kind.PHRASE)),
-        Rule(
-            pattern=r"\b(what|which) (company|companies|organi[sz]ation|party|firm|team|club|investors?)\b",
-            kinds=(Kind.ORGANISATION, Kind.NAME, Kind.LIST),
-        ),
-        Rule(pattern=r"\b(what|which) (city|country|place|state|region|river)\b", kinds=(Kind.PLACE, Kind.NAME)),
-        Rule(pattern=r"\b(what|which)\b", kinds=(*_THINGS, Kind.PERSON, Kind.ROLE)),
-        Rule(pattern=r"\bhow\b", kinds=(Kind.PREPOSITIONAL, Kind.PHRASE, Kind.CLAUSE)),
-        Rule(pattern=r"^(list|name)\b", kinds=(Kind.LIST, Kind.PHRASE, *_NAMES), form=Form.LIST),
-    ),
-}
-_GOVERNED_DE = re.compile(rf"\b({_PREPOSITIONS_DE}) (?:wen|wem|was|welche[mnrs]?)\b|\bwo(?:r)?({_PREPOSITIONS_DE})\b")
-_UNFOLDED = {"fuer": "für", "ueber": "über"}
-_VERB_FIRST = {"de": ("VV", "VA", "VM"), "en": ("VB", "VD", "VH", "VM")}
-_NEGATIONS = frozenset(
-    {"nicht", "kein", "keine", "keinen", "keiner", "keinem", "nie", "niemals", "ohne", "not", "never", "no"}
+_EMPTY_VERB = re.compile(
+    r"\b(?P<before>geht|ging|handelt|handelte|kommt|kam) es(?: sich)?\b"
+    r"|\bes(?: sich)? .*\b(?P<last>geht|ging|handelt|handelte)$"
 )
-_OTHERS = frozenset({"noch", "ausser", "sonst", "weitere", "weiteren", "neben", "else", "other", "besides"})
+_ADJECTIVES_ASKED = frozenset({"lange", "oft", "haeufig", "spaet", "long", "often"})
+_NOT_MEASURED = (Kind.MONEY, Kind.PERCENT, Kind.DATE)
+_SURE_NAMES = ("NE", "NP")
+_LIKELY_NAMES = ("NE", "NP", "FM", "XY", "UNC")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """A content word of a question. `terms` are its index terms, the stem first; `name`: written like a proper name;
-    `exact`: a number, a year, a single letter or a version, which a near miss does not match."""
+    """A content word of a question. `terms` are its index terms, the stem first; `name`: most likely a proper name;
+    `exact`: a number, a year, a single letter or a version, which a near miss does not match; `corrected`: its
+    concepts are those of the word of the lexicon that it is taken for a typing error of; `said`: of the last answer."""
 
     text: str
     terms: tuple[str, ...]
     name: bool = False
     exact: bool = False
     verb: bool = False
+    corrected: bool = False
+    said: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,97 +59,139 @@ class Question:
     negated: bool
     others: bool = False  # asks for what is left beside something named: noch, außer, sonst
     target: Term | None = None  # the noun after welche/wie viele: what kind of thing is asked for
-    asked: str | None = None  # the rule that fired, for `explain`
+    asked: str | None = None  # the words that told what is expected, for `explain`
 
 
 def normalise(text: str) -> str:
     """NFC, plain quotes and dashes, one blank between words, spoken clutter around the question removed."""
-    plain = re.sub(r"\s+", " ", unicodedata.normalize("NFC", text).translate(_QUOTES)).strip()
-    bare = _CLUTTER.sub("", plain).strip()
-    return bare or plain
+    return clutter.without_clutter(spelling.joined_apart(clutter.plain(text)))
 
 
 def analyse(text: str, language: Language | None = None) -> Question:
     """Never fails: a text without a question word is a search for its content words."""
     plain = normalise(text)
-    language = language or detect(plain)
+    language = language or _language(plain, text)
+    plain = _spelt(plain, language)
     tokens = tokenise(plain, 0, len(plain), language)
-    folded = fold(plain)
-    rule = next((r for r in _RULES[language] if re.search(r.pattern, folded)), None)
-    terms = _terms(tokens, language)
-    verb_first = bool(tokens) and tokens[0].tag.startswith(_VERB_FIRST[language])
-    yes_no = (rule is None and verb_first) or (
-        verb_first and rule is not None and rule.form is not Form.LIST and _no_question_word(folded)
-    )
+    wording = worded(plain, language)
+    expected = expect(wording)
+    terms = _terms(tokens, wording, expected)
     return Question(
         text=plain,
         language=language,
-        kinds=() if rule is None or yes_no else rule.kinds,
+        kinds=expected.kinds,
         terms=terms,
-        prepositions=_prepositions(folded, language, rule),
-        form=Form.YES_NO if yes_no else (rule.form if rule else Form.FACT),
-        negated=any(fold(token.text) in _NEGATIONS for token in tokens),
-        others=asks_for_others(folded),
-        target=_target(tokens, terms),
-        asked=rule.pattern if rule else None,
+        prepositions=expected.prepositions,
+        form=expected.form,
+        negated=_negated(wording.text),
+        others=asks_for_others(wording.text),
+        target=next((term for term in terms if term.text == expected.target), None),
+        asked=expected.asked,
     )
 
 
-def expected(folded: str, language: Language) -> tuple[tuple[Kind, ...], tuple[str, ...]]:
-    """The kinds of answer a folded question's question word expects, and the prepositions before the answer."""
-    rule = next((rule for rule in _RULES[language] if re.search(rule.pattern, folded)), None)
-    return rule.kinds if rule else (), _prepositions(folded, language, rule)
+def expected(text: str, language: Language) -> tuple[tuple[Kind, ...], tuple[str, ...]]:
+    """The kinds of answer that a question, as typed or folded, expects, and the prepositions before the answer."""
+    found = expect(worded(_spelt(normalise(text), language), language))
+    return found.kinds, found.prepositions
 
 
 def asks_for_others(folded: str) -> bool:
     """Whether a folded question asks for what is left beside something named: noch, außer, sonst."""
-    return not _OTHERS.isdisjoint(folded.split())
+    return not words_of("others").isdisjoint(re.findall(r"\w+", folded))
 
 
-def _no_question_word(folded: str) -> bool:
-    return not re.search(
-        r"\b(w(er|en|em|essen|ann|o|ohin|oher|as|ie|arum|elche[mnrs]?|o(r)?[a-z]+)|who|what|which|when|where|why|how)\b",
-        folded,
+@cache
+def light_stems(language: Language) -> frozenset[str]:
+    """The stems of the words that say nothing of a question's subject: "gab", "macht", "did"."""
+    return frozenset(stem(word, language) for word in words_of(f"light.{language}"))
+
+
+def _language(plain: str, typed: str) -> Language:
+    """By the function words of the question and of what was said around it; of a bare noun by where it is listed."""
+    words = re.findall(r"[^\W\d_]+", plain)
+    if 0 < len(words) <= 2 and detect(typed) == "de":
+        known = {language: any(_is_listed(word, language) for word in words) for language in ("de", "en")}
+        return "en" if known["en"] and not known["de"] else "de"
+    return detect(plain if len(words) > 2 else typed)
+
+
+def _is_listed(word: str, language: Language) -> bool:
+    return bool(kinds_of(word, language) or load().concepts(word, language))
+
+
+def _spelt(plain: str, language: Language) -> str:
+    return spelling.question_word(spelling.with_umlauts(plain) if language == "de" else plain, language)
+
+
+def _negated(folded: str) -> bool:
+    words = re.findall(r"[\w']+", _NO_NEGATION.sub(" ", folded))
+    return any(word in words_of("negations") or word.endswith("n't") for word in words)
+
+
+def _terms(tokens: tuple[Token, ...], wording: Wording, expectation: Expectation) -> tuple[Term, ...]:
+    empty = _EMPTY_VERB.search(wording.text)
+    dropped = {empty["before"], empty["last"]} if empty else set()
+    dropped |= _of_the_question_word(expectation)
+    found: list[Term] = []
+    for token in content_words(tokens, wording.language):
+        first = token is tokens[0]
+        if fold(token.text) in dropped or _says_nothing(token, wording.language, expectation, first=first):
+            continue
+        found.append(_term(token, wording.language, first=first))
+        found += [Term(text=piece, terms=(fold(piece),), exact=True) for piece in _distinguishing(token.text)]
+    return tuple(found)
+
+
+def _of_the_question_word(expectation: Expectation) -> set[str]:
+    """The "hoch" of a price, the "lange" of "wie lange": other measures are words of the article as well."""
+    question_word, _, adjective = (expectation.asked or "").partition(" ")
+    if question_word not in ("wie", "how"):
+        return set()
+    return {adjective} if adjective in _ADJECTIVES_ASKED or expectation.kinds[0] in _NOT_MEASURED else set()
+
+
+def _says_nothing(token: Token, language: Language, expectation: Expectation, *, first: bool) -> bool:
+    folded = fold(token.text)
+    if token.text == expectation.target and only_asks(token.text, language):
+        return True
+    if token.tag == "PTKVZ" or folded.endswith("n't") or folded in words_of(f"light.{language}"):
+        return True
+    return first and expectation.asked is not None and folded in expectation.asked.split()
+
+
+def _term(token: Token, language: Language, *, first: bool) -> Term:
+    exact = any(c.isdigit() for c in token.text) or len(token.text) == 1
+    known = any(":" in term for term in token.terms)
+    meant = () if exact or known or _is_spelt_like_a_name(token.text) else spelling.concepts_meant(token.text, language)
+    return Term(
+        text=token.text,
+        terms=token.terms + meant,
+        name=not known and not meant and _is_name(token, language, first=first),
+        exact=exact,
+        verb=token.tag.startswith(("VV", "VA", "VM")),
+        corrected=bool(meant),
     )
 
 
-def _prepositions(folded: str, language: Language, rule: Rule | None) -> tuple[str, ...]:
-    if rule is not None and rule.form is Form.DEFINITION:
-        return rule.preposition
-    if language == "de":
-        governed = _GOVERNED_DE.search(folded)
-        if governed:
-            word = governed.group(1) or governed.group(2)
-            return (_UNFOLDED.get(word, word),)
-    return rule.preposition if rule else ()
+def _is_name(token: Token, language: Language, *, first: bool) -> bool:
+    """By its tag or its capitals; a word that no list and no model knows may be one. A compound is what its end is."""
+    if kinds_of(token.text, language):
+        return False
+    last = re.split(r"[-‑]", token.text)[-1]
+    if last != token.text and (last[:1].islower() or is_familiar(last, language)):
+        return False
+    if token.tag.startswith(_SURE_NAMES) or (not first and _is_spelt_like_a_name(token.text)):
+        return True
+    return token.tag.startswith(_LIKELY_NAMES) and not is_familiar(token.text, language)
 
 
-def _terms(tokens: tuple[Token, ...], language: Language) -> tuple[Term, ...]:
-    found = []
-    for token in content_words(tokens, language):
-        digits = any(c.isdigit() for c in token.text)
-        name = token.tag.startswith(("NE", "NP")) or (
-            token is not tokens[0] and token.text[1:] != token.text[1:].lower()
-        )
-        verb = token.tag.startswith(("VV", "VA", "VM"))
-        exact = digits or len(token.text) == 1
-        found.append(Term(text=token.text, terms=token.terms, name=name, exact=exact, verb=verb))
-        found += [Term(text=piece, terms=(fold(piece),), exact=True) for piece in _distinguishing(token.text)]
-    return tuple(found)
+def _is_spelt_like_a_name(word: str) -> bool:
+    """With a capital letter after the first: NASA, iPhone, CRI-O."""
+    return any(piece[1:] != piece[1:].lower() for piece in re.split(r"[-‑]", word))
 
 
 def _distinguishing(word: str) -> list[str]:
     """The single letters and numbers inside a hyphenated word: the B of Series-B-Runde, the 19 of Covid-19."""
     pieces = re.split(r"[-‑]", word)
-    return [piece for piece in pieces if len(pieces) > 1 and (piece.isdigit() or (len(piece) == 1 and piece.isupper()))]
-
-
-def _target(tokens: tuple[Token, ...], terms: tuple[Term, ...]) -> Term | None:
-    for at, token in enumerate(tokens):
-        if re.fullmatch(r"welche[mnrs]?|viele?|wieviele?|many|much|which|what|für", token.text.lower()):
-            for follower in tokens[at + 1 : at + 4]:
-                if follower.tag.startswith(("NN", "NE", "NP")):
-                    return next((term for term in terms if term.text == follower.text), None)
-                if follower.tag.startswith(("V", "APPR", "PRP")):
-                    break
-    return None
+    return [piece for piece in pieces if len(pieces) > 1 and (piece.isdigit() or (len(piece) == 1 and piece.isalpha()))]

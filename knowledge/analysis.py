@@ -30,6 +30,7 @@ _WORD = re.compile(
 _PART_TAGS = ("NN", "NE", "VV", "ADJ", "FM")
 _INFLECTED = ("VV", "ADJ")  # noun lemmas of unknown names are guesses ("Docker" → "Dock"): the stem is safer
 _SHORTEST_PART = 3
+_UNLIKELY, _UNLIKELY_MORPHEME = -28.0, -12.5  # log-probabilities: nothing that HanTa was trained on is below both
 _SHORTEST_COMPOUND = 8
 _SUBSTITUTES = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "’": "'", "‑": "-"})
 
@@ -69,6 +70,23 @@ def parts(word: str, language: Language) -> tuple[str, ...]:
             found += _morphemes(piece)
     whole = stem(word, language)
     return tuple(dict.fromkeys(part for part in found if part != whole))
+
+
+@functools.lru_cache(maxsize=16_384)
+def word_class(word: str, language: Language) -> str:
+    """The tagger's most likely part of speech of a word that stands alone; "" for what is no word."""
+    if not any(c.isalnum() for c in word):
+        return ""
+    return str(tagger(language).tag_word(word)[0][0])
+
+
+@functools.lru_cache(maxsize=16_384)
+def is_familiar(word: str, language: Language) -> bool:
+    """Whether a word, or all that it is made of, is known to the tagger: not so for "fürhte" and most new names."""
+    if not any(c.isalnum() for c in word):
+        return False
+    whole = float(tagger(language).tag_word(word)[0][1])
+    return whole > _UNLIKELY or whole / max(1, len(tagger(language).analyze(word, taglevel=3)[1])) > _UNLIKELY_MORPHEME
 
 
 def _morphemes(word: str) -> list[str]:

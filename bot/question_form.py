@@ -1,0 +1,135 @@
+"""From a question's wording to what it expects: by its question word, its imperative, its verb, or its one noun."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from bot import question_words_de, question_words_en
+from bot.asked_nouns import WHO, Kinds, kinds_of
+from bot.expectation import Expectation, Form, Wording, kinds_of_noun, noun_after
+from knowledge.analysis import word_class
+from knowledge.document import Language
+from knowledge.facts import Kind
+from knowledge.language import function_words
+
+_TELEGRAPHIC = 8  # words
+_LISTED: Kinds = (Kind.LIST, Kind.PHRASE, *WHO[:3], Kind.PRODUCT, Kind.TITLE, Kind.PLACE, Kind.EVENT)
+_WHETHER: Mapping[Language, str] = {"de": "ob", "en": "whether|if"}
+_VERB_FIRST: Mapping[Language, re.Pattern[str]] = {
+    "de": re.compile(
+        r"^(?:ist|sind|war|waren|wird|werden|wurden?|hat|haben|hatten?|kann|koennen|konnten?|muss|muessen|mussten?|soll|"
+        r"sollen|sollten?|will|wollen|wollten?|darf|duerfen|durften?|gibt|gab|gaben|gibts|stimmt|stimmte|bin|waere|haette|"
+        r"wuerde|geht|ging|kam|kommt)\b"
+    ),
+    "en": re.compile(
+        r"^(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must|"
+        r"(?:is|are|was|were|do|does|did|has|have|had|could|would|should)n't)\b"
+    ),
+}
+_FINITE: Mapping[Language, tuple[str, ...]] = {"de": ("VV(FIN)", "VA(FIN)", "VM(FIN)"), "en": ("VB", "VD", "VH", "VM")}
+_LIST: Mapping[Language, re.Pattern[str]] = {
+    "de": re.compile(r"^(?:zaehle?|nenne?|liste?|gib|zeige?|such|suche|finde?)\b(?: (?:mir|uns|mal|bitte|kurz))*"),
+    "en": re.compile(r"^(?:list|name|enumerate|give|show|find)\b(?: (?:me|us))?"),
+}
+_EXPLAIN = re.compile(
+    r"^(?:erklaere?|beschreibe?|definiere?|definition|explain|define|describe|describe)\b(?: (?:mir|uns|me|us))?"
+)
+_WHAT_ABOUT = re.compile(r"^(?:what|how) about\b|^was ist mit\b|^wie (?:sieht|steht) es mit\b")
+_ONE: Mapping[Language, frozenset[str]] = {
+    "de": frozenset({"den", "das", "ein", "eine", "einen"}),
+    "en": frozenset({"the", "a", "an"}),
+}
+
+
+def expect(wording: Wording) -> Expectation:
+    """Never fails; without anything that asks, the expectation is empty and any kind may be meant."""
+    text, language = wording.text, wording.language
+    if re.match(rf"(?:{_WHETHER[language]})\b", text):
+        return Expectation(form=Form.YES_NO, asked=_WHETHER[language].split("|")[0])
+    if _WHAT_ABOUT.search(text):
+        return Expectation(asked="what about")
+    told = _imperative(wording)
+    if told is not None:
+        return told
+    asked = (question_words_de if language == "de" else question_words_en).expect(wording)
+    if _is_verb_first(wording) and (asked is None or not _asks_within(wording)):
+        return Expectation(form=Form.YES_NO, asked="verb first")
+    return asked or _telegraphic(wording)
+
+
+def _asks_within(wording: Wording) -> bool:
+    """ "Ist klar, wer …", "Wurde das von wem bezahlt": a question word in its own clause or governed."""
+    if wording.language == "en":
+        return bool(re.search(r"(?:^\w+ (?:\w+ ){0,2}|, )(?:by|to|from|for|with) (?:whom|what|which)\b", wording.text))
+    return bool(
+        re.search(
+            r"^\w+(?: \w+){0,3} , (?:\w+ )?(?:wer|wen|wem|wann|wo|warum|wieso|welche[mnrs]?)\b"
+            r"|\b(?:von|an|mit|fuer|bei|durch|seit|bis) (?:wem|wen|was|wann)\b",
+            wording.text,
+        )
+    )
+
+
+def _is_verb_first(wording: Wording) -> bool:
+    if not wording.words or len(wording.words) == 1:
+        return False
+    if _VERB_FIRST[wording.language].match(wording.text):
+        return True
+    first = wording.words[0]
+    if wording.folded[0] == "kosten" and wording.folded[1] in ("die", "das", "diese", "sie", "alle"):
+        return True
+    if not word_class(first.lower(), wording.language).startswith(_FINITE[wording.language]):
+        return False
+    return not (kinds_of(first, wording.language) and wording.folded[1] in ("der", "des", "von", "fuer", "pro"))
+
+
+def _imperative(wording: Wording) -> Expectation | None:
+    text, language = wording.text, wording.language
+    if len(wording.words) < 2:
+        return None
+    explained = _EXPLAIN.match(text)
+    if explained:
+        return Expectation(kinds=question_words_de.EXPLAINED, form=Form.DEFINITION, asked=explained[0])
+    listed = _LIST[language].match(text)
+    if listed is None:
+        return None
+    rest = wording.after(listed[0].count(" ") + 1)
+    noun = noun_after(rest)
+    kinds = kinds_of_noun(noun, language)
+    one = bool(rest.folded) and rest.folded[0] in _ONE[language] and not (noun or "").endswith(("en", "s"))
+    if one and kinds:
+        return Expectation(kinds=kinds, target=noun, asked=listed[0])
+    kinds = (Kind.LIST, *(kind for kind in (*kinds, *_LISTED) if kind is not Kind.LIST))
+    return Expectation(kinds=tuple(dict.fromkeys(kinds)), form=Form.LIST, target=noun, asked=listed[0])
+
+
+def _telegraphic(wording: Wording) -> Expectation:
+    """ "CEO?", "Kosten der Brücke?": a noun phrase whose noun says what is asked for."""
+    words = tuple(word for word in wording.words if word != ",")
+    if not 0 < len(words) <= _TELEGRAPHIC or _has_verb(wording):
+        return Expectation()
+    noun = _noun_asked(wording)
+    kinds = kinds_of(noun, wording.language) if noun else ()
+    return Expectation(kinds=kinds, target=noun if kinds else None, asked="one noun" if kinds else None)
+
+
+def _noun_asked(wording: Wording) -> str | None:
+    """The head of the first noun phrase; where that is a name, the noun after it ("Docker Chef?")."""
+    found = noun_after(wording)
+    if found and kinds_of(found, wording.language):
+        return found
+    last = wording.words[-1]
+    return last if len(wording.words) <= 3 and kinds_of(last, wording.language) else found
+
+
+def _has_verb(wording: Wording) -> bool:
+    for at, (word, folded) in enumerate(zip(wording.words, wording.folded, strict=True)):
+        if folded in function_words(wording.language):
+            if word_class(folded, wording.language).startswith(("VA", "VM", "VB", "VD", "VH")):
+                return True
+        elif not kinds_of(word, wording.language) and not (at and word[0].isupper()):
+            tag = word_class(word, wording.language)
+            if tag in ("VV(FIN)", "VA(FIN)", "VM(FIN)", "VVZ", "VVD"):
+                return True
+    return False
