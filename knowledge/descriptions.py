@@ -97,7 +97,7 @@ def _goes_on(tokens: Sequence[Token], noun: int) -> bool:
     following = tokens[noun + 1]
     if following.text.casefold() in _GOES_ON or following.tag.startswith(("NE", "NP", "FM")):
         return True
-    if following.tag == "NN" and listed.described(tokens[noun].text, *_NAMED_BEHIND):  # NN is the German tag
+    if following.tag == "NN" and _sort(tokens[noun].text) in _NAMED_BEHIND:  # NN is the German tag
         return True
     if following.text == "," and noun + 2 < len(tokens):
         return tokens[noun + 2].text in _RELATIVE
@@ -114,7 +114,7 @@ def _generic(tokens: Sequence[Token], first: int, noun: int) -> bool:
 def _described(discourse: Discourse, tokens: Sequence[Token], first: int, noun: int) -> Iterator[Pointed]:
     word, start = tokens[noun].text.removesuffix("'s").removesuffix("’s"), tokens[first].start
     found: Anchor | None = None
-    kind = listed.described(_singular(word), "company", *ORGANISATIONS, *PLACES)
+    kind = _sort(_singular(word))
     if kind in PLACES:  # an adjective makes it another: "des armenischen Staates"
         found = _place(discourse, kind, start) if noun == first + 1 else None
     elif kind is not None:
@@ -126,6 +126,10 @@ def _described(discourse: Discourse, tokens: Sequence[Token], first: int, noun: 
         yield Pointed(start=start, end=tokens[noun].end, kind=sort, to=found)
 
 
+def _sort(noun: str) -> str | None:
+    return listed.described(noun, "company", *ORGANISATIONS, *PLACES)
+
+
 def _in_name(discourse: Discourse, noun: Token) -> bool:
     return any(m.start < noun.end and noun.start < m.end for m in discourse.named_here())
 
@@ -134,7 +138,7 @@ def _singular(word: str) -> str:
     """The noun without a genitive ending."""
     for ending in ("es", "s"):
         bare = word.removesuffix(ending)
-        if bare != word and listed.described(bare, "company", *ORGANISATIONS, *PLACES):
+        if bare != word and _sort(bare):
             return bare
     return word
 
