@@ -30,5 +30,11 @@ def text_order(fact: Fact) -> tuple[int, bool, int, int, str]:
 
 
 def frequencies(sentence: IndexedSentence) -> Counter[str]:
-    """How often each index term holds for a sentence: every term of every token, and its context terms."""
-    return Counter(term for token in sentence.tokens for term in token.terms) + Counter(sentence.context)
+    """How often each index term stands in a sentence: every term of every token."""
+    return Counter(term for token in sentence.tokens for term in token.terms)
+
+
+def context_frequencies(sentence: IndexedSentence) -> Counter[str]:
+    """How often each index term holds for a sentence by its context, without standing in it."""
+    own = {term for token in sentence.tokens for term in token.terms}
+    return Counter(term for term in sentence.context if term not in own)

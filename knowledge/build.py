@@ -89,11 +89,12 @@ def _build(keys: Mapping[Path, str], store: Path, curated: bool, progress: Progr
 
 
 def _article(path: Path, key: str, curated: bool) -> Article:
-    from knowledge import extraction  # here: a store that is up to date opens without loading all rules
+    from knowledge import extraction  # here, as below: a store that is up to date opens without loading all rules
 
     document = seed_files.read(path)
     sentences = _indexed(document)
     facts: tuple[Fact, ...] = extraction.extract(document, sentences)
+    sentences = _connected(document, sentences, facts)
     aliases: tuple[Alias, ...] = ()
     unknowns: tuple[Unknown, ...] = ()
     beside = _facts_path(path)
@@ -123,6 +124,19 @@ def _indexed(document: Document) -> tuple[IndexedSentence, ...]:
             context=context.get(sentence.section, ()),
         )
         for sentence in split(document)
+    )
+
+
+def _connected(
+    document: Document, sentences: tuple[IndexedSentence, ...], facts: tuple[Fact, ...]
+) -> tuple[IndexedSentence, ...]:
+    """The sentences with what their references stand for, also in their context."""
+    from knowledge import coreference
+
+    found = coreference.context(document, sentences, facts)
+    return tuple(
+        replace(indexed, references=references, context=tuple(dict.fromkeys((*indexed.context, *held))))
+        for indexed, (references, held) in zip(sentences, found, strict=True)
     )
 
 

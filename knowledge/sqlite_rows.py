@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import astuple, fields
 from typing import Any
 
 from knowledge.document import Document, Evidence, PartialDate, Section, Sentence
 from knowledge.facts import Alias, Fact, Kind, Phrase, Unknown
-from knowledge.store import IndexedSentence, Posting, Token
+from knowledge.store import IndexedSentence, Posting, Reference, Token
 
 SCHEMA_VERSION = "3"
 
@@ -18,6 +19,7 @@ CREATE TABLE articles (id TEXT PRIMARY KEY, key TEXT NOT NULL, document TEXT NOT
 CREATE TABLE sentences (
     document TEXT NOT NULL, number INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
     section INTEGER NOT NULL, paragraph INTEGER NOT NULL, tokens TEXT NOT NULL, context TEXT NOT NULL,
+    "references" TEXT NOT NULL,
     PRIMARY KEY (document, number)
 ) WITHOUT ROWID;
 CREATE TABLE facts (
@@ -29,6 +31,10 @@ CREATE TABLE facts (
 CREATE INDEX facts_by_sentence ON facts (document, sentence);
 CREATE INDEX facts_by_kind ON facts (document, kind);
 CREATE TABLE postings (
+    term TEXT NOT NULL, document TEXT NOT NULL, sentence INTEGER NOT NULL, frequency INTEGER NOT NULL,
+    PRIMARY KEY (term, document, sentence)
+) WITHOUT ROWID;
+CREATE TABLE context (
     term TEXT NOT NULL, document TEXT NOT NULL, sentence INTEGER NOT NULL, frequency INTEGER NOT NULL,
     PRIMARY KEY (term, document, sentence)
 ) WITHOUT ROWID;
@@ -97,11 +103,12 @@ def _span(raw: Sequence[int] | None) -> tuple[int, int] | None:
 def sentence_row(indexed: IndexedSentence) -> Row:
     s = indexed.sentence
     tokens = [[t.text, t.start, t.end, t.tag, t.lemma, t.terms] for t in indexed.tokens]
-    return s.document, s.index, s.start, s.end, s.section, s.paragraph, to_json(tokens), to_json(indexed.context)
+    place = (s.document, s.index, s.start, s.end, s.section, s.paragraph)
+    return (*place, to_json(tokens), to_json(indexed.context), to_json([astuple(r) for r in indexed.references]))
 
 
 def sentence(row: Row) -> IndexedSentence:
-    document, index, start, end, section, paragraph, tokens, context = row
+    document, index, start, end, section, paragraph, tokens, context, references = row
     return IndexedSentence(
         sentence=Sentence(document=document, index=index, start=start, end=end, section=section, paragraph=paragraph),
         tokens=tuple(
@@ -109,7 +116,14 @@ def sentence(row: Row) -> IndexedSentence:
             for text, a, b, tag, lemma, terms in json.loads(tokens)
         ),
         context=strings(context),
+        references=tuple(map(reference, json.loads(references))),
     )
+
+
+def reference(raw: Sequence[Any]) -> Reference:
+    """From its fields in their order."""
+    named = dict(zip((field.name for field in fields(Reference)), raw, strict=True))
+    return Reference(**named | {"antecedent_kind": Kind(named["antecedent_kind"])})
 
 
 def fact_row(f: Fact) -> Row:

@@ -110,10 +110,15 @@ class SqliteStore:
         query = "SELECT document, sentence, frequency FROM postings WHERE term = ? ORDER BY document, sentence"
         return self._read(rows.posting, query, term)
 
+    def context_postings(self, term: str) -> tuple[Posting, ...]:
+        query = "SELECT document, sentence, frequency FROM context WHERE term = ? ORDER BY document, sentence"
+        return self._read(rows.posting, query, term)
+
     def vocabulary(self) -> tuple[tuple[str, int], ...]:
         with self._lock:
             if self._vocabulary is None:
-                query = "SELECT term, count(*) FROM postings GROUP BY term ORDER BY term"
+                both = "SELECT term FROM postings UNION ALL SELECT term FROM context"
+                query = f"SELECT term, count(*) FROM ({both}) GROUP BY term ORDER BY term"  # noqa: S608 (a constant)
                 self._vocabulary = self._read(rows.pair, query)
             return self._vocabulary
 

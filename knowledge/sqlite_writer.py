@@ -6,13 +6,14 @@ import os
 import re
 import secrets
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 
 from knowledge import sqlite_rows as rows
-from knowledge.article import Article, frequencies, text_order
+from knowledge.article import Article, context_frequencies, frequencies, text_order
 from knowledge.errors import StoreError
+from knowledge.store import IndexedSentence
 
 
 def write(path: Path, articles: Sequence[Article], version: str) -> None:
@@ -42,7 +43,8 @@ def _fill(path: Path, articles: Sequence[Article], version: str) -> None:
         connection.executemany("INSERT INTO meta VALUES (?, ?)", meta)
         for article in articles:
             _insert(connection, article)
-        _insert_postings(connection, articles)
+        _insert_postings(connection, articles, "postings", frequencies)
+        _insert_postings(connection, articles, "context", context_frequencies)
         connection.execute("COMMIT")
 
 
@@ -51,7 +53,7 @@ def _insert(connection: sqlite3.Connection, article: Article) -> None:
     row = (id_, article.key, rows.document_json(article.document))
     connection.execute("INSERT INTO articles VALUES (?, ?, ?)", row)
     connection.executemany(
-        "INSERT INTO sentences VALUES (?, ?, ?, ?, ?, ?, ?, ?)", map(rows.sentence_row, article.sentences)
+        "INSERT INTO sentences VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", map(rows.sentence_row, article.sentences)
     )
     places = ", ".join("?" * (rows.FACT_COLUMNS.count(",") + 1))
     connection.executemany(
@@ -68,15 +70,20 @@ def _insert(connection: sqlite3.Connection, article: Article) -> None:
     )
 
 
-def _insert_postings(connection: sqlite3.Connection, articles: Sequence[Article]) -> None:
+def _insert_postings(
+    connection: sqlite3.Connection,
+    articles: Sequence[Article],
+    table: str,
+    count: Callable[[IndexedSentence], Mapping[str, int]],
+) -> None:
     """Sorted by key, so that the index grows at its end."""
     found = [
         (term, article.document.id, indexed.sentence.index, frequency)
         for article in articles
         for indexed in article.sentences
-        for term, frequency in frequencies(indexed).items()
+        for term, frequency in count(indexed).items()
     ]
-    connection.executemany("INSERT INTO postings VALUES (?, ?, ?, ?)", sorted(found))
+    connection.executemany(f"INSERT INTO {table} VALUES (?, ?, ?, ?)", sorted(found))  # noqa: S608 (one of ours)
 
 
 def _sync(path: Path) -> None:

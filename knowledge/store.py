@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from knowledge.document import Document, Sentence
 from knowledge.facts import Alias, Fact, Kind, Unknown
@@ -22,18 +22,44 @@ class Token:
     terms: tuple[str, ...]
 
 
+ReferenceKind = Literal["pronoun", "description", "role", "surname", "abbreviation", "place"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """What a pronoun, a description or a short name of a sentence stands for.
+
+    `start` and `end` are its own place and `antecedent_start`, `antecedent_end` that of what it stands for, offsets
+    into the document's text; the antecedent may stand in any sentence, the same one included. `antecedent_kind` is
+    what it denotes, `Kind.PHRASE` where it is no name.
+    """
+
+    sentence: int
+    start: int
+    end: int
+    text: str
+    kind: ReferenceKind
+    antecedent_text: str
+    antecedent_start: int
+    antecedent_end: int
+    antecedent_kind: Kind
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexedSentence:
     """A sentence as the index holds it. `context` are terms that hold for it without standing in it
-    (its section's heading, the neighbours' topic)."""
+    (its section's heading, what its references stand for, the topic of the sentence before)."""
 
     sentence: Sentence
     tokens: tuple[Token, ...]
     context: tuple[str, ...] = ()
+    references: tuple[Reference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posting:
+    """`frequency`: how often the term stands in the sentence, or holds for it."""
+
     document: str
     sentence: int
     frequency: int
@@ -72,8 +98,12 @@ class FactStore(Protocol):
         """The sentences with this index term, by document and sentence."""
         ...
 
+    def context_postings(self, term: str) -> tuple[Posting, ...]:
+        """The sentences for which this index term holds by their context alone, by document and sentence."""
+        ...
+
     def vocabulary(self) -> tuple[tuple[str, int], ...]:
-        """Each index term with the number of sentences it occurs in, by term."""
+        """Each index term with the number of sentences it occurs in or holds for by context, by term."""
         ...
 
     def aliases(self, document: str) -> tuple[Alias, ...]: ...

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent
 PUBLIC = {
     "knowledge/document.py": ["Document", "Evidence", "PartialDate", "Section", "Sentence"],
     "knowledge/facts.py": ["Alias", "Fact", "Kind", "Mention", "Unknown"],
-    "knowledge/store.py": ["FactStore", "IndexedSentence", "Posting", "Token"],
+    "knowledge/store.py": ["FactStore", "IndexedSentence", "Posting", "Reference", "Token"],
     "knowledge/errors.py": ["KnowledgeError", "SeedError", "StoreError"],
     "knowledge/build.py": ["BuildReport", "build", "fingerprint", "refresh"],
     "bot/messages.py": [

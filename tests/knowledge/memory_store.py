@@ -63,10 +63,18 @@ class MemoryStore:
         )
         return tuple(Posting(document=s.document, sentence=s.index, frequency=n) for s, n in counted if n)
 
+    def context_postings(self, term: str) -> tuple[Posting, ...]:
+        counted = (
+            (indexed.sentence, 0 if term in _terms(indexed) else indexed.context.count(term))
+            for article in self._articles.values()
+            for indexed in article.sentences
+        )
+        return tuple(Posting(document=s.document, sentence=s.index, frequency=n) for s, n in counted if n)
+
     def vocabulary(self) -> tuple[tuple[str, int], ...]:
         sentences = [indexed for article in self._articles.values() for indexed in article.sentences]
-        terms = {term for indexed in sentences for term in _terms(indexed)}
-        return tuple((term, len(self.postings(term))) for term in sorted(terms))
+        terms = {term for indexed in sentences for term in (*_terms(indexed), *indexed.context)}
+        return tuple((t, len(self.postings(t)) + len(self.context_postings(t))) for t in sorted(terms))
 
     def aliases(self, document: str) -> tuple[Alias, ...]:
         return self._articles[document].aliases
@@ -85,4 +93,4 @@ def _place(fact: Fact) -> tuple[int, int, str]:
 
 
 def _terms(indexed: IndexedSentence) -> list[str]:
-    return [term for token in indexed.tokens for term in token.terms] + list(indexed.context)
+    return [term for token in indexed.tokens for term in token.terms]

@@ -94,7 +94,7 @@ def test_every_fact_has_its_evidence_in_the_text(seeds: Path, path: Path) -> Non
 def test_headings_are_context(seeds: Path, path: Path) -> None:
     """A sentence is found by a word of its section's heading that it does not hold itself."""
     with closing(build.refresh(seeds, path)) as store:
-        (posting,) = store.postings("brot")
+        (posting,) = store.context_postings("brot")
         sentence = store.sentence("molkerei", posting.sentence)
         assert "brot" in sentence.context
         assert all("brot" not in token.terms for token in sentence.tokens)

@@ -19,7 +19,7 @@ from knowledge.document import Document, Evidence, PartialDate, Section, Sentenc
 from knowledge.errors import StoreError
 from knowledge.facts import Alias, Fact, Kind, Unknown
 from knowledge.sqlite_store import SqliteStore
-from knowledge.store import FactStore, IndexedSentence, Posting, Token
+from knowledge.store import FactStore, IndexedSentence, Posting, Reference, Token
 
 
 def _memory_store() -> Any:
@@ -45,7 +45,15 @@ def _article(id_: str, *sentences: str, facts: tuple[Fact, ...] = (), **more: An
             at = text.index(word, at)
             terms = tuple(word.lower().strip(".").split("-"))
             tokens.append(Token(text=word, start=at, end=at + len(word), tag="NN", lemma=word, terms=terms))
-        indexed.append(IndexedSentence(sentence=sentence, tokens=tuple(tokens), context=("thema",) * (number == 1)))
+        second = number == 1
+        indexed.append(
+            IndexedSentence(
+                sentence=sentence,
+                tokens=tuple(tokens),
+                context=("thema", "milch") * second,
+                references=(_reference(id_),) * second,
+            )
+        )
     document = Document(
         id=id_,
         title=id_.title(),
@@ -63,6 +71,20 @@ def _article(id_: str, *sentences: str, facts: tuple[Fact, ...] = (), **more: An
         aliases=(Alias(document=id_, names=("Käse", "Cheese")), Alias(document=id_, names=("A", "B"))),
         unknowns=(Unknown(id=f"{id_}-preis", document=id_, ask=("Was kostet er?",), tell="Das steht nicht da."),),
         key=f"key of {id_}",
+    )
+
+
+def _reference(id_: str) -> Reference:
+    return Reference(
+        sentence=1,
+        start=3,
+        end=5,
+        text=f"er, {id_}",
+        kind="pronoun",
+        antecedent_text="“Käse” ß",
+        antecedent_start=0,
+        antecedent_end=2,
+        antecedent_kind=Kind.PERSON,
     )
 
 
@@ -187,24 +209,39 @@ def test_unknown_ids(store: FactStore, read: Callable[[FactStore], object]) -> N
 
 
 def test_postings(store: FactStore) -> None:
-    """Postings count each term of each token, by document and sentence; context terms count as well."""
+    """Postings count each term of each token, by document and sentence; context terms are none of them."""
     assert store.postings("milch") == (
         Posting(document="brot", sentence=0, frequency=1),
         Posting(document="milch", sentence=0, frequency=1),
         Posting(document="milch", sentence=1, frequency=2),
     )
-    assert store.postings("thema") == (Posting(document="milch", sentence=1, frequency=1),)
+    assert store.postings("thema") == ()
     assert store.postings("käse") == ()
 
 
+def test_context_postings(store: FactStore) -> None:
+    """A term that holds by context alone is found apart, and one that also stands in the sentence is not."""
+    assert store.context_postings("thema") == (Posting(document="milch", sentence=1, frequency=1),)
+    assert "milch" in store.sentence("milch", 1).context
+    assert store.context_postings("milch") == ()
+    assert store.context_postings("käse") == ()
+
+
+def test_references(store: FactStore) -> None:
+    """The references of a sentence come back with every field; most sentences have none."""
+    (found,) = store.sentence("milch", 1).references
+    assert found == _reference("milch")
+    assert store.sentence("milch", 0).references == ()
+
+
 def test_vocabulary(store: FactStore) -> None:
-    """The vocabulary has every term once, in order, with the number of sentences that have postings for it."""
+    """The vocabulary has every term once, in order, with the number of sentences it stands in or holds for."""
     found = store.vocabulary()
     assert [term for term, _ in found] == sorted(
         {"milch", "kommt", "von", "kühen", "und", "kannen", "gibt", "es", "ende", "brot", "thema"}
     )
     assert dict(found)["milch"] == 3
-    assert all(count == len(store.postings(term)) for term, count in found)
+    assert all(count == len(store.postings(term)) + len(store.context_postings(term)) for term, count in found)
 
 
 def test_aliases_and_unknowns(store: FactStore) -> None:
