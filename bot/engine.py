@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from bot import gates
 from bot.answers import Abstention, Answer, Clarification, Decision, Reason
@@ -17,6 +20,10 @@ from bot.yes_no import decide as decide_yes_no
 from knowledge.document import Language
 from knowledge.facts import Fact, Unknown
 from knowledge.store import FactStore
+from knowledge.vectors import Encoder
+
+if TYPE_CHECKING:
+    from bot.similarity import Nearness, Similarity
 
 _NEAREST = 3
 _EXPLAINED = 5
@@ -33,15 +40,22 @@ class Turn:
 
 
 class Engine:
-    """Answers questions from one store. Thread-safe for reading as far as the store is."""
+    """Answers questions from one store. Thread-safe for reading as far as the store and the encoder are.
 
-    def __init__(self, store: FactStore, weights: Weights | None = None) -> None:
-        self._store, self._weights = store, weights or load()
+    Where the encoder cannot be asked, or the store has no vectors by it, an engine without it answers.
+    """
+
+    def __init__(self, store: FactStore, weights: Weights | None = None, encoder: Encoder | None = None) -> None:
+        self._store, self._weights = store, weights or load(semantic=encoder is not None)
+        self._similarity = _similarity(encoder, store)
+        self._given = weights
         self._ranker = Ranker(store, self._weights)
         self._phrasings: dict[str, Phrasings] = {}
 
     def ask(self, text: str, *, scope: str | None = None, previous: Turn | None = None) -> Turn:
         own = analyse(text)
+        if self._similarity is not None and not self.similarities(own, scope):
+            return self._wordwise.ask(text, scope=scope, previous=previous)
         question = own
         if previous is not None and leans(text, own):
             question = merge(own, previous.question)
@@ -52,6 +66,18 @@ class Engine:
         return Turn(
             text=text, language=own.language if own.terms else question.language, question=question, decision=decision
         )
+
+    @cached_property
+    def _wordwise(self) -> Engine:
+        """The same without vectors."""
+        return Engine(self._store, self._given)
+
+    def similarities(self, question: Question, scope: str | None = None) -> Mapping[Place, Nearness]:
+        """How near each sentence in scope is to the question in meaning; empty without an encoder or when it fails."""
+        if self._similarity is None:
+            return {}
+        documents = [scope] if scope else [document.id for document in self._store.documents()]
+        return self._similarity.of(question.text, documents)
 
     def rank(self, question: Question, scope: str | None = None, hidden: frozenset[Place] = frozenset()) -> Ranking:
         """Candidates for one question; `hidden` sentences are treated as absent (training and calibration)."""
@@ -158,6 +184,14 @@ class Engine:
         for candidate in ranking.candidates[:_EXPLAINED]:
             lines += _explain_candidate(ranking, candidate)
         return "\n".join(lines)
+
+
+def _similarity(encoder: Encoder | None, store: FactStore) -> Similarity | None:
+    if encoder is None:
+        return None
+    from bot.similarity import Similarity  # here: numpy is not loaded for what asks by words alone
+
+    return Similarity(encoder, store)
 
 
 def _explain_term(match: TermMatch) -> str:
