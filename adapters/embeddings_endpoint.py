@@ -28,7 +28,7 @@ _REST: Final = 30.0  # seconds without asking after a question failed: people sh
 class EndpointSettings:
     """`url` with or without the final /embeddings. Prefixes are what the model wants before a text ("query: " for E5).
 
-    Timeouts are in seconds.
+    Timeouts are in seconds, for connecting and for each wait for more.
     """
 
     url: str

@@ -176,6 +176,7 @@ class Engine:
             f"question   {question.text}",
             f"language   {question.language}, form {question.form}, expects {', '.join(question.kinds) or 'anything'}",
             *(_explain_term(match) for match in ranking.matches.terms),
+            _explain_vectors(self.similarities(question, scope)),
             f"gate       {gates.before(ranking) or 'open'}",
             f"curated    {f'{meant.phrasing.text!r} at {meant.similarity:.2f}' if meant else 'no phrasing is close'}"
             f" (needs {thresholds.phrasing})",
@@ -196,6 +197,14 @@ def _similarity(encoder: Encoder | None, store: FactStore) -> Similarity | None:
 
 def _explain_term(match: TermMatch) -> str:
     return f"term       {match.term.text}: weight {match.weight:.2f}, best {match.best:.2f}, in {len(match.places)}"
+
+
+def _explain_vectors(near: Mapping[Place, Nearness]) -> str:
+    if not near:
+        return "vectors    none"
+    best = max(near, key=lambda place: near[place].centred)
+    shown = f"cosine {near[best].cosine:.2f}, centred {near[best].centred:.2f}"
+    return f"vectors    nearest is sentence {best[1]} of {best[0]}: {shown}"
 
 
 def _explain_candidate(ranking: Ranking, candidate: Candidate) -> list[str]:

@@ -117,6 +117,13 @@ def test_the_engine_answers_without_vectors(encoded: SqliteStore, encoder: Hashe
     assert decision == Engine(encoded).ask(COST).decision
 
 
+def test_an_explanation_names_the_nearest_sentence(encoded: SqliteStore) -> None:
+    """With vectors the nearest sentence is named, without them that there are none."""
+    shown = Engine(encoded, encoder=HashedEncoder()).explain(COST)
+    assert "vectors    nearest is sentence 1 of bruecke: cosine 0." in shown
+    assert "vectors    none" in Engine(encoded).explain(COST)
+
+
 def test_the_engine_gives_similarities(encoded: SqliteStore, tmp_path: Path) -> None:
     """With an encoder, one for each sentence in scope; without, none."""
     engine, question = Engine(encoded, encoder=HashedEncoder()), Engine(encoded).ask(COST).question
