@@ -72,12 +72,14 @@ class Engine:
         """The same without vectors."""
         return Engine(self._store, self._given)
 
-    def similarities(self, question: Question, scope: str | None = None) -> Mapping[Place, Nearness]:
+    def similarities(
+        self, question: Question, scope: str | None = None, hidden: frozenset[Place] = frozenset()
+    ) -> Mapping[Place, Nearness]:
         """How near each sentence in scope is to the question in meaning; empty without an encoder or when it fails."""
         if self._similarity is None:
             return {}
         documents = [scope] if scope else [document.id for document in self._store.documents()]
-        return self._similarity.of(question.text, documents)
+        return self._similarity.of(question.text, documents, hidden)
 
     def rank(self, question: Question, scope: str | None = None, hidden: frozenset[Place] = frozenset()) -> Ranking:
         """Candidates for one question; `hidden` sentences are treated as absent (training and calibration)."""

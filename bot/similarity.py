@@ -37,8 +37,9 @@ class Nearness:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Matrix:
-    """An article's sentences, a unit vector a row; their mean; the same rows from the mean, again unit vectors."""
+    """Sentences of an article by their numbers: a unit vector a row, the mean, and the rows from there as unit vectors."""
 
+    numbers: tuple[int, ...]
     rows: Array
     mean: Array
     centred: Array
@@ -52,10 +53,13 @@ class Similarity:
         self._matrix = functools.lru_cache(maxsize=_ARTICLES_KEPT)(self._read)
         self._question = functools.lru_cache(maxsize=_QUESTIONS_KEPT)(self._encode)
 
-    def of(self, text: str, documents: Iterable[str]) -> Mapping[Place, Nearness]:
+    def of(
+        self, text: str, documents: Iterable[str], hidden: frozenset[Place] = frozenset()
+    ) -> Mapping[Place, Nearness]:
         """Of the question to each sentence of the documents; time grows with their number.
 
-        Without articles that have no vectors by this encoder; empty, and logged, when the encoder fails.
+        `hidden` sentences are treated as absent, from the mean as well (training and calibration). Without articles
+        that have no vectors by this encoder; empty, and logged, when the encoder fails.
         """
         matrices = {document: matrix for document in documents if (matrix := self._matrix(document)) is not None}
         if not matrices:
@@ -67,8 +71,9 @@ class Similarity:
             return {}
         found: dict[Place, Nearness] = {}
         for document, matrix in matrices.items():
-            if len(matrix.mean) == len(question):
-                found.update(_compared(document, matrix, question))
+            left = _without(document, matrix, hidden)
+            if left.numbers and left.rows.shape[1] == len(question):
+                found.update(_compared(document, left, question))
         return found
 
     def _encode(self, text: str) -> Array:
@@ -80,15 +85,24 @@ class Similarity:
         if stored is None or stored.encoder != self._encoder.name or not stored.dimension:
             return None
         rows = np.frombuffer(stored.rows, dtype="<f2").reshape(-1, stored.dimension).astype(np.float32)
-        mean = rows.mean(axis=0)
-        return _Matrix(rows=rows, mean=mean, centred=_units(rows - mean))
+        return _matrix(rows, tuple(range(len(rows))))
+
+
+def _matrix(rows: Array, numbers: tuple[int, ...]) -> _Matrix:
+    mean = rows.sum(axis=0) / max(1, len(rows))
+    return _Matrix(numbers=numbers, rows=rows, mean=mean, centred=_units(rows - mean))
+
+
+def _without(document: str, matrix: _Matrix, hidden: frozenset[Place]) -> _Matrix:
+    kept = tuple(number for number in matrix.numbers if (document, number) not in hidden)
+    return matrix if len(kept) == len(matrix.numbers) else _matrix(matrix.rows[list(kept)], kept)
 
 
 def _compared(document: str, matrix: _Matrix, question: Array) -> Iterator[tuple[Place, Nearness]]:
     cosines = (matrix.rows @ question).tolist()
     centred = (matrix.centred @ _units(question - matrix.mean)).tolist()
-    for number, both in enumerate(zip(cosines, centred, strict=True)):
-        yield (document, number), Nearness(cosine=both[0], centred=both[1])
+    for number, cosine, apart in zip(matrix.numbers, cosines, centred, strict=True):
+        yield (document, number), Nearness(cosine=cosine, centred=apart)
 
 
 def _units(rows: Array) -> Array:

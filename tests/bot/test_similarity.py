@@ -44,8 +44,8 @@ def encoded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteStore]:
     opened.close()
 
 
-def _store(folder: Path, encoder: HashedEncoder | None) -> SqliteStore:
-    (folder / "bruecke.txt").write_text(TEXT, encoding="utf-8")
+def _store(folder: Path, encoder: HashedEncoder | None, text: str = TEXT) -> SqliteStore:
+    (folder / "bruecke.txt").write_text(text, encoding="utf-8")
     return build.refresh(folder, folder / "facts.db", encoder=encoder)
 
 
@@ -77,6 +77,19 @@ def test_centred_cosines_are_taken_from_the_mean(encoded: SqliteStore) -> None:
         row = [a - b for a, b in zip(rows[number], mean, strict=True)]
         dot = sum(a * b for a, b in zip(row, question, strict=True))
         assert nearness.centred == pytest.approx(dot / (math.hypot(*row) * math.hypot(*question)), abs=1e-4)
+
+
+def test_hidden_sentences_are_as_if_they_were_not_there(tmp_path: Path, encoded: SqliteStore) -> None:
+    """What remains is as near as in an article without the hidden sentence; with all hidden there is nothing."""
+    similarity, hidden = Similarity(HashedEncoder(), encoded), ("bruecke", 2)
+    shorter = _store(tmp_path, HashedEncoder(), TEXT.partition(" Bürgermeisterin")[0])
+    expected = Similarity(HashedEncoder(), shorter).of(COST, ["bruecke"])
+    found = similarity.of(COST, ["bruecke"], frozenset([hidden]))
+    assert set(found) == set(expected) == {("bruecke", 0), ("bruecke", 1)}
+    for place, nearness in found.items():
+        assert nearness.centred == pytest.approx(expected[place].centred, abs=1e-5)
+        assert nearness.cosine == pytest.approx(expected[place].cosine, abs=1e-5)
+    assert similarity.of(COST, ["bruecke"], frozenset({hidden, *found})) == {}
 
 
 def test_a_question_is_encoded_once(encoded: SqliteStore) -> None:
