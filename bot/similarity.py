@@ -37,7 +37,7 @@ class Nearness:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Matrix:
-    """Sentences of an article by their numbers: a unit vector a row, the mean, and the rows from there as unit vectors."""
+    """An article's sentences by number: unit vectors as rows, their mean, and the rows from there as unit vectors."""
 
     numbers: tuple[int, ...]
     rows: Array
