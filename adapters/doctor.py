@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from adapters.encoders import encoder_for
 from bot.settings import Settings
-from knowledge.errors import KnowledgeError
+from knowledge.errors import EncoderError, KnowledgeError
 from knowledge.store import FactStore
 
 
@@ -20,7 +21,13 @@ class Finding:
 
 
 def examine(settings: Settings, open_store: Callable[[], FactStore]) -> tuple[Finding, ...]:
-    return (_seeds(settings), _store(settings, open_store), _telegram(settings), _slack(settings))
+    return (
+        _seeds(settings),
+        _store(settings, open_store),
+        _vectors(settings),
+        _telegram(settings),
+        _slack(settings),
+    )
 
 
 def _seeds(settings: Settings) -> Finding:
@@ -41,6 +48,16 @@ def _store(settings: Settings, open_store: Callable[[], FactStore]) -> Finding:
     with_facts = f"{len(store.facts())} facts from {len(store.documents())} articles"
     store.close()
     return Finding(good=True, text=f"Store: {settings.store} holds {with_facts}.")
+
+
+def _vectors(settings: Settings) -> Finding:
+    if settings.vectors == "off":
+        return Finding(good=True, text="Vectors: off, questions are matched by their words.")
+    try:
+        encoder = encoder_for(settings)
+    except EncoderError as error:
+        return Finding(good=False, text=f"Vectors: {error}")
+    return Finding(good=True, text=f"Vectors: {encoder.name}." if encoder else "Vectors: off.")
 
 
 def _telegram(settings: Settings) -> Finding:

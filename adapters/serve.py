@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot.settings import Secret, Settings
 from knowledge.store import FactStore
+from knowledge.vectors import Encoder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,7 +39,7 @@ class Platform(Protocol):
     def routes(self) -> Iterable[web.AbstractRouteDef]: ...
 
 
-def serve(settings: Settings, open_store: Callable[[], FactStore]) -> int:
+def serve(settings: Settings, open_store: Callable[[], FactStore], encoder: Encoder | None = None) -> int:
     """Until SIGTERM or SIGINT: 0 after an orderly end; 1 when nothing is set up. A second signal ends at once."""
     has_slack = settings.slack_bot_token and (settings.slack_app_token or settings.slack_signing_secret)
     if not settings.telegram_token and not has_slack:
@@ -51,7 +52,7 @@ def serve(settings: Settings, open_store: Callable[[], FactStore]) -> int:
         logging.getLogger(chatty).setLevel(logging.WARNING)
     store = open_store()
     try:
-        asyncio.run(run(platforms(Bot(store, settings), settings), settings))
+        asyncio.run(run(platforms(Bot(store, settings, encoder=encoder), settings), settings))
     except _refusals(settings) as error:
         print(f"nachgefragt: {error}", file=sys.stderr)
         return 1

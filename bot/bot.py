@@ -20,13 +20,14 @@ from bot.wording import wording
 from knowledge.document import Language
 from knowledge.facts import Fact
 from knowledge.store import FactStore
+from knowledge.vectors import Encoder
 
 _log = logging.getLogger(__name__)
 
 
 class Bot:
     """Answers from one store. `clock` gives seconds; conversations expire by it. `weights` other than those shipped
-    are for trying thresholds."""
+    are for trying thresholds; with an encoder, and vectors by it in the store, meaning counts beside words."""
 
     def __init__(
         self,
@@ -34,9 +35,10 @@ class Bot:
         settings: Settings | None = None,
         clock: Callable[[], float] = time.time,
         weights: Weights | None = None,
+        encoder: Encoder | None = None,
     ) -> None:
         self._store, self._settings = store, settings or Settings()
-        self._engine = Engine(store, weights)
+        self._engine = Engine(store, weights, encoder)
         self._conversations = Conversations(
             limit=self._settings.conversation_limit, idle=self._settings.conversation_idle, clock=clock
         )

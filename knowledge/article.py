@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from knowledge.document import Document
 from knowledge.facts import Alias, Fact, Unknown
 from knowledge.store import IndexedSentence
+from knowledge.vectors import SentenceVectors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """`sentences` are in the order of the text; `key` is a hash of everything the rest was made from."""
+    """`sentences` are in the order of the text; `key` is a hash of everything the rest was made from but `vectors`,
+    which say themselves who made them."""
 
     document: Document
     sentences: tuple[IndexedSentence, ...]
@@ -20,6 +22,7 @@ class Article:
     aliases: tuple[Alias, ...]
     unknowns: tuple[Unknown, ...]
     key: str
+    vectors: SentenceVectors | None = None
 
 
 def text_order(fact: Fact) -> tuple[int, bool, int, int, str]:

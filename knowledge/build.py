@@ -24,6 +24,7 @@ from knowledge.sentences import split
 from knowledge.sqlite_store import SqliteStore
 from knowledge.sqlite_writer import write
 from knowledge.store import IndexedSentence
+from knowledge.vectors import Encoder, encode
 
 Progress = Callable[[int, int, str], None]
 """Called after each article with: articles done, articles in all, the seed's file name."""
@@ -46,39 +47,60 @@ class BuildReport:
         return f"{articles}, {self.sentences} sentences, {self.facts} facts in {self.seconds:.1f} s"
 
 
-def build(seeds: Path, store: Path, *, curated: bool = True, progress: Progress | None = None) -> BuildReport:
-    """Writes the store anew from the seeds. Raises SeedError or StoreError; the old store is then untouched."""
+def build(
+    seeds: Path,
+    store: Path,
+    *,
+    curated: bool = True,
+    encoder: Encoder | None = None,
+    progress: Progress | None = None,
+) -> BuildReport:
+    """Writes the store anew from the seeds, with sentence vectors where there is an encoder.
+
+    Raises SeedError, StoreError or EncoderError; the old store is then untouched.
+    """
     with _lock(store):
-        return _build(_keys(seeds, curated), store, curated, progress)
+        return _build(_keys(seeds, curated), store, curated, encoder, progress)
 
 
-def refresh(seeds: Path, store: Path, *, curated: bool = True, progress: Progress | None = None) -> SqliteStore:
-    """The store of these seeds, opened; built first when it is missing, unusable or not up to date.
+def refresh(
+    seeds: Path,
+    store: Path,
+    *,
+    curated: bool = True,
+    encoder: Encoder | None = None,
+    progress: Progress | None = None,
+) -> SqliteStore:
+    """The store of these seeds, opened; built first when it is missing, unusable or not up to date, or when its vectors
+    are not this encoder's.
 
-    Raises SeedError or StoreError; the old store is then untouched.
+    Raises SeedError, StoreError or EncoderError; the old store is then untouched.
     """
     keys = _keys(seeds, curated)
-    current = _current(store, keys)
+    version = _version(keys, encoder)
+    current = _current(store, version)
     if current is not None:
         return current
     with _lock(store):
-        current = _current(store, keys)  # another builder may have been faster
+        current = _current(store, version)  # another builder may have been faster
         if current is None:
-            _build(keys, store, curated, progress)
+            _build(keys, store, curated, encoder, progress)
             current = SqliteStore.open(store)
         return current
 
 
-def _build(keys: Mapping[Path, str], store: Path, curated: bool, progress: Progress | None) -> BuildReport:
+def _build(
+    keys: Mapping[Path, str], store: Path, curated: bool, encoder: Encoder | None, progress: Progress | None
+) -> BuildReport:
     began = time.perf_counter()
     old = _old_articles(store, frozenset(keys.values()))
     articles: list[Article] = []
     for done, (path, key) in enumerate(keys.items(), start=1):
-        articles.append(old.get(key) or _article(path, key, curated))
+        articles.append(_with_vectors(old.get(key) or _article(path, key, curated), encoder))
         if progress is not None:
             progress(done, len(keys), path.name)
     _check_ids(articles, tuple(keys))
-    write(store, articles, _version(keys))
+    write(store, articles, _version(keys, encoder))
     return BuildReport(
         articles=len(articles),
         sentences=sum(len(article.sentences) for article in articles),
@@ -105,6 +127,17 @@ def _article(path: Path, key: str, curated: bool) -> Article:
         aliases = known.aliases
     _check_evidence(facts, document, path)
     return Article(document=document, sentences=sentences, facts=facts, aliases=aliases, unknowns=unknowns, key=key)
+
+
+def _with_vectors(article: Article, encoder: Encoder | None) -> Article:
+    """The article with this encoder's vectors, its own where they are such; without any where there is no encoder."""
+    if encoder is None:
+        return replace(article, vectors=None)
+    if article.vectors is not None and article.vectors.encoder == encoder.name:
+        return article
+    spans = ((indexed.sentence.start, indexed.sentence.end) for indexed in article.sentences)
+    texts = tuple(article.document.text[start:end] for start, end in spans)
+    return replace(article, vectors=encode(encoder, texts))
 
 
 def _phrases(ask: tuple[str, ...]) -> tuple[Phrase, ...]:
@@ -175,12 +208,12 @@ def _old_articles(store: Path, wanted: frozenset[str]) -> dict[str, Article]:
         return {}
 
 
-def _current(store: Path, keys: Mapping[Path, str]) -> SqliteStore | None:
+def _current(store: Path, version: str) -> SqliteStore | None:
     try:
         found = SqliteStore.open(store)
     except StoreError:
         return None
-    if found.version == _version(keys):
+    if found.version == version:
         return found
     found.close()
     return None
@@ -198,8 +231,8 @@ def _key(path: Path, curated: bool) -> str:
     return _hash(parts)
 
 
-def _version(keys: Mapping[Path, str]) -> str:
-    return _hash(sorted(keys.values()))
+def _version(keys: Mapping[Path, str], encoder: Encoder | None) -> str:
+    return _hash(sorted(keys.values()) + ([f"vectors {encoder.name}"] if encoder else []))
 
 
 def _facts_path(path: Path) -> Path:

@@ -1,4 +1,4 @@
-"""What can go wrong with seeds and the store. `str(error)` is one sentence, fit to print, naming file (and line)."""
+"""What can go wrong with seeds, the store and vectors. `str(error)` is one sentence, naming file (and line)."""
 
 from __future__ import annotations
 
@@ -20,3 +20,7 @@ class SeedError(KnowledgeError):
 
 class StoreError(KnowledgeError):
     """A store file that cannot be opened, read or written."""
+
+
+class EncoderError(KnowledgeError):
+    """Sentence vectors that cannot be had: a package is missing, or an endpoint does not answer as it should."""

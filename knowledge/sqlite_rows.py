@@ -10,6 +10,7 @@ from typing import Any
 from knowledge.document import Document, Evidence, PartialDate, Section, Sentence
 from knowledge.facts import Alias, Fact, Kind, Phrase, Unknown
 from knowledge.store import IndexedSentence, Posting, Reference, Token
+from knowledge.vectors import SentenceVectors
 
 SCHEMA_VERSION = "3"
 
@@ -21,6 +22,9 @@ CREATE TABLE sentences (
     section INTEGER NOT NULL, paragraph INTEGER NOT NULL, tokens TEXT NOT NULL, context TEXT NOT NULL,
     "references" TEXT NOT NULL,
     PRIMARY KEY (document, number)
+) WITHOUT ROWID;
+CREATE TABLE vectors (
+    document TEXT PRIMARY KEY, encoder TEXT NOT NULL, dimension INTEGER NOT NULL, "rows" BLOB NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE facts (
     position INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, document TEXT NOT NULL, sentence INTEGER NOT NULL,
@@ -175,6 +179,11 @@ def unknown(row: Row) -> Unknown:
     document, id_, raw, tell = row
     ask, ask_terms = phrasings(raw)
     return Unknown(id=id_, document=document, ask=ask, tell=tell, ask_terms=ask_terms)
+
+
+def vectors(row: Row) -> SentenceVectors:
+    encoder, dimension, data = row
+    return SentenceVectors(encoder=encoder, dimension=dimension, rows=bytes(data))
 
 
 def pair(row: Row) -> tuple[Any, Any]:

@@ -14,6 +14,7 @@ from knowledge.document import Document
 from knowledge.errors import StoreError
 from knowledge.facts import Alias, Fact, Kind, Unknown
 from knowledge.store import IndexedSentence, Posting
+from knowledge.vectors import SentenceVectors
 
 T = TypeVar("T")
 
@@ -132,6 +133,11 @@ class SqliteStore:
         query = "SELECT document, id, ask, tell FROM unknowns WHERE document = ? ORDER BY number"
         return self._read(rows.unknown, query, document)
 
+    def vectors(self, document: str) -> SentenceVectors | None:
+        self.document(document)
+        query = 'SELECT encoder, dimension, "rows" FROM vectors WHERE document = ?'
+        return next(iter(self._read(rows.vectors, query, document)), None)
+
     def keys(self) -> dict[str, str]:
         """Each article's key → its document's id."""
         return dict(self._read(rows.pair, "SELECT key, id FROM articles ORDER BY id"))
@@ -146,6 +152,7 @@ class SqliteStore:
             aliases=self.aliases(document),
             unknowns=self.unknowns(document),
             key=key,
+            vectors=self.vectors(document),
         )
 
     def close(self) -> None:

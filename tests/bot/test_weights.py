@@ -16,6 +16,12 @@ def test_shipped_weights_carry_their_data_and_figures() -> None:
     assert 0 < shipped.thresholds.clarify <= shipped.thresholds.answer < 1
 
 
+@pytest.mark.parametrize("semantic", [False, True])
+def test_there_are_weights_with_and_without_vectors(semantic: bool) -> None:
+    """Both ways have weights that were learned."""
+    assert weights.load(semantic=semantic).data
+
+
 def test_logistic_is_the_sigmoid_of_the_weighted_sum() -> None:
     """Unknown features count nothing; no feature at all gives the bias."""
     model = weights.Logistic(bias=0.0, weights={"a": 2.0})

@@ -8,6 +8,7 @@ from knowledge.article import Article
 from knowledge.document import Document
 from knowledge.facts import Alias, Fact, Kind, Unknown
 from knowledge.store import IndexedSentence, Posting
+from knowledge.vectors import SentenceVectors
 
 
 class MemoryStore:
@@ -81,6 +82,9 @@ class MemoryStore:
 
     def unknowns(self, document: str) -> tuple[Unknown, ...]:
         return self._articles[document].unknowns
+
+    def vectors(self, document: str) -> SentenceVectors | None:
+        return self._articles[document].vectors
 
     def close(self) -> None:
         pass

@@ -20,6 +20,7 @@ from knowledge.errors import StoreError
 from knowledge.facts import Alias, Fact, Kind, Unknown
 from knowledge.sqlite_store import SqliteStore
 from knowledge.store import FactStore, IndexedSentence, Posting, Reference, Token
+from knowledge.vectors import SentenceVectors
 
 
 def _memory_store() -> Any:
@@ -32,7 +33,9 @@ def _memory_store() -> Any:
     return module.MemoryStore
 
 
-def _article(id_: str, *sentences: str, facts: tuple[Fact, ...] = (), **more: Any) -> Article:
+def _article(
+    id_: str, *sentences: str, facts: tuple[Fact, ...] = (), vectors: SentenceVectors | None = None, **more: Any
+) -> Article:
     """An article of these sentences, one blank between them; the terms are the words in small letters."""
     text, indexed = " ".join(sentences), []
     for number, words in enumerate(sentences):
@@ -71,6 +74,7 @@ def _article(id_: str, *sentences: str, facts: tuple[Fact, ...] = (), **more: An
         aliases=(Alias(document=id_, names=("Käse", "Cheese")), Alias(document=id_, names=("A", "B"))),
         unknowns=(Unknown(id=f"{id_}-preis", document=id_, ask=("Was kostet er?",), tell="Das steht nicht da."),),
         key=f"key of {id_}",
+        vectors=vectors,
     )
 
 
@@ -95,6 +99,7 @@ def _fact(id_: str, sentence: int, span: tuple[int, int], **more: Any) -> Fact:
     return Fact(id=id_, sentence=sentence, evidence=evidence, **given)
 
 
+VECTORS = SentenceVectors(encoder="käse 1.0", dimension=2, rows=bytes(range(12)))
 FACTS = (
     _fact("spaet", 1, (30, 35), kind=Kind.NUMBER, value="3", head="Kühe"),
     _fact("frueh", 1, (24, 28), kind=Kind.DATE),
@@ -110,6 +115,7 @@ ARTICLES = (
         "Milch und Milch-Kannen gibt es.",
         "Ende.",
         facts=FACTS,
+        vectors=VECTORS,
         published=PartialDate(year=2021, month=3),
         author="map",
         source="https://example.org/ä",
@@ -200,6 +206,7 @@ def test_a_sentence_needs_its_document(store: FactStore) -> None:
         lambda store: store.fact("käse"),
         lambda store: store.aliases("käse"),
         lambda store: store.unknowns("käse"),
+        lambda store: store.vectors("käse"),
     ],
 )
 def test_unknown_ids(store: FactStore, read: Callable[[FactStore], object]) -> None:
@@ -250,6 +257,12 @@ def test_aliases_and_unknowns(store: FactStore) -> None:
     assert store.unknowns("milch") == ARTICLES[0].unknowns
 
 
+def test_vectors(store: FactStore) -> None:
+    """Vectors come back as written, and None for an article that has none."""
+    assert store.vectors("milch") == VECTORS
+    assert store.vectors("brot") is None
+
+
 def test_threads_read_at_once(store: FactStore) -> None:
     """Eight threads that read everything at once all see the same."""
     seen: list[object] = []
@@ -273,6 +286,7 @@ def test_sqlite_gives_articles_back(tmp_path: Path) -> None:
         assert store.keys() == {"key of brot": "brot", "key of milch": "milch"}
         assert store.article("key of brot") == ARTICLES[1]
         assert set(store.article("key of milch").facts) == set(FACTS)
+        assert store.article("key of milch").vectors == VECTORS
 
 
 def test_sqlite_missing_file(tmp_path: Path) -> None:
