@@ -8,9 +8,10 @@ from typing import Any
 
 from knowledge.document import Document, Evidence, PartialDate, Section, Sentence
 from knowledge.facts import Alias, Fact, Kind, Phrase, Unknown
+from knowledge.roles import Argument, Predicate, Role, Voice
 from knowledge.store import IndexedSentence, Posting, Token
 
-SCHEMA_VERSION = "2"
+SCHEMA_VERSION = "3"
 
 SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -18,6 +19,7 @@ CREATE TABLE articles (id TEXT PRIMARY KEY, key TEXT NOT NULL, document TEXT NOT
 CREATE TABLE sentences (
     document TEXT NOT NULL, number INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
     section INTEGER NOT NULL, paragraph INTEGER NOT NULL, tokens TEXT NOT NULL, context TEXT NOT NULL,
+    predicates TEXT NOT NULL,
     PRIMARY KEY (document, number)
 ) WITHOUT ROWID;
 CREATE TABLE facts (
@@ -97,11 +99,41 @@ def _span(raw: Sequence[int] | None) -> tuple[int, int] | None:
 def sentence_row(indexed: IndexedSentence) -> Row:
     s = indexed.sentence
     tokens = [[t.text, t.start, t.end, t.tag, t.lemma, t.terms] for t in indexed.tokens]
-    return s.document, s.index, s.start, s.end, s.section, s.paragraph, to_json(tokens), to_json(indexed.context)
+    known = to_json(tokens), to_json(indexed.context), predicates_json(indexed.predicates)
+    return s.document, s.index, s.start, s.end, s.section, s.paragraph, *known
+
+
+def predicates_json(found: Sequence[Predicate]) -> str:
+    return to_json(
+        [
+            [p.frame, p.relation, p.voice, p.trigger, p.start, p.end, p.negated]
+            + [[[a.role, a.slot, a.first, a.last, a.start, a.end, a.named] for a in p.arguments]]
+            for p in found
+        ]
+    )
+
+
+def predicates(text: str) -> tuple[Predicate, ...]:
+    return tuple(
+        Predicate(
+            frame=frame,
+            relation=relation,
+            voice=Voice(voice),
+            trigger=trigger,
+            start=start,
+            end=end,
+            negated=negated,
+            arguments=tuple(
+                Argument(role=Role(role), slot=slot, first=first, last=last, start=a, end=b, named=named)
+                for role, slot, first, last, a, b, named in arguments
+            ),
+        )
+        for frame, relation, voice, trigger, start, end, negated, arguments in json.loads(text)
+    )
 
 
 def sentence(row: Row) -> IndexedSentence:
-    document, index, start, end, section, paragraph, tokens, context = row
+    document, index, start, end, section, paragraph, tokens, context, said = row
     return IndexedSentence(
         sentence=Sentence(document=document, index=index, start=start, end=end, section=section, paragraph=paragraph),
         tokens=tuple(
@@ -109,6 +141,7 @@ def sentence(row: Row) -> IndexedSentence:
             for text, a, b, tag, lemma, terms in json.loads(tokens)
         ),
         context=strings(context),
+        predicates=predicates(said),
     )
 
 

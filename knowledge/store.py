@@ -8,6 +8,7 @@ from typing import Protocol
 
 from knowledge.document import Document, Sentence
 from knowledge.facts import Alias, Fact, Kind, Unknown
+from knowledge.roles import Predicate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,11 +26,12 @@ class Token:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexedSentence:
     """A sentence as the index holds it. `context` are terms that hold for it without standing in it
-    (its section's heading, the neighbours' topic)."""
+    (its section's heading, the neighbours' topic). `predicates` say who does what to whom in it."""
 
     sentence: Sentence
     tokens: tuple[Token, ...]
     context: tuple[str, ...] = ()
+    predicates: tuple[Predicate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ from knowledge.article import Article
 from knowledge.document import Document, Evidence, PartialDate, Section, Sentence
 from knowledge.errors import StoreError
 from knowledge.facts import Alias, Fact, Kind, Unknown
+from knowledge.roles import Argument, Predicate, Role, Voice
 from knowledge.sqlite_store import SqliteStore
 from knowledge.store import FactStore, IndexedSentence, Posting, Token
 
@@ -45,7 +46,14 @@ def _article(id_: str, *sentences: str, facts: tuple[Fact, ...] = (), **more: An
             at = text.index(word, at)
             terms = tuple(word.lower().strip(".").split("-"))
             tokens.append(Token(text=word, start=at, end=at + len(word), tag="NN", lemma=word, terms=terms))
-        indexed.append(IndexedSentence(sentence=sentence, tokens=tuple(tokens), context=("thema",) * (number == 1)))
+        indexed.append(
+            IndexedSentence(
+                sentence=sentence,
+                tokens=tuple(tokens),
+                context=("thema",) * (number == 1),
+                predicates=(_predicate(tokens[0]),),
+            )
+        )
     document = Document(
         id=id_,
         title=id_.title(),
@@ -63,6 +71,21 @@ def _article(id_: str, *sentences: str, facts: tuple[Fact, ...] = (), **more: An
         aliases=(Alias(document=id_, names=("Käse", "Cheese")), Alias(document=id_, names=("A", "B"))),
         unknowns=(Unknown(id=f"{id_}-preis", document=id_, ask=("Was kostet er?",), tell="Das steht nicht da."),),
         key=f"key of {id_}",
+    )
+
+
+def _predicate(token: Token) -> Predicate:
+    """The first word as a passive whose agent is the word itself."""
+    argument = Argument(role=Role.AGENT, slot="by", first=0, last=1, start=token.start, end=token.end, named=True)
+    return Predicate(
+        frame="transfer",
+        relation="rel:buy",
+        voice=Voice.PASSIVE,
+        trigger=0,
+        start=token.start,
+        end=token.end,
+        negated=True,
+        arguments=(argument,),
     )
 
 
