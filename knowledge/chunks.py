@@ -228,17 +228,9 @@ class _Chunker:
         return False
 
     def _noun_run(self, at: int) -> int:
-        while True:
-            if self._is(at, _NOUN) or self._tokens_are_number(at):
-                at += 1
-            elif (
-                self._language == "en"
-                and self._word(at) in {"'", "'s", "’s"}
-                and self._is(at, {"de": (), "en": ("POS",)})
-            ):
-                return at
-            else:
-                return at
+        while self._is(at, _NOUN) or self._tokens_are_number(at):
+            at += 1
+        return at
 
     def _tokens_are_number(self, at: int) -> bool:
         if not self._is(at, {"de": ("CARD",), "en": ("CRD",)}) or not self._is(at - 1, _NOUN):
@@ -355,9 +347,9 @@ class _Chunker:
             if word in _CONJUNCTIONS:
                 return True
             token = self._tokens[at]
-            if word != "," and not token.tag.startswith((*_NOUN[self._language], *_ADJECTIVE[self._language])):
-                if not token.tag.startswith(_DETERMINER[self._language]):
-                    return False
+            inside = (*_NOUN[self._language], *_ADJECTIVE[self._language], *_DETERMINER[self._language])
+            if word != "," and not token.tag.startswith(inside):
+                return False
             at += 1
         return False
 

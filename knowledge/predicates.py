@@ -34,6 +34,7 @@ class _Sentence:
         self._tokens, self._language = tokens, language
         self._clauses = clauses.split(tokens, language)
         self._chunks = [chunk(tokens, _inner(clause), language) for clause in self._clauses]
+        self._home = {each.outer: number for number, found in enumerate(self._chunks) for each in found}
         self._groups = [group(tokens, clause, language) for clause in self._clauses]
         self._filled: dict[int, Slots] = {}
 
@@ -217,12 +218,7 @@ class _Sentence:
             following = next((c for c in self._chunks[number] if c.outer == each.last), None)
             each = following or each
             return self._range(role, slot, each.first, each.last, named=each.named)
-        own = any(other is each for other in self._chunks[number])
-        home = (
-            number
-            if own
-            else next((n for n, group in enumerate(self._chunks) if any(o is each for o in group)), number)
-        )
+        home = self._home.get(each.outer, number)
         return self._range(role, slot, each.first, self._end(each, home), named=each.named)
 
     def _range(self, role: Role, slot: str, first: int, last: int, *, named: bool) -> Argument:

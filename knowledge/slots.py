@@ -1,4 +1,4 @@
-"""Which chunk of a clause is subject, object, dative or governed: by case, number and place before or after the verb."""
+"""Which chunk of a clause is subject, object, dative or governed: by case, number and place beside the verb."""
 
 from __future__ import annotations
 

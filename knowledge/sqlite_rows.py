@@ -104,13 +104,12 @@ def sentence_row(indexed: IndexedSentence) -> Row:
 
 
 def predicates_json(found: Sequence[Predicate]) -> str:
-    return to_json(
-        [
-            [p.frame, p.relation, p.voice, p.trigger, p.start, p.end, p.negated]
-            + [[[a.role, a.slot, a.first, a.last, a.start, a.end, a.named] for a in p.arguments]]
-            for p in found
-        ]
-    )
+    return to_json([_predicate_row(predicate) for predicate in found])
+
+
+def _predicate_row(p: Predicate) -> Row:
+    arguments = [[a.role, a.slot, a.first, a.last, a.start, a.end, a.named] for a in p.arguments]
+    return p.frame, p.relation, p.voice, p.trigger, p.start, p.end, p.negated, arguments
 
 
 def predicates(text: str) -> tuple[Predicate, ...]:
