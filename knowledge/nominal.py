@@ -20,6 +20,7 @@ _OWNERS = frozenset({"von", "of"})
 _AGENTS = frozenset({"durch", "by"})
 _NAMED = ("NE", "FM", "NP")
 _NOUNS = ("NN", "NE", "FM", "NP", "UNC")
+_NOT_COUNTED = frozenset({Role.SOURCE, Role.RECIPIENT, Role.PLACE, Role.TOPIC, Role.OTHER})
 _MOST = 5  # phrases that may follow one noun
 
 
@@ -79,6 +80,8 @@ class Nominal:
             return
         for slot, other in self._following(each):
             role = Role.TIME if slot == "time" else usage.role(slot)
+            if other.number and role in _NOT_COUNTED:
+                role = Role.AMOUNT
             if role is Role.OTHER and slot not in usage.licensed:
                 continue
             yield Part(role=role, slot=slot, first=other.first, last=self._end(other), named=other.named)
@@ -205,7 +208,7 @@ class Nominal:
             others = [c for c in others if c.cases != GENITIVE and not c.apposed]
             if each.preposition in {None, "zu", "als", "as"}:
                 return others[0] if others else next((c for c in self._chunks if c.preposition == "wie"), None)
-        if each.preposition in {"zu", "als", "as"}:
+        if each.preposition in {"zu", "als", "as", "an", "at"}:
             if verbs.voice is Voice.PASSIVE or self._slots.get("object") is None:
                 return subject if subject is not each else None
             return self._slots.get("object")
