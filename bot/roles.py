@@ -21,10 +21,13 @@ Features = dict[str, float]
 Expansions = Mapping[str, frozenset[str]]
 """More index terms of a question's word, by its text: what a misspelt name is taken for."""
 
-_WH = re.compile(
-    r"(?:wer|wen|wem|wessen|was|wann|wo|wohin|woher|wie|wieviele?|welche[mnrs]?|wo(?:r?(?:an|auf|aus|bei|durch|fuer|gegen|"
-    r"mit|nach|ueber|um|unter|von|vor|zu|in))|warum|wieso|weshalb|who|whom|whose|what|which|when|where|how|why)"
-)
+_QUESTION_WORDS: dict[Language, re.Pattern[str]] = {
+    "de": re.compile(
+        r"(?:wer|wen|wem|wessen|was|wann|wo|wohin|woher|wie|wieviele?|welche[mnrs]?|warum|wieso|weshalb|"
+        r"wor?(?:an|auf|aus|bei|durch|fuer|gegen|mit|nach|ueber|um|unter|von|vor|zu|in))"
+    ),
+    "en": re.compile(r"(?:who|whom|whose|what|which|when|where|how|why)"),
+}
 _ADVERBIAL = {"wann": Role.TIME, "when": Role.TIME, "wo": Role.PLACE, "where": Role.PLACE}
 _AMOUNTS = re.compile(r"(?:viele?n?|hoch|teuer|much|many|high|large)")
 _ENOUGH = 0.5  # share of an argument's words that makes it the same
@@ -86,7 +89,7 @@ class RoleMatch:
 
 def asked(tokens: tuple[Token, ...], language: Language, expansions: Expansions | None = None) -> tuple[Asked, ...]:
     """The readings of a question, those first whose role it asks for; empty where no word says a relation."""
-    question = _question_word(tokens)
+    question = _question_word(tokens, language)
     found = [_asked(p, tokens, language, question, expansions or {}) for p in predicates(tokens, language)]
     with_role = [each for each in found if each.role is not None]
     if with_role:
@@ -94,8 +97,9 @@ def asked(tokens: tuple[Token, ...], language: Language, expansions: Expansions 
     return tuple(each for each in found if each.given)
 
 
-def _question_word(tokens: tuple[Token, ...]) -> int | None:
-    return next((at for at, token in enumerate(tokens) if _WH.fullmatch(fold(token.text))), None)
+def _question_word(tokens: tuple[Token, ...], language: Language) -> int | None:
+    pattern = _QUESTION_WORDS[language]
+    return next((at for at, token in enumerate(tokens) if pattern.fullmatch(fold(token.text))), None)
 
 
 def _asked(
@@ -253,9 +257,12 @@ class RoleMeasure:
 
 
 def _fit(argument: Argument, start: int, end: int) -> float:
-    """How far span and argument are the same characters: shared by united (Jaccard)."""
+    """How far span and argument are the same characters: shared by united (Jaccard), half at least for a part of it."""
     shared = min(argument.end, end) - max(argument.start, start)
-    return max(0, shared) / (max(argument.end, end) - min(argument.start, start)) if shared > 0 else 0.0
+    if shared <= 0:
+        return 0.0
+    united = max(argument.end, end) - min(argument.start, start)
+    return max(shared / united, _ENOUGH if argument.start <= start and end <= argument.end else 0.0)
 
 
 def role_features(question: tuple[Asked, ...], sentence: IndexedSentence, start: int, end: int) -> Features:

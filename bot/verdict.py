@@ -31,6 +31,7 @@ class Standing(StrEnum):
     RIGHT = "right"
     LIKELY = "likely"  # another word for it stands there, or it stands elsewhere in the sentence
     DIFFERENT = "different"
+    ELSEWHERE = "elsewhere"  # in another role, but by words too general to be sure
     WRONG = "wrong"  # it stands in another role
     MISSING = "missing"
 
@@ -80,7 +81,8 @@ def judge(match: RoleMatch, passage: Passage, language: Language) -> Verdict | N
     if len(differing) > 1 or asked.negated or match.predicate.negated or not sure:
         return None
     given, instead = differing[0]
-    if instead is None or not _exclusive(asked, given, states):
+    valued = instead is not None and same_value(given, instead, passage, language) is False
+    if instead is None or not _exclusive(asked, given, states, valued=valued):
         return Verdict(polarity=None, sure=sure)
     return Verdict(polarity=False, sure=sure, instead=instead)
 
@@ -88,15 +90,16 @@ def judge(match: RoleMatch, passage: Passage, language: Language) -> Verdict | N
 def _swapped(match: RoleMatch, states: list[Standing]) -> Verdict | None:
     if match.asked.frame in _SYMMETRIC or match.asked.negated or match.predicate.negated:
         return None
-    if states.count(Standing.WRONG) + states.count(Standing.RIGHT) < len(states) or len(states) < 2:
+    if {Standing.DIFFERENT, Standing.LIKELY} & set(states) or len(states) < 2:
         return Verdict(polarity=None, sure=0.0)
     return Verdict(polarity=False, sure=1.0)
 
 
-def _exclusive(asked: Asked, given: Given, states: list[Standing]) -> bool:
+def _exclusive(asked: Asked, given: Given, states: list[Standing], *, valued: bool) -> bool:
     """Whether the sentence's other filler rules the statement's out: one has one date, one chief, one buyer."""
-    if given.role in _VALUES or _SINGLE.search(given.text):
+    if given.role in _VALUES or _SINGLE.search(given.text) or valued:
         return True
+
     if given.role is Role.PLACE:
         return asked.frame in _ONE_PLACE
     if given.role not in _HOLDERS:
@@ -122,7 +125,7 @@ def _standing(
     if others and given.named:
         return Standing.WRONG, others[0]
     if others:
-        return Standing.LIKELY, others[0]
+        return Standing.ELSEWHERE, others[0]
     return _unstated(given, own, passage, language)
 
 

@@ -3,12 +3,13 @@ otherwise, naming what it says instead; left open where it says neither."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
 from bot.answers import Answer
-from bot.matching import Place
+from bot.matching import Place, TermMatch
 from bot.question import Question
 from bot.ranking import RankedSentence, Ranking
 from bot.roles import Asked, Given, RoleMeasure, asked
@@ -18,9 +19,11 @@ from knowledge.analysis import fold, tokenise
 from knowledge.document import Evidence, Language
 from knowledge.facts import Kind
 from knowledge.language import detect
+from knowledge.roles import Argument
 
 _YES = {"de": "Ja", "en": "Yes"}
 _NO = {"de": "Nein", "en": "No"}
+_NAMES = (Kind.PERSON, Kind.ORGANISATION, Kind.NAME, Kind.PLACE, Kind.PRODUCT)
 _SENTENCES = 8
 _BEFORE = 3  # sentences in which a name still stands for "er" or "das Unternehmen"
 _NEGATIONS = frozenset({"nicht", "kein", "keine", "keinen", "keiner", "keinem", "nie", "niemals", "not", "never", "no"})
@@ -35,13 +38,15 @@ class _Found:
     verdict: Verdict
     sentence: RankedSentence
     evidence: Evidence
+    typed: tuple[tuple[int, int], ...] = ()  # the spans of the sentence's names
 
 
 def decide(engine: RanksQuestions, ranking: Ranking, scope: str | None, thresholds: Thresholds) -> Answer | None:
     """The answer with its polarity, or None where the article does not say."""
     question = ranking.question
     readings = asked(tokenise(question.text, 0, len(question.text), question.language), question.language)
-    found = list(_verdicts(ranking, readings))
+    unread = _unread(ranking, readings)
+    found = list(_verdicts(ranking, readings, unread))
     yes = max((f for f in found if f.verdict.polarity), key=_sure, default=None)
     no = max((f for f in found if f.verdict.polarity is False), key=_sure, default=None)
     best = yes if yes is not None and (no is None or _sure(yes) >= _sure(no)) else no
@@ -49,14 +54,21 @@ def decide(engine: RanksQuestions, ranking: Ranking, scope: str | None, threshol
         return _answer(question, best)
     if any(f.verdict.polarity is None for f in found):
         return None
-    return _covered(ranking, thresholds)
+    return _covered(ranking, readings, thresholds)
+
+
+def _unread(ranking: Ranking, readings: tuple[Asked, ...]) -> tuple[TermMatch, ...]:
+    """The names and numbers of the question that no argument of its readings holds."""
+    read = {word for reading in readings for given in reading.given for word in re.split(r"\W+", fold(given.text))}
+    exact = (m for m in ranking.matches.terms if m.term.name or m.term.exact)
+    return tuple(m for m in exact if read.isdisjoint(re.split(r"\W+", fold(m.term.text))))
 
 
 def _sure(found: _Found) -> float:
     return found.verdict.sure
 
 
-def _verdicts(ranking: Ranking, readings: tuple[Asked, ...]) -> Iterator[_Found]:
+def _verdicts(ranking: Ranking, readings: tuple[Asked, ...], unread: tuple[TermMatch, ...]) -> Iterator[_Found]:
     for ranked in ranking.sentences[:_SENTENCES]:
         evidence = _evidence(ranking, ranked)
         if evidence is None:
@@ -64,8 +76,8 @@ def _verdicts(ranking: Ranking, readings: tuple[Asked, ...]) -> Iterator[_Found]
         passage = _passage(ranking, ranked, evidence)
         for match in RoleMeasure(readings, ranked.sentence).matches:
             verdict = judge(match, passage, ranking.question.language)
-            if verdict is not None:
-                yield _Found(verdict=verdict, sentence=ranked, evidence=evidence)
+            if verdict is not None and not (verdict.polarity and any(ranked.place not in m.places for m in unread)):
+                yield _Found(verdict=verdict, sentence=ranked, evidence=evidence, typed=_typed(ranking, ranked))
 
 
 def _evidence(ranking: Ranking, ranked: RankedSentence) -> Evidence | None:
@@ -73,6 +85,11 @@ def _evidence(ranking: Ranking, ranked: RankedSentence) -> Evidence | None:
     start = ranked.sentence.sentence.start
     facts = (c.fact for c in ranking.candidates if c.sentence.place == ranked.place)
     return next((fact.evidence for fact in facts if fact.evidence.start == start), None)
+
+
+def _typed(ranking: Ranking, ranked: RankedSentence) -> tuple[tuple[int, int], ...]:
+    facts = (c.fact for c in ranking.candidates if c.sentence.place == ranked.place and c.fact.kind in _NAMES)
+    return tuple((f.answer_start, f.answer_end) for f in facts if f.answer_start is not None and f.answer_end)
 
 
 def _passage(ranking: Ranking, ranked: RankedSentence, evidence: Evidence) -> Passage:
@@ -97,8 +114,9 @@ def _nearby(ranking: Ranking, place: Place, given: Given) -> bool:
     return bool(matches) and all(not around.isdisjoint(m.places) for m in matches)
 
 
-def _covered(ranking: Ranking, thresholds: Thresholds) -> Answer | None:
-    """Where no predicate can be compared: one sentence that holds the whole statement, with every name and number."""
+def _covered(ranking: Ranking, readings: tuple[Asked, ...], thresholds: Thresholds) -> Answer | None:
+    """Where no predicate can be compared: one sentence that holds the whole statement, with every name and number,
+    and says the relation if the question has one."""
     for ranked in ranking.sentences[:1]:
         exact = (m for m in ranking.matches.terms if m.term.name or m.term.exact)
         evidence = _evidence(ranking, ranked)
@@ -106,10 +124,22 @@ def _covered(ranking: Ranking, thresholds: Thresholds) -> Answer | None:
             return None
         if any(ranked.place not in match.places for match in exact):
             return None
+        if readings and not RoleMeasure(readings, ranked.sentence).matches:
+            return None
         negated = any(fold(token.text) in _NEGATIONS for token in ranked.sentence.tokens)
         verdict = Verdict(polarity=negated == ranking.question.negated, sure=ranked.features["coverage"])
         return _answer(ranking.question, _Found(verdict=verdict, sentence=ranked, evidence=evidence))
     return None
+
+
+def _named_part(found: _Found, argument: Argument) -> tuple[int, int]:
+    """The name, date or sum in an argument without what describes it: Tarmo of "Konkurrenten Tarmo"."""
+    inside = [
+        (start, end)
+        for start, end in found.typed
+        if argument.start <= start and end == argument.end and found.verdict.instead is not None
+    ]
+    return min(inside, default=(argument.start, argument.end), key=lambda span: span[0])
 
 
 def _answer(question: Question, found: _Found) -> Answer:
@@ -117,7 +147,7 @@ def _answer(question: Question, found: _Found) -> Answer:
     word = (_YES if verdict.polarity else _NO)[question.language]
     marked: tuple[tuple[int, int], ...] = ()
     if verdict.instead is not None:
-        start, end = verdict.instead.start, verdict.instead.end
+        start, end = _named_part(found, verdict.instead)
         word = f"{word}, {evidence.quote[start - evidence.start : end - evidence.start]}"
         marked = ((start, end),)
     coverage = found.sentence.features["coverage"]

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from knowledge import frames
 from knowledge.document import Language
 from knowledge.store import Token
 
@@ -49,6 +50,7 @@ _FEMININE = re.compile(
 )
 YEAR = re.compile(r"[12]\d{3}")
 _CONJUNCTIONS = frozenset({"und", "oder", "sowie", "bzw", "&", "and", "or"})
+_CAPITALS = re.compile(r"[A-ZÄÖÜ]{2,}|[a-zäöü][A-ZÄÖÜ]")
 _SIGNS = frozenset("$€£¥")
 _ALSO = frozenset({"also", "nämlich", "sprich", "namely", "darunter", "auch", "including", "etwa"})
 _GENITIVE = frozenset(
@@ -165,7 +167,8 @@ class _Chunker:
         if at not in self._clause:
             return None
         outer, det = at, ""
-        possessive = self._word(at) in {"dessen", "deren"}
+        article = self._tokens[at].tag in {"PDS", "PRELS"} and at == self._order[0] and self._is(at + 1, _NOUN)
+        possessive = self._word(at) in {"dessen", "deren"} or (self._language == "de" and article)
         if (self._is(at, _DETERMINER) or possessive) and not self._standing(at):
             det, at = self._word(at), at + 1
         elif self._is(at, _PRONOUN) or self._is(at, _DETERMINER):
@@ -174,7 +177,7 @@ class _Chunker:
         if modified is None:
             return self._pronoun(outer) if det and self._tokens[outer].tag.startswith(("ART", "DT")) else None
         nouns, attributes = modified
-        end = self._noun_run(nouns)
+        end = self._noun_run(nouns, det)
         if end == nouns:
             number = at < nouns and self._tokens[nouns - 1].tag.startswith(("CARD", "CRD"))
             if not number and not (at < nouns and det):
@@ -202,7 +205,7 @@ class _Chunker:
                     attributes.append((at, tuple(inner)))
                     inner = []
                 at += 1
-            elif self._language == "de" and self._is(at, _ADVERB):
+            elif self._ordinal_mark(at) or self._range_mark(at) or (self._language == "de" and self._is(at, _ADVERB)):
                 at += 1
             elif self._language == "de" and at > begun - 1 and self._is(at, _PREPOSITION) and self._attribute_ahead(at):
                 nested = self._governed(at)
@@ -214,6 +217,19 @@ class _Chunker:
                 break
         counted = at > begun and self._tokens[at - 1].tag.startswith(("CARD", "CRD", "ADJ(A)", "ORD"))
         return (at, tuple(attributes)) if counted and not inner else None
+
+    def _ordinal_mark(self, at: int) -> bool:
+        """The full stop of "am 7. Januar"."""
+        return self._word(at) == "." and self._word(at - 1).isdigit()
+
+    def _range_mark(self, at: int) -> bool:
+        """What joins two numbers: fünf bis zehn Jahre."""
+        numbers = {"de": ("CARD",), "en": ("CRD",)}
+        return self._word(at) in {"bis", "to", "-", "–"} and self._is(at - 1, numbers) and self._is(at + 1, numbers)
+
+    def _initial_mark(self, at: int) -> bool:
+        """The full stop of an initial or a king's number inside a name."""
+        return self._word(at) == "." and self._is(at - 1, _NOUN) and self._is(at + 1, _NOUN)
 
     def _attribute_ahead(self, at: int) -> bool:
         """Whether a preposition inside a noun phrase leads up to an attribute: auf Solomon Hykes zurückgehende."""
@@ -227,10 +243,30 @@ class _Chunker:
                 return False
         return False
 
-    def _noun_run(self, at: int) -> int:
-        while self._is(at, _NOUN) or self._tokens_are_number(at):
+    def _noun_run(self, at: int, det: str) -> int:
+        begun = at
+        while self._is(at, _NOUN) or self._tokens_are_number(at) or self._initial_mark(at):
+            if self._language == "de" and at > begun and self._role_after_name(at):
+                return at
+            apart = det or (at and self._is(at - 1, _NAME))
+            if self._language == "de" and at > begun and apart and self._plural_of_its_own(begun, at):
+                return at
+            if at - 1 > begun and YEAR.fullmatch(self._word(at - 1)):
+                return at
             at += 1
         return at
+
+    def _plural_of_its_own(self, begun: int, at: int) -> bool:
+        """Of two common nouns the second begins a phrase: "in der Höhle Werkzeuge gefunden"."""
+        token, counted = self._tokens[at], self._tokens[begun - 1].tag.startswith("CARD") if begun else False
+        plural = token.text.endswith(("e", "en", "er")) and token.text.startswith(token.lemma)
+        return token.tag == "NN" and not counted and token.lemma != token.text and plural
+
+    def _role_after_name(self, at: int) -> bool:
+        """In German a role stands before its name: "Ist Anna Weber Chefin?" has two phrases there."""
+        if not self._is(at - 1, _NAME) or "-" in self._word(at):
+            return False
+        return any(usage.kind == "role" for usage in frames.usages(self._tokens[at], "de"))
 
     def _tokens_are_number(self, at: int) -> bool:
         if not self._is(at, {"de": ("CARD",), "en": ("CRD",)}) or not self._is(at - 1, _NOUN):
@@ -271,8 +307,15 @@ class _Chunker:
         """Names are tagged so; a bare singular noun at the sentence's mercy is one as well ("Docker")."""
         if any(token.tag.startswith(_NAME[self._language]) for token in words):
             return True
+        if any(token.tag.startswith(("CARD", "CRD")) for token in words):
+            return False
+        if any(_CAPITALS.search(token.text) for token in words):
+            return True
         if self._language == "en":
             return not det and any(token.text[:1].isupper() for token in words)
+        nouns = [token for token in words if token.tag == "NN" and "ADJ" not in token.tag]
+        if len(nouns) > 1 and len(nouns) == len(words) and not _TIME.fullmatch(nouns[-1].text):
+            return True  # Stiftung Nordlicht
         return (
             not det and len(words) == 1 and words[0].tag == "NN" and not words[0].text.endswith(("en", "ung", "keit"))
         )
@@ -337,7 +380,7 @@ class _Chunker:
         word = self._word(new.outer)
         if self._language != "de" or before.time or before.pronoun or word not in _GENITIVE:
             return False
-        return new.cases == GENITIVE or not before.named
+        return new.cases == GENITIVE or not before.named or before.outer < before.first
 
     def _list_goes_on(self, new: Chunk) -> bool:
         """Whether after this item a conjunction closes the list: A, B und C."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -18,6 +19,7 @@ _DASHES = frozenset({"–", "—", "-"})
 _OPENING, _CLOSING = frozenset({"(", "["}), frozenset({")", "]"})
 _BOUNDARIES = frozenset({";", ":", ".", "!", "?"})
 _JOINING = frozenset({"und", "oder", "aber", "sondern", "denn", "doch", "and", "or", "but"})
+_SUBORDINATING = frozenset({"wobei", "während", "indem", "bevor", "sodass", "nachdem", "obwohl", "weil", "damit", "falls"})
 _INFINITIVAL = frozenset({"um", "ohne", "statt", "anstatt"})
 _SAYING = frozenset(
     [
@@ -118,7 +120,9 @@ class _Splitter:
     def _ahead(self, at: int) -> range:
         """The tokens from here up to the next mark."""
         end = at
-        while end < len(self._tokens) and self._word(end) not in _BOUNDARIES and self._word(end) not in {",", "("}:
+        while end < len(self._tokens) and self._word(end) not in {",", "("}:
+            if self._word(end) in _BOUNDARIES and not (self._word(end) == "." and self._inside(end)):
+                break
             end += 1
         return range(at, end)
 
@@ -136,6 +140,8 @@ class _Splitter:
                     self._pop()
                 if self._top.kind == "aside":
                     self._pop()
+            elif word == "." and self._inside(at):
+                self._top.tokens.append(at)
             elif word in _BOUNDARIES:
                 self._clauses.append(Clause(kind="main"))
                 self._stack = [len(self._clauses) - 1]
@@ -145,6 +151,12 @@ class _Splitter:
             else:
                 self._take(at)
         return self._clauses
+
+    def _inside(self, at: int) -> bool:
+        """A full stop that ends no sentence: of an ordinal, an initial or an abbreviation."""
+        before = self._tokens[at - 1].text if at else ""
+        short = before.isdigit() or (len(before) == 1 and before.isupper()) or re.fullmatch(r"[IVXL]+", before)
+        return bool(short) and at + 1 < len(self._tokens)
 
     def _dash_later(self, at: int) -> bool:
         inside = any(self._clauses[place].kind == "aside" for place in self._stack)
@@ -178,7 +190,7 @@ class _German(_Splitter):
             return "relative"
         if word in _INFINITIVAL and any(self._tag(ahead) in {"PTKZU", "VV(IZU)"} for ahead in self._ahead(at)):
             return "infinitive"
-        if tag.startswith("KOUS") or (tag.startswith("PW") and at and self._verb_last(at)):
+        if tag.startswith("KOUS") or (at and word in _SUBORDINATING) or (tag.startswith("PW") and at and self._verb_last(at)):
             return "sub"
         return None
 

@@ -23,7 +23,6 @@ PATH = Path(__file__).parent / "data" / "frames.toml"
 OFFICES = Path(__file__).parent / "data" / "roles.txt"
 WordKind = Literal["verb", "noun", "role"]
 _KINDS: tuple[WordKind, ...] = ("verb", "noun", "role")
-_PLACES = frozenset({"in", "bei", "nach", "auf", "aus", "at", "on", "near", "from"})
 _SHORTEST_ROLE = 4  # letters of a role word at the end of a compound
 _PARTICIPLE = re.compile(r"^\w{3,}(?:t|en)$")
 _ADJECTIVE_ENDING = re.compile(r"(?:e|en|em|er|es)$")
@@ -224,6 +223,6 @@ def _usage(relation: str, kind: WordKind, lemma: str, frame_id: str = "", word: 
     )
 
 
-def is_place(preposition: str) -> bool:
-    """Whether a preposition says where, when no word governs it."""
-    return preposition in _PLACES
+def names_person(token: Token) -> bool:
+    """Whether a German noun is a role word or an office."""
+    return any(usage.kind == "role" for usage in usages(token, "de"))

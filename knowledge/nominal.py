@@ -66,6 +66,11 @@ class Nominal:
                 if any(slot in usage.licensed or slot == "of" for usage in usages):
                     yield other
 
+    def is_role(self, at: int) -> bool:
+        if at >= len(self._tokens):
+            return False
+        return any(usage.kind == "role" for usage in frames.usages(self._tokens[at], self._language))
+
     def parts(self, each: Chunk, at: int, usage: Usage) -> Iterator[Part]:
         """The arguments of the noun at one token of a chunk."""
         found = list(self._owned(each, at, usage))
@@ -80,7 +85,7 @@ class Nominal:
             return
         for slot, other in self._following(each):
             role = Role.TIME if slot == "time" else usage.role(slot)
-            if other.number and role in _NOT_COUNTED:
+            if other.number and role in _NOT_COUNTED and (slot == "of" or slot in usage.licensed):
                 role = Role.AMOUNT
             if role is Role.OTHER and slot not in usage.licensed:
                 continue
@@ -127,6 +132,8 @@ class Nominal:
                 yield self._piece(usage, slot, at, length, named=False)
         if self._language == "en" and at > each.first:
             first = at
+            while at > each.first and self.is_role(at - 1):
+                at, first = at - 1, at - 1
             while first > each.first and self._tokens[first - 1].tag.startswith(_NOUNS):
                 first -= 1
             if first < at:

@@ -25,7 +25,7 @@ _ONLY = frozenset({"nur", "allein", "zuletzt", "unbedingt", "only", "just", "lea
 
 def predicates(tokens: tuple[Token, ...], language: Language) -> tuple[Predicate, ...]:
     """All predicates of one sentence, in the order of their triggers; a word with two relations gives two."""
-    found = _Sentence(_retagged(tokens) if language == "en" else tokens, language).run()
+    found = _Sentence(_retagged(tokens) if language == "en" else _renamed(tokens), language).run()
     return tuple(sorted(found, key=lambda p: (p.trigger, p.relation)))
 
 
@@ -102,7 +102,10 @@ class _Sentence:
         for slot, each in slots.items():
             if each.preposition and each.outer in taken and slot not in usage.licensed and slot != "by":
                 continue
-            found.append(self._argument(_role(usage, slot, each, passive), slot, each, number))
+            role = _role(usage, slot, each, passive)
+            if passive and slot == "object" and slots.get("subject") is not None:
+                role = Role.RESULT  # wird Gemeinde genannt
+            found.append(self._argument(role, slot, each, number))
         return found + list(self._content(usage, number))
 
     def _content(self, usage: Usage, number: int) -> Iterator[Argument]:
@@ -178,6 +181,8 @@ class _Sentence:
         nominal = self._nominal(number)
         for each in self._chunks[number]:
             for at in range(each.first, each.last):
+                if self._language == "en" and nominal.is_role(at) and nominal.is_role(at + 1):
+                    continue  # the chief of chief executive
                 for usage in frames.usages(self._tokens[at], self._language):
                     if usage.kind == "verb":
                         continue
@@ -195,7 +200,8 @@ class _Sentence:
                     ]
                     if arguments:
                         voice = Voice.ROLE if usage.kind == "role" else Voice.NOUN
-                        negated = usage.kind == "role" and self._negated(number, self.slots(number))
+                        said = usage.kind == "role" and self._groups[number].copula is not None
+                        negated = said and self._negated(number, self.slots(number))
                         yield self._predicate(usage, voice, at, arguments, negated or each.negative)
 
     def _taken(self, number: int) -> frozenset[int]:
@@ -237,6 +243,22 @@ class _Sentence:
             negated=negated,
             arguments=tuple(arguments),
         )
+
+
+def _renamed(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """German writes nouns with a capital: what the tagger took for something else inside a sentence is a name."""
+    return tuple(
+        replace(token, tag="NE" if "-" not in token.text else "NN") if at and _is_noun(token) else token
+        for at, token in enumerate(tokens)
+    )
+
+
+def _is_noun(token: Token) -> bool:
+    last = re.split(r"[-‑]", token.text)[-1]
+    if "-" in token.text:
+        return token.tag.startswith(("ADJ", "VV", "ADV")) and last[:1].isupper()
+    capital = token.text[:1].isupper() and token.text[1:].islower()
+    return capital and token.tag.startswith(("ADJ(D)", "VV", "ADV", "XY", "ITJ", "PTK"))
 
 
 def _retagged(tokens: tuple[Token, ...]) -> tuple[Token, ...]:

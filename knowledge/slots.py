@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from knowledge import frames
 from knowledge.chunks import Chunk
 from knowledge.clauses import Clause
 from knowledge.document import Language
@@ -14,6 +15,13 @@ from knowledge.store import Token
 from knowledge.verbs import VerbGroup
 
 _AGENTS = frozenset({"von", "durch", "by"})
+_WHICH = re.compile(r"welche[srn]?")
+_DOERS = re.compile(
+    r"(?:team|firma|unternehmen|konzern|verein|klub|club|gruppe|bank|partei|land|staat|stadt|person|mann|frau|leute|"
+    r"organisation|behörde|mannschaft|institution|universität|armee|band|volk|könig|menschen|gesellschaft|regierung|"
+    r"fonds|investoren|länder|firmen|parteien|stämme|stamm|tier|tiere|orden|kirche|gericht|ministerium|redaktion)$",
+    re.IGNORECASE,
+)
 _THINGS = frozenset({"was", "what"})
 
 
@@ -156,8 +164,12 @@ def _subject(clausal: Clausal, bare: list[Chunk], *, shared: bool) -> Chunk | No
 
 
 def _thing(each: Chunk, clausal: Clausal) -> bool:
-    """ "was" and "wie viel" are objects where something else can be the subject."""
-    return clausal.tokens[each.head].text.lower() in _THINGS
+    """ "was" and "welches Buch" are objects where something else can be the subject, "welche Firma" is not."""
+    head = clausal.tokens[each.head]
+    if head.text.lower() in _THINGS:
+        return True
+    asked = _WHICH.fullmatch(clausal.tokens[each.outer].text.lower())
+    return bool(asked) and not _DOERS.search(head.text) and not frames.names_person(head)
 
 
 def _english(clausal: Clausal, bare: list[Chunk], outer: Chunk | None) -> dict[str, Chunk]:
