@@ -101,12 +101,12 @@ class Engine:
         premised = closed is not None and closed.reason is Reason.FALSE_PREMISE
         if meant is not None and (told or not (premised or question.form is Form.YES_NO)):
             return self._curated(meant, ranking)
-        if closed is not None:
-            return self._abstain(ranking, closed, confidence)
         if question.form is Form.YES_NO:
-            return decide_yes_no(self, ranking, scope, self._weights.thresholds) or self._abstain(
-                ranking, None, confidence
-            )
+            said = decide_yes_no(self, ranking, scope, self._weights.thresholds)
+            if said is not None and (closed is None or (premised and said.polarity is False)):
+                return said  # a name that the article lacks is denied where it tells the right one
+        if closed is not None or question.form is Form.YES_NO:
+            return self._abstain(ranking, closed, confidence)
         return self._extracted(ranking, confidence, named)
 
     def _beside(self, question: Question, said: Decision) -> Answer | None:

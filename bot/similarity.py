@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from bot.matching import Place
+from bot.article_index import Place
 from knowledge.errors import EncoderError
 from knowledge.store import FactStore
 from knowledge.vectors import Encoder

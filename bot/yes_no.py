@@ -1,86 +1,164 @@
-"""Yes/no questions: affirmed where one sentence holds the whole statement, denied where the article gives another
-answer to the same relation, otherwise left open."""
+"""Yes/no questions: affirmed where the article says the same of the same in the same roles, denied where it says
+otherwise, naming what it says instead; left open where it says neither."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Protocol
 
 from bot.answers import Answer
 from bot.article_index import Place
-from bot.question import Question, Term
-from bot.ranking import Ranking
+from bot.matching import TermMatch
+from bot.question import Question
+from bot.ranking import RankedSentence, Ranking
+from bot.roles import Asked, Given, RoleMeasure, asked
+from bot.verdict import Passage, Verdict, judge
 from bot.weights import Thresholds
-from knowledge.document import Evidence
+from knowledge.analysis import fold, tokenise
+from knowledge.document import Evidence, Language
 from knowledge.facts import Kind
+from knowledge.language import detect
+from knowledge.roles import Argument
 
 _YES = {"de": "Ja", "en": "Yes"}
 _NO = {"de": "Nein", "en": "No"}
-_NAMES = (Kind.PERSON, Kind.ORGANISATION, Kind.NAME)
-_SINGULAR = frozenset({"rel:lead", "rel:chief", "rel:win", "rel:found", "rel:invent", "rel:buy"})
+_NAMES = (Kind.PERSON, Kind.ORGANISATION, Kind.NAME, Kind.PLACE, Kind.PRODUCT)
+_SENTENCES = 8
+_BEFORE = 3  # sentences in which a name still stands for "er" or "das Unternehmen"
+_NEGATIONS = frozenset({"nicht", "kein", "keine", "keinen", "keiner", "keinem", "nie", "niemals", "not", "never", "no"})
 
 
 class RanksQuestions(Protocol):
     def rank(self, question: Question, scope: str | None = None, hidden: frozenset[Place] = frozenset()) -> Ranking: ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    verdict: Verdict
+    sentence: RankedSentence
+    evidence: Evidence
+    typed: tuple[tuple[int, int], ...] = ()  # the spans of the sentence's names
+
+
 def decide(engine: RanksQuestions, ranking: Ranking, scope: str | None, thresholds: Thresholds) -> Answer | None:
     """The answer with its polarity, or None where the article does not say."""
     question = ranking.question
-    if not ranking.sentences:
+    readings = asked(tokenise(question.text, 0, len(question.text), question.language), question.language)
+    unread = _unread(ranking, readings)
+    found = list(_verdicts(ranking, readings, unread))
+    yes = max((f for f in found if f.verdict.polarity), key=_sure, default=None)
+    no = max((f for f in found if f.verdict.polarity is False), key=_sure, default=None)
+    best = yes if yes is not None and (no is None or _sure(yes) >= _sure(no)) else no
+    if best is not None:
+        return _answer(question, best)
+    if any(f.verdict.polarity is None for f in found):
         return None
-    best = ranking.sentences[0]
-    coverage = best.features["coverage"]
-    other = _other_holder(engine, question, scope)
-    if other is not None:
-        return _answer(question, False, other, coverage)
-    if coverage < thresholds.affirm:
-        return None
-    sentence = best.sentence.sentence
-    evidence = next((c.fact.evidence for c in ranking.candidates if c.sentence.place == best.place), None)
-    if evidence is None or sentence.start != evidence.start:
-        return None
-    return _answer(question, True, ("", evidence, ()), coverage)
+    return _covered(ranking, readings, thresholds)
 
 
-def _other_holder(
-    engine: RanksQuestions, question: Question, scope: str | None
-) -> tuple[str, Evidence, tuple[tuple[int, int], ...]] | None:
-    """Who else stands in a relation only one can have: the statement without the name, asked as "who"."""
-    if not any(_SINGULAR & set(term.terms) for term in question.terms):
-        return None
-    for name in (term for term in question.terms if term.name):
-        open_question = replace(question, terms=tuple(t for t in question.terms if t != name), kinds=_NAMES)
-        found = engine.rank(open_question, scope).candidates
-        if found and found[0].fact.kind in _NAMES and not _same(name, found[0].fact.answer):
-            fact = found[0].fact
-            marked = (
-                ((fact.answer_start, fact.answer_end),)
-                if fact.answer_start is not None and fact.answer_end is not None
-                else ()
-            )
-            return fact.answer, fact.evidence, marked
-        if found and _same(name, found[0].fact.answer):
+def _unread(ranking: Ranking, readings: tuple[Asked, ...]) -> tuple[TermMatch, ...]:
+    """The names and numbers of the question that no argument of its readings holds."""
+    read = {word for reading in readings for given in reading.given for word in re.split(r"\W+", fold(given.text))}
+    exact = (m for m in ranking.matches.terms if m.term.name or m.term.exact)
+    return tuple(m for m in exact if read.isdisjoint(re.split(r"\W+", fold(m.term.text))))
+
+
+def _sure(found: _Found) -> float:
+    return found.verdict.sure
+
+
+def _verdicts(ranking: Ranking, readings: tuple[Asked, ...], unread: tuple[TermMatch, ...]) -> Iterator[_Found]:
+    for ranked in ranking.sentences[:_SENTENCES]:
+        evidence = _evidence(ranking, ranked)
+        if evidence is None:
+            continue
+        passage = _passage(ranking, ranked, evidence)
+        for match in RoleMeasure(readings, ranked.sentence).matches:
+            verdict = judge(match, passage, ranking.question.language)
+            if verdict is not None and not (
+                verdict.polarity and any(not ranking.matches.at(m, ranked.place) for m in unread)
+            ):
+                yield _Found(verdict=verdict, sentence=ranked, evidence=evidence, typed=_typed(ranking, ranked))
+
+
+def _evidence(ranking: Ranking, ranked: RankedSentence) -> Evidence | None:
+    """The whole sentence as evidence, from one of its facts."""
+    start = ranked.sentence.sentence.start
+    facts = (c.fact for c in ranking.candidates if c.sentence.place == ranked.place)
+    return next((fact.evidence for fact in facts if fact.evidence.start == start), None)
+
+
+def _typed(ranking: Ranking, ranked: RankedSentence) -> tuple[tuple[int, int], ...]:
+    facts = (c.fact for c in ranking.candidates if c.sentence.place == ranked.place and c.fact.kind in _NAMES)
+    return tuple((f.answer_start, f.answer_end) for f in facts if f.answer_start is not None and f.answer_end)
+
+
+def _passage(ranking: Ranking, ranked: RankedSentence, evidence: Evidence) -> Passage:
+    language: Language = detect(evidence.quote)
+    return Passage(
+        tokens=ranked.sentence.tokens,
+        text=evidence.quote,
+        start=evidence.start,
+        language=language,
+        published=None,
+        nearby=lambda given: _nearby(ranking, ranked.place, given),
+        foreign=language != ranking.question.language,
+    )
+
+
+def _nearby(ranking: Ranking, place: Place, given: Given) -> bool:
+    """Whether all names of an argument stand in the sentence or in those shortly before it."""
+    document, index = place
+    around = {(document, at) for at in range(index - _BEFORE, index + 1)}
+    words = {fold(word) for word in given.text.split()}
+    matches = [m for m in ranking.matches.terms if fold(m.term.text) in words]
+    return bool(matches) and all(any(ranking.matches.at(m, one) for one in around) for m in matches)
+
+
+def _covered(ranking: Ranking, readings: tuple[Asked, ...], thresholds: Thresholds) -> Answer | None:
+    """Where no predicate can be compared: one sentence that holds the whole statement, with every name and number,
+    and says the relation if the question has one."""
+    for ranked in ranking.sentences[:1]:
+        exact = (m for m in ranking.matches.terms if m.term.name or m.term.exact)
+        evidence = _evidence(ranking, ranked)
+        if evidence is None or ranked.features["coverage"] < thresholds.affirm:
             return None
+        if any(not ranking.matches.at(match, ranked.place) for match in exact):
+            return None
+        if readings and not RoleMeasure(readings, ranked.sentence).matches:
+            return None
+        negated = any(fold(token.text) in _NEGATIONS for token in ranked.sentence.tokens)
+        verdict = Verdict(polarity=negated == ranking.question.negated, sure=ranked.features["coverage"])
+        return _answer(ranking.question, _Found(verdict=verdict, sentence=ranked, evidence=evidence))
     return None
 
 
-def _same(term: Term, answer: str) -> bool:
-    return term.text.casefold() in answer.casefold()
+def _named_part(found: _Found, argument: Argument) -> tuple[int, int]:
+    """The name, date or sum in an argument without what describes it: Tarmo of "Konkurrenten Tarmo"."""
+    inside = [
+        (start, end)
+        for start, end in found.typed
+        if argument.start <= start and end == argument.end and found.verdict.instead is not None
+    ]
+    return min(inside, default=(argument.start, argument.end), key=lambda span: span[0])
 
 
-def _answer(
-    question: Question, affirmed: bool, held: tuple[str, Evidence, tuple[tuple[int, int], ...]], confidence: float
-) -> Answer:
-    instead, evidence, marked = held
-    said = affirmed != question.negated
-    word = (_YES if said else _NO)[question.language]
-    text = f"{word}, {instead}" if instead else word
+def _answer(question: Question, found: _Found) -> Answer:
+    verdict, evidence = found.verdict, found.evidence
+    word = (_YES if verdict.polarity else _NO)[question.language]
+    marked: tuple[tuple[int, int], ...] = ()
+    if verdict.instead is not None:
+        start, end = _named_part(found, verdict.instead)
+        word = f"{word}, {evidence.quote[start - evidence.start : end - evidence.start]}"
+        marked = ((start, end),)
+    coverage = found.sentence.features["coverage"]
     return Answer(
-        text=text,
+        text=word,
         kind=Kind.POLARITY,
-        confidence=round(min(1.0, confidence), 4),
+        confidence=round(min(1.0, (coverage + verdict.sure) / 2), 4),
         evidence=(evidence,),
         marked=marked,
-        polarity=said,
+        polarity=verdict.polarity,
     )

@@ -109,6 +109,4 @@ def _expansions(text: str, phrases: Phrases, typed: Sequence[Mention]) -> Iterat
             for long in typed:
                 if long.value == short.value and long.kind is not Kind.ABBREVIATION:
                     head = text[short.start : short.end]
-                    yield Mention(
-                        kind=Kind.DEFINITION, start=long.start, end=long.end, head=head, syntax="expansion"
-                    )
+                    yield Mention(kind=Kind.DEFINITION, start=long.start, end=long.end, head=head, syntax="expansion")

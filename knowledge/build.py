@@ -149,14 +149,18 @@ def _phrases(ask: tuple[str, ...]) -> tuple[Phrase, ...]:
 
 
 def _indexed(document: Document) -> tuple[IndexedSentence, ...]:
+    from knowledge.predicates import predicates  # as above
+
     context = {section.index: _terms(section.heading, document) for section in document.sections}
+    tokens = {s: tokenise(document.text, s.start, s.end, document.language) for s in split(document)}
     return tuple(
         IndexedSentence(
             sentence=sentence,
-            tokens=tokenise(document.text, sentence.start, sentence.end, document.language),
+            tokens=words,
             context=context.get(sentence.section, ()),
+            predicates=predicates(words, document.language),
         )
-        for sentence in split(document)
+        for sentence, words in tokens.items()
     )
 
 

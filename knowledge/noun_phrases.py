@@ -78,7 +78,10 @@ class Phrases:
         """ "Des in der Luft enthaltenen Wassers": the phrase with what stands between its article and its adjective."""
         for inner, outer in zip(self.all, self.all[1:], strict=False):
             at = inner.opening - 2
-            if inner.end == outer.start == outer.opening < outer.noun and self.shape[max(at, 0) : at + 2] in ("DP", "SP"):
+            if inner.end == outer.start == outer.opening < outer.noun and self.shape[max(at, 0) : at + 2] in (
+                "DP",
+                "SP",
+            ):
                 yield at, NounPhrase(opening=at, start=at + 1, noun=outer.noun, end=outer.end)
 
     def word(self, at: int) -> str:

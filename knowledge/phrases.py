@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from knowledge import appositions, clauses, measured, qualities
+from knowledge import appositions, clause_spans, measured, qualities
 from knowledge.document import Language
 from knowledge.facts import Kind, Mention
 from knowledge.noun_phrases import NounPhrase, Phrases
@@ -35,7 +35,7 @@ def find(
     no phrase that only repeats one of them or is a piece of one.
     """
     phrases = Phrases(tokens, language, typed)
-    said = (*appositions.find(text, phrases, typed), *measured.find(text, phrases, typed), *clauses.find(phrases))
+    said = (*appositions.find(text, phrases, typed), *measured.find(text, phrases, typed), *clause_spans.find(phrases))
     purposes = {mention.start for mention in said if mention.kind is Kind.PURPOSE}
     found = {(mention.start, mention.end, mention.kind): mention for mention in said}
     for mention in (*_lists(phrases), *_nouns(phrases), *qualities.find(phrases)):

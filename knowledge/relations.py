@@ -53,9 +53,16 @@ class Lexicon:
 
 
 @functools.cache
+def authored() -> Mapping[str, Any]:
+    """The whole file, word lists and index, read once."""
+    data: Mapping[str, Any] = json.loads(PATH.read_text(encoding="utf-8"))
+    return data
+
+
+@functools.cache
 def load() -> Lexicon:
     """The lexicon that comes with the package, read once."""
-    data = json.loads(PATH.read_text(encoding="utf-8"))
+    data = authored()
     return Lexicon(
         indexes={language: _language_index(data["index"][language]) for language in ("de", "en")},
         asks={f"rel:{relation['id']}": relation["asks"] for relation in data["relations"]},

@@ -9,6 +9,7 @@ from typing import Any
 
 from knowledge.document import Document, Evidence, PartialDate, Section, Sentence
 from knowledge.facts import Alias, Fact, Kind, Phrase, Unknown
+from knowledge.roles import Argument, Predicate, Role, Voice
 from knowledge.store import IndexedSentence, Posting, Reference, Token
 from knowledge.vectors import SentenceVectors
 
@@ -21,6 +22,7 @@ CREATE TABLE sentences (
     document TEXT NOT NULL, number INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
     section INTEGER NOT NULL, paragraph INTEGER NOT NULL, tokens TEXT NOT NULL, context TEXT NOT NULL,
     "references" TEXT NOT NULL,
+    predicates TEXT NOT NULL,
     PRIMARY KEY (document, number)
 ) WITHOUT ROWID;
 CREATE TABLE vectors (
@@ -108,11 +110,40 @@ def sentence_row(indexed: IndexedSentence) -> Row:
     s = indexed.sentence
     tokens = [[t.text, t.start, t.end, t.tag, t.lemma, t.terms] for t in indexed.tokens]
     place = (s.document, s.index, s.start, s.end, s.section, s.paragraph)
-    return (*place, to_json(tokens), to_json(indexed.context), to_json([astuple(r) for r in indexed.references]))
+    said = (to_json([astuple(r) for r in indexed.references]), predicates_json(indexed.predicates))
+    return (*place, to_json(tokens), to_json(indexed.context), *said)
+
+
+def predicates_json(found: Sequence[Predicate]) -> str:
+    return to_json([_predicate_row(predicate) for predicate in found])
+
+
+def _predicate_row(p: Predicate) -> Row:
+    arguments = [[a.role, a.slot, a.first, a.last, a.start, a.end, a.named] for a in p.arguments]
+    return p.frame, p.relation, p.voice, p.trigger, p.start, p.end, p.negated, arguments
+
+
+def predicates(text: str) -> tuple[Predicate, ...]:
+    return tuple(
+        Predicate(
+            frame=frame,
+            relation=relation,
+            voice=Voice(voice),
+            trigger=trigger,
+            start=start,
+            end=end,
+            negated=negated,
+            arguments=tuple(
+                Argument(role=Role(role), slot=slot, first=first, last=last, start=a, end=b, named=named)
+                for role, slot, first, last, a, b, named in arguments
+            ),
+        )
+        for frame, relation, voice, trigger, start, end, negated, arguments in json.loads(text)
+    )
 
 
 def sentence(row: Row) -> IndexedSentence:
-    document, index, start, end, section, paragraph, tokens, context, references = row
+    document, index, start, end, section, paragraph, tokens, context, references, said = row
     return IndexedSentence(
         sentence=Sentence(document=document, index=index, start=start, end=end, section=section, paragraph=paragraph),
         tokens=tuple(
@@ -121,6 +152,7 @@ def sentence(row: Row) -> IndexedSentence:
         ),
         context=strings(context),
         references=tuple(map(reference, json.loads(references))),
+        predicates=predicates(said),
     )
 
 
@@ -145,7 +177,24 @@ def phrasings(text: str) -> tuple[tuple[str, ...], tuple[Phrase, ...]]:
 
 
 def fact(row: Row) -> Fact:
-    (id_, document, sentence, kind, answer, origin, start, end, quote, first, last, value, head, derivation, raw, syntax) = row
+    (
+        id_,
+        document,
+        sentence,
+        kind,
+        answer,
+        origin,
+        start,
+        end,
+        quote,
+        first,
+        last,
+        value,
+        head,
+        derivation,
+        raw,
+        syntax,
+    ) = row
     ask, ask_terms = phrasings(raw)
     return Fact(
         id=id_,

@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 
 from knowledge.document import Document, Sentence
 from knowledge.facts import Alias, Fact, Kind, Unknown
+from knowledge.roles import Predicate
 from knowledge.vectors import SentenceVectors
 
 
@@ -49,12 +50,13 @@ class Reference:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexedSentence:
     """A sentence as the index holds it. `context` are terms that hold for it without standing in it
-    (its section's heading, what its references stand for, the topic of the sentence before)."""
+    (its section's heading, what its references stand for, the topic of the sentence before). `predicates` say who does what to whom in it."""
 
     sentence: Sentence
     tokens: tuple[Token, ...]
     context: tuple[str, ...] = ()
     references: tuple[Reference, ...] = ()
+    predicates: tuple[Predicate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,6 +49,11 @@ class Tagger:
         """What one word may be, with log probabilities, best first."""
         return tuple((self._model.names[tag], lp) for tag, lp in self._tags(*self._normal(word, True), False))
 
+    def alone(self, word: str) -> Tagged:
+        """One word without its sentence, as its likeliest part of speech."""
+        tag = self._tags(*self._normal(word, True), False)[0][0]
+        return Tagged(word=word, lemma=self._analysis(word.lower(), tag)[1], tag=self._model.names[tag])
+
     def morphemes(self, word: str) -> tuple[tuple[str, str], ...]:
         """What one word is made of as its likeliest part of speech: lower-case morphemes with their classes."""
         tag = self._tags(*self._normal(word, True), False)[0][0]

@@ -18,6 +18,7 @@ from knowledge.article import Article
 from knowledge.document import Document, Evidence, PartialDate, Section, Sentence
 from knowledge.errors import StoreError
 from knowledge.facts import Alias, Fact, Kind, Unknown
+from knowledge.roles import Argument, Predicate, Role, Voice
 from knowledge.sqlite_store import SqliteStore
 from knowledge.store import FactStore, IndexedSentence, Posting, Reference, Token
 from knowledge.vectors import SentenceVectors
@@ -55,6 +56,7 @@ def _article(
                 tokens=tuple(tokens),
                 context=("thema", "milch") * second,
                 references=(_reference(id_),) * second,
+                predicates=(_predicate(tokens[0]),),
             )
         )
     document = Document(
@@ -89,6 +91,21 @@ def _reference(id_: str) -> Reference:
         antecedent_start=0,
         antecedent_end=2,
         antecedent_kind=Kind.PERSON,
+    )
+
+
+def _predicate(token: Token) -> Predicate:
+    """The first word as a passive whose agent is the word itself."""
+    argument = Argument(role=Role.AGENT, slot="by", first=0, last=1, start=token.start, end=token.end, named=True)
+    return Predicate(
+        frame="transfer",
+        relation="rel:buy",
+        voice=Voice.PASSIVE,
+        trigger=0,
+        start=token.start,
+        end=token.end,
+        negated=True,
+        arguments=(argument,),
     )
 
 

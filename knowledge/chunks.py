@@ -1,0 +1,407 @@
+"""Chunks of a clause: noun phrases with their case and number, and what prepositions govern; no parser, only the
+parts of speech and the forms of the articles. German and English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from knowledge import frames
+from knowledge.document import Language
+from knowledge.store import Token
+
+NOMINATIVE, ACCUSATIVE, DATIVE, GENITIVE = "n", "a", "d", "g"
+_NOUN = {"de": ("NN", "NE", "FM", "TRUNC"), "en": ("NN", "NP", "UNC", "ZZ")}
+_NAME = {"de": ("NE", "FM"), "en": ("NP",)}
+_ADJECTIVE = {"de": ("ADJ(A)", "CARD"), "en": ("AJ", "CRD", "ORD", "VVG", "VVN")}
+_DETERMINER = {
+    "de": ("ART", "PPOSAT", "PIAT", "PDAT", "PRELAT", "PIDAT", "PWAT"),
+    "en": ("AT0", "DPS", "DT0", "DTQ"),
+}
+_PRONOUN = {"de": ("PPER", "PDS", "PIS", "PWS", "PRELS", "PRF", "PPOSS", "NNA"), "en": ("PN", "PNQ", "DTQ", "DT0")}
+_PREPOSITION = {"de": ("APPR",), "en": ("PRP", "PRF")}
+_ADVERB = {"de": ("ADV", "PTKNEG", "ADJ(D)"), "en": ("AV0", "XX0", "ORD")}
+_CASES = {
+    "der": "ndg", "die": "na", "das": "na", "den": "ad", "dem": "d", "des": "g", "dessen": "ndag", "deren": "ndag",
+    "ein": "na", "eine": "na", "einen": "a", "einem": "d", "einer": "dg", "eines": "g",
+}  # fmt: skip
+_ENDINGS = (("en", "ad"), ("em", "d"), ("er", "ndg"), ("es", "nag"), ("e", "na"), ("", "na"))
+_PRONOUNS = {
+    "er": "n", "wer": "n", "man": "n", "ich": "n", "wir": "n", "sie": "na", "es": "na", "was": "na", "ihn": "a",
+    "wen": "a", "ihm": "d", "wem": "d", "ihnen": "d", "ihr": "d", "denen": "d", "wessen": "g", "dessen": "g",
+    "deren": "g", "he": "n", "she": "n", "they": "n", "him": "a", "them": "a", "whom": "a",
+}  # fmt: skip
+_TIME = re.compile(
+    r"(?:januar|jänner|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember|montag|dienstag|"
+    r"mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|wochenende|jahr|jahres|jahren|jahre|monat|monate|monaten|"
+    r"woche|wochen|tag|tage|tagen|tages|uhr|stunde|stunden|minute|minuten|sekunden|morgen|abend|nacht|vormittag|"
+    r"nachmittag|frühjahr|frühling|sommer|herbst|winter|jahrhundert|jahrzehnt|quartal|anfang|mitte|ende|zeit|"
+    r"january|february|march|april|may|june|july|october|december|monday|tuesday|wednesday|thursday|friday|saturday|"
+    r"sunday|year|years|month|months|week|weeks|day|days|hour|hours|minutes|morning|evening|night|spring|summer|"
+    r"autumn|fall|winter|century|decade|quarter|today|yesterday|weekend)",
+    re.IGNORECASE,
+)
+_FEMININE = re.compile(
+    r"(?:ung|heit|keit|schaft|tion|sion|tät|enz|anz|ik|ur|erin|orin|istin|rätin|anwältin|[Ss]parte|[Ff]irma|[Ss]tadt|"
+    r"[Bb]ank|[Gg]ruppe|[Ff]amilie|[Pp]artei|[Pp]olizei|[Hh]and|[Bb]ahn|[Ss]chule|[Kk]irche|[Mm]arke|[Uu]ni|[Ll]iga|"
+    r"[Bb]ehörde|[Tt]ochter|[Mm]utter|[Ff]rau|[Bb]rücke|[Ss]traße|[Rr]unde|[Ww]elt|[Kk]asse|[Aa]nlage|[Mm]esse|"
+    r"[Ss]oftware|[Kk]üste|[Ii]nsel|[Ss]tudie|[Aa]rmee|[Kk]ammer|[Mm]aschine)$"
+)
+YEAR = re.compile(r"[12]\d{3}")
+_CONJUNCTIONS = frozenset({"und", "oder", "sowie", "bzw", "&", "and", "or"})
+_CAPITALS = re.compile(r"[A-ZÄÖÜ]{2,}|[a-zäöü][A-ZÄÖÜ]")
+_SIGNS = frozenset("$€£¥")
+_ALSO = frozenset({"also", "nämlich", "sprich", "namely", "darunter", "auch", "including", "etwa"})
+_GENITIVE = frozenset(
+    ["des", "der", "eines", "einer", "ihrer", "seiner", "ihres", "seines", "dieser", "dieses", "unserer", "beider"]
+)
+_CONTRACTED = {"am": "an", "ans": "an", "im": "in", "ins": "in", "vom": "von", "zum": "zu", "zur": "zu", "beim": "bei"}
+_ADVERBIAL = {"wann": "time", "wo": "place", "wohin": "place", "woher": "from", "when": "time", "where": "place"}
+_GOVERNED = re.compile(r"(?:wo|da|hier)r?(an|auf|aus|bei|durch|für|gegen|mit|nach|über|um|unter|von|vor|zu|in)$")
+_LONGEST = 24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chunk:
+    """A phrase of a clause. `first`, `last`: token indices without preposition and article, end exclusive; `outer`:
+    where it begins with them. `cases`: those its form allows. `whose`: it begins with a possessive. `attributes`
+    are participles before the noun with what belongs to them (token of the participle, its chunks)."""
+
+    outer: int
+    first: int
+    last: int
+    head: int
+    preposition: str | None = None
+    cases: str = "nadg"
+    plural: bool | None = None
+    time: bool = False
+    number: bool = False
+    named: bool = False
+    pronoun: bool = False
+    relative: bool = False
+    listed: bool = False
+    apposed: bool = False
+    whose: bool = False
+    negative: bool = False
+    attributes: tuple[tuple[int, tuple[Chunk, ...]], ...] = field(default=())
+
+
+def chunk(tokens: Sequence[Token], clause: Sequence[int], language: Language) -> tuple[Chunk, ...]:
+    """The chunks of the clause that consists of these token indices, in order."""
+    return _Chunker(tokens, clause, language).run()
+
+
+class _Chunker:
+    def __init__(self, tokens: Sequence[Token], clause: Sequence[int], language: Language) -> None:
+        self._tokens, self._language = tokens, language
+        self._clause = frozenset(clause)
+        self._order = clause
+
+    def _is(self, at: int, table: Mapping[str, tuple[str, ...]]) -> bool:
+        return at in self._clause and self._tokens[at].tag.startswith(table[self._language])
+
+    def _word(self, at: int) -> str:
+        return self._tokens[at].text.lower() if at in self._clause else ""
+
+    def run(self) -> tuple[Chunk, ...]:
+        found: list[Chunk] = []
+        beyond = -1
+        for at in self._order:
+            if at < beyond:
+                continue
+            new = self._phrase(at)
+            if new is None:
+                continue
+            beyond = new.last
+            new = self._beside(new, found[-1] if found else None)
+            measured = found and found[-1].number and found[-1].last == new.first and new.preposition is None
+            if found and (new.listed or (measured and not new.number and not new.time and not new.pronoun)):
+                new = self._joined(found.pop(), new)
+            found.append(new)
+        return tuple(found)
+
+    def _phrase(self, at: int) -> Chunk | None:
+        word = self._word(at)
+        if word in _ADVERBIAL:
+            kind = _ADVERBIAL[word]
+            time, prep = kind == "time", {"place": "in", "from": "aus"}.get(kind)
+            return Chunk(outer=at, first=at, last=at + 1, head=at, preposition=prep, time=time, cases="")
+        governed = _GOVERNED.match(word) if self._language == "de" else None
+        if governed and self._tokens[at].tag.startswith(("PWAV", "PROAV")):
+            return Chunk(outer=at, first=at, last=at + 1, head=at, preposition=governed[1], pronoun=True)
+        if self._is(at, _PREPOSITION) or (word == "zu" and self._word(at + 1) in {"wie", "welchem", "welcher", "wem"}):
+            return self._governed(at)
+        if word in {"wie", "how"} and self._word(at + 1) in {"viel", "viele", "vielen", "much", "many"}:
+            inner = self._noun_phrase(at + 2)
+            last = inner.last if inner and inner.outer == at + 2 and not self._is(at + 2, _DETERMINER) else at + 2
+            return Chunk(outer=at, first=at, last=last, head=last - 1, number=True, cases="na", plural=None)
+        if word in {"wie", "how"} and self._tokens[at].tag.startswith(("PWAV", "AVQ")):
+            return Chunk(outer=at, first=at, last=at + 1, head=at, preposition="wie", cases="", pronoun=True)
+        return self._noun_phrase(at) or self._year(at)
+
+    def _year(self, at: int) -> Chunk | None:
+        if not YEAR.fullmatch(self._word(at)):
+            return None
+        return Chunk(outer=at, first=at, last=at + 1, head=at, time=True)
+
+    def _governed(self, at: int) -> Chunk | None:
+        word = self._word(at)
+        prep = _CONTRACTED.get(word, word)
+        inside = at + 1
+        while self._is(inside, _ADVERB) and inside < at + 4:
+            inside += 1
+        if self._language == "en" and word == "out" and self._word(at + 1) == "of":
+            inside, prep = at + 2, "from"
+        if self._word(inside) in {"wie", "how"}:
+            inner = self._phrase(inside)
+        else:
+            inner = self._noun_phrase(inside) or self._year(inside)
+        if inner is None:
+            return None
+        cases = "" if prep not in {"of"} else "g"
+        negative = inner.negative
+        return replace(inner, outer=at, preposition=prep, cases=cases, negative=negative)
+
+    def _noun_phrase(self, at: int) -> Chunk | None:
+        if at not in self._clause:
+            return None
+        outer, det = at, ""
+        article = self._tokens[at].tag in {"PDS", "PRELS"} and at == self._order[0] and self._is(at + 1, _NOUN)
+        possessive = self._word(at) in {"dessen", "deren"} or (self._language == "de" and article)
+        if (self._is(at, _DETERMINER) or possessive) and not self._standing(at):
+            det, at = self._word(at), at + 1
+        elif self._is(at, _PRONOUN) or self._is(at, _DETERMINER):
+            return self._pronoun(at)
+        modified = self._modifiers(at)
+        if modified is None:
+            return self._pronoun(outer) if det and self._tokens[outer].tag.startswith(("ART", "DT")) else None
+        nouns, attributes = modified
+        end = self._noun_run(nouns, det)
+        if end == nouns:
+            number = at < nouns and self._tokens[nouns - 1].tag.startswith(("CARD", "CRD"))
+            if not number and not (at < nouns and det):
+                return None
+            end = nouns
+        return self._made(outer, at, end, det, attributes)
+
+    def _standing(self, at: int) -> bool:
+        """Whether a determiner stands for a noun: nothing follows that it could determine."""
+        if self._word(at) in {"which", "what"} and self._tokens[at].tag.startswith("DTQ"):
+            return not self._is(at + 1, _NOUN) and not self._is(at + 1, _ADJECTIVE)
+        return self._modifiers(at + 1) is None
+
+    def _modifiers(self, at: int) -> tuple[int, tuple[tuple[int, tuple[Chunk, ...]], ...]] | None:
+        """Where the nouns begin after adjectives and extended attributes; None where no noun or number follows."""
+        begun, inner = at, list[Chunk]()
+        attributes: list[tuple[int, tuple[Chunk, ...]]] = []
+        while at in self._clause and at - begun < _LONGEST:
+            if self._is(at, _NOUN) and self._word(at) not in _SIGNS:
+                return at, tuple(attributes)
+            if self._is(at, _ADJECTIVE) or self._word(at) in _SIGNS:
+                if self._tokens[at].tag.startswith(("CARD", "CRD")) and YEAR.fullmatch(self._word(at)):
+                    inner.append(Chunk(outer=at, first=at, last=at + 1, head=at, time=True))
+                elif self._tokens[at].tag.startswith(("ADJ", "AJ", "VV")):
+                    attributes.append((at, tuple(inner)))
+                    inner = []
+                at += 1
+            elif self._ordinal_mark(at) or self._range_mark(at) or (self._language == "de" and self._is(at, _ADVERB)):
+                at += 1
+            elif self._language == "de" and at > begun - 1 and self._is(at, _PREPOSITION) and self._attribute_ahead(at):
+                nested = self._governed(at)
+                if nested is None:
+                    return None
+                inner.append(nested)
+                at = nested.last
+            else:
+                break
+        counted = at > begun and self._tokens[at - 1].tag.startswith(("CARD", "CRD", "ADJ(A)", "ORD"))
+        return (at, tuple(attributes)) if counted and not inner else None
+
+    def _ordinal_mark(self, at: int) -> bool:
+        """The full stop of "am 7. Januar"."""
+        return self._word(at) == "." and self._word(at - 1).isdigit()
+
+    def _range_mark(self, at: int) -> bool:
+        """What joins two numbers: fünf bis zehn Jahre."""
+        numbers = {"de": ("CARD",), "en": ("CRD",)}
+        return self._word(at) in {"bis", "to", "-", "–"} and self._is(at - 1, numbers) and self._is(at + 1, numbers)
+
+    def _initial_mark(self, at: int) -> bool:
+        """The full stop of an initial or a king's number inside a name."""
+        return self._word(at) == "." and self._is(at - 1, _NOUN) and self._is(at + 1, _NOUN)
+
+    def _attribute_ahead(self, at: int) -> bool:
+        """Whether a preposition inside a noun phrase leads up to an attribute: auf Solomon Hykes zurückgehende."""
+        nouns = False
+        for ahead in range(at + 1, at + 9):
+            if self._is(ahead, _NOUN):
+                nouns = True
+            elif nouns and self._is(ahead, {"de": ("ADJ(A)",), "en": ()}):
+                return True
+            elif not self._is(ahead, _DETERMINER) and not self._is(ahead, _ADJECTIVE) and not self._is(ahead, _ADVERB):
+                return False
+        return False
+
+    def _noun_run(self, at: int, det: str) -> int:
+        begun = at
+        while self._is(at, _NOUN) or self._tokens_are_number(at) or self._initial_mark(at):
+            if self._language == "de" and at > begun and self._role_after_name(at):
+                return at
+            apart = det or (at and self._is(at - 1, _NAME))
+            if self._language == "de" and at > begun and apart and self._plural_of_its_own(begun, at):
+                return at
+            if at - 1 > begun and YEAR.fullmatch(self._word(at - 1)):
+                return at
+            at += 1
+        return at
+
+    def _plural_of_its_own(self, begun: int, at: int) -> bool:
+        """Of two common nouns the second begins a phrase: "in der Höhle Werkzeuge gefunden"."""
+        token, counted = self._tokens[at], self._tokens[begun - 1].tag.startswith("CARD") if begun else False
+        plural = token.text.endswith(("e", "en", "er")) and token.text.startswith(token.lemma)
+        return token.tag == "NN" and not counted and token.lemma != token.text and plural
+
+    def _role_after_name(self, at: int) -> bool:
+        """In German a role stands before its name: "Ist Anna Weber Chefin?" has two phrases there."""
+        if not self._is(at - 1, _NAME) or "-" in self._word(at):
+            return False
+        return any(usage.kind == "role" for usage in frames.usages(self._tokens[at], "de"))
+
+    def _tokens_are_number(self, at: int) -> bool:
+        if not self._is(at, {"de": ("CARD",), "en": ("CRD",)}) or not self._is(at - 1, _NOUN):
+            return False
+        if YEAR.fullmatch(self._word(at)):
+            return bool(_TIME.fullmatch(self._word(at - 1)))
+        return not self._is(at + 1, _NOUN) and not self._is(at + 1, _ADJECTIVE)
+
+    def _made(
+        self, outer: int, first: int, end: int, det: str, attributes: tuple[tuple[int, tuple[Chunk, ...]], ...]
+    ) -> Chunk:
+        words = [self._tokens[at] for at in range(first, end)]
+        nouns = [token for token in words if token.tag.startswith(_NOUN[self._language])]
+        time = bool(words) and (
+            bool(YEAR.fullmatch(words[-1].text) and (len(words) == 1 or _TIME.fullmatch(words[-2].text)))
+            or bool(nouns and _TIME.fullmatch(nouns[-1].text))
+        )
+        tag = self._tokens[outer].tag
+        plural = self._plural(det, words)
+        numbers = any(token.tag.startswith(("CARD", "CRD")) and not YEAR.fullmatch(token.text) for token in words)
+        return Chunk(
+            outer=outer,
+            first=first,
+            last=end,
+            head=end - 1,
+            cases=self._cases(det, words),
+            plural=plural,
+            time=time,
+            number=numbers,
+            named=self._named(det, words),
+            whose=tag.startswith(("PPOSAT", "PRELAT", "DPS")) or det in {"dessen", "deren", "whose"},
+            relative=tag.startswith("PRELAT") or det == "whose",
+            negative=det.startswith("kein") or det == "no",
+            attributes=attributes,
+        )
+
+    def _named(self, det: str, words: list[Token]) -> bool:
+        """Names are tagged so; a bare singular noun at the sentence's mercy is one as well ("Docker")."""
+        if any(token.tag.startswith(_NAME[self._language]) for token in words):
+            return True
+        if any(token.tag.startswith(("CARD", "CRD")) for token in words):
+            return False
+        if any(_CAPITALS.search(token.text) for token in words):
+            return True
+        if self._language == "en":
+            return not det and any(token.text[:1].isupper() for token in words)
+        nouns = [token for token in words if token.tag == "NN" and "ADJ" not in token.tag]
+        if len(nouns) > 1 and len(nouns) == len(words) and not _TIME.fullmatch(nouns[-1].text):
+            return True  # Stiftung Nordlicht
+        return (
+            not det and len(words) == 1 and words[0].tag == "NN" and not words[0].text.endswith(("en", "ung", "keit"))
+        )
+
+    def _cases(self, det: str, words: list[Token]) -> str:
+        if self._language == "en" or not det:
+            weak = words and words[0].tag.startswith("ADJ(A)") and words[0].text.endswith(("em", "er"))
+            return "dg" if weak else "nad"
+        if det in {"der", "dieser", "jener"} and words and _FEMININE.search(words[-1].text):
+            return "dg"
+        if det in _CASES:
+            return _CASES[det]
+        return next(cases for ending, cases in _ENDINGS if det.endswith(ending))
+
+    def _plural(self, det: str, words: list[Token]) -> bool | None:
+        if det in {"das", "dem", "des", "ein", "eine", "einen", "einem", "einer", "der", "a", "an"}:
+            return False
+        head = words[-1] if words else None
+        if head is None:
+            return None
+        if self._language == "en":
+            return True if head.tag == "NN2" else False if head.tag == "NN1" else None
+        if det in {"die", "den"} or det.endswith("e"):
+            return (head.tag == "NN" and head.lemma != head.text and not head.text.endswith("in")) or None
+        return False if head.tag == "NE" else None
+
+    def _pronoun(self, at: int) -> Chunk | None:
+        token, word = self._tokens[at], self._word(at)
+        if token.tag.startswith("PRF") and self._language == "de":
+            return None  # sich
+        if not token.tag.startswith((*_PRONOUN[self._language], "ART", "DT")):
+            return None
+        relative = token.tag.startswith("PRELS") or (self._language == "en" and word in {"who", "which", "that"})
+        cases = _PRONOUNS.get(word) or _CASES.get(word) or "nad"
+        if word == "der":
+            cases = "n" if relative else "nd"
+        plural = True if word in {"sie", "they", "die"} else None
+        return Chunk(
+            outer=at, first=at, last=at + 1, head=at, cases=cases, pronoun=not token.tag.startswith("NNA"),
+            relative=relative, plural=plural, negative=word in {"niemand", "nichts", "nobody", "nothing"},
+        )  # fmt: skip
+
+    def _beside(self, new: Chunk, before: Chunk | None) -> Chunk:
+        """What the chunk is to the one before: a genitive of it, one more item of a list, an apposition to it."""
+        if before is None:
+            return new
+        between = [self._word(at) if at in self._clause else "|" for at in range(before.last, new.outer)]
+        if not between and new.preposition is None and self._genitive(new, before):
+            return replace(new, cases=GENITIVE)
+        if "|" in between or (new.preposition and new.preposition != before.preposition):
+            return new
+        if len(between) == 1 and between[0] in _CONJUNCTIONS:
+            anew = self._word(new.outer) in {"dessen", "deren"}
+            return replace(new, listed=not (before.time or new.time or new.pronoun or anew))
+        if between and between[0] == "," and set(between[1:]) <= _ALSO:
+            listed = len(between) == 1 and self._list_goes_on(new) and not new.time
+            return replace(new, listed=listed, apposed=not listed and not new.time)
+        return new
+
+    def _genitive(self, new: Chunk, before: Chunk) -> bool:
+        """A bare "der" after a name or a time is an article of its own; "des" belongs to what stands before."""
+        word = self._word(new.outer)
+        if self._language != "de" or before.time or before.pronoun or word not in _GENITIVE:
+            return False
+        return new.cases == GENITIVE or not before.named or before.outer < before.first
+
+    def _list_goes_on(self, new: Chunk) -> bool:
+        """Whether after this item a conjunction closes the list: A, B und C."""
+        at = new.last
+        while at in self._clause and at - new.last < _LONGEST:
+            word = self._word(at)
+            if word in _CONJUNCTIONS:
+                return True
+            token = self._tokens[at]
+            inside = (*_NOUN[self._language], *_ADJECTIVE[self._language], *_DETERMINER[self._language])
+            if word != "," and not token.tag.startswith(inside):
+                return False
+            at += 1
+        return False
+
+    def _joined(self, before: Chunk, new: Chunk) -> Chunk:
+        return replace(
+            before,
+            last=new.last,
+            plural=True if new.listed else before.plural,
+            listed=False,
+            named=before.named or new.named,
+            attributes=before.attributes + new.attributes,
+        )

@@ -1,0 +1,119 @@
+"""Clauses that answer why, what for and what: "um … zu …", "weil …", "dass …", infinitives with "zu", "wegen …"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from knowledge.document import Language
+from knowledge.facts import Kind, Mention
+from knowledge.noun_phrases import Phrases
+
+_LONGEST = 26  # tokens
+_OPENERS: dict[Language, dict[str, Kind]] = {
+    "de": {
+        **dict.fromkeys(("damit", "sodass"), Kind.PURPOSE),
+        **dict.fromkeys(("weil", "da", "denn"), Kind.CAUSE),
+        **dict.fromkeys(("dass", "ob"), Kind.CLAUSE),
+        **dict.fromkeys(("indem",), Kind.CLAUSE),
+    },
+    "en": {
+        **dict.fromkeys(("because", "since"), Kind.CAUSE),
+        **dict.fromkeys(("that", "whether"), Kind.CLAUSE),
+    },
+}
+_CAUSES = frozenset(("wegen", "aufgrund", "infolge", "dank", "angesichts", "mangels", "because of", "due to", "thanks to",
+                     "as a result of", "auf grund"))  # fmt: skip
+_AIMS = re.compile(
+    r"(?:ziel|zweck|plan|pläne|absicht|aufgabe|auftrag|vorhaben|wunsch|versuch|entscheidung|möglichkeit"
+    r"|goal|aim|plan|purpose|attempt|effort|mission|task|decision)(?:e?s|e|en)?$"
+)
+_INFINITIVE = re.compile(r"(?:TI|Z)(?:[ITV](?=[^A-Z]|I|$|K|V))*")
+_RELATIVE = re.compile(r",P?R[^,.;]*,")
+_STOPS = ",;.:()"
+
+
+def find(phrases: Phrases) -> Iterator[Mention]:
+    """Purposes, causes and contents of the sentence."""
+    purposes = tuple(_with_um(phrases)) if phrases.language == "de" else tuple(_with_to(phrases))
+    for start, end in purposes:
+        yield _mention(phrases, Kind.PURPOSE, start, end)
+    yield from _opened(phrases)
+    if phrases.language == "de":
+        yield from _infinitives(phrases, frozenset(end for _, end in purposes))
+    yield from _caused(phrases)
+
+
+def _mention(phrases: Phrases, kind: Kind, start: int, end: int) -> Mention:
+    tokens = phrases.tokens
+    return Mention(
+        kind=kind, start=tokens[start].start, end=tokens[end - 1].end, head=phrases.word(start), syntax="clause"
+    )
+
+
+def _with_um(phrases: Phrases) -> Iterator[tuple[int, int]]:
+    for at in range(len(phrases.shape)):
+        if phrases.word(at) == "um" and phrases.letter(at - 1) not in {"T", "P"}:
+            found = _INFINITIVE.search(phrases.shape, at, at + _LONGEST)
+            if found and found.end() - at > 2 and (phrases.letter(at) == "W" or phrases.letter(at - 1) == ","):
+                yield at, found.end()
+
+
+def _with_to(phrases: Phrases) -> Iterator[tuple[int, int]]:
+    for at in range(len(phrases.shape) - 1):
+        if phrases.letter(at) == "T" and phrases.letter(at + 1) in "IVNB":
+            end = _stop(phrases, at + 1)
+            if 2 < end - at <= _LONGEST:
+                yield at, end
+
+
+def _stop(phrases: Phrases, at: int) -> int:
+    while at < len(phrases.shape) and phrases.shape[at] not in _STOPS:
+        at += 1
+    return at
+
+
+def _opened(phrases: Phrases) -> Iterator[Mention]:
+    openers = _OPENERS[phrases.language]
+    for at, letter in enumerate(phrases.shape):
+        kind = openers.get(phrases.word(at)) if letter in "WKo" else None
+        if kind is None or (letter != "W" and phrases.letter(at - 1) not in {"", ",", "."}):
+            continue
+        end = _clause_end(phrases, at + 1)
+        if 2 < end - at <= _LONGEST:
+            yield _mention(phrases, kind, at, end)
+
+
+def _clause_end(phrases: Phrases, at: int) -> int:
+    """The mark that ends the clause: a comma ends one only when its verb has been; a relative clause is passed over."""
+    seen = False
+    while at < len(phrases.shape):
+        letter = phrases.shape[at]
+        seen = seen or letter in "VI"
+        if letter in ".;:" or (letter == "," and seen):
+            break
+        relative = _RELATIVE.match(phrases.shape, at)
+        at = relative.end() if relative else at + 1
+    return at
+
+
+def _infinitives(phrases: Phrases, taken: frozenset[int]) -> Iterator[Mention]:
+    """ ", neue Anwender gewinnen zu können": a purpose behind a word for an aim, else what is said, meant or tried."""
+    for match in _INFINITIVE.finditer(phrases.shape):
+        end = match.end()
+        start = max(phrases.shape.rfind(mark, 0, match.start()) for mark in ",;:(") + 1
+        if not start or end in taken or not 2 < end - start <= _LONGEST or phrases.letter(start) in "WRK":
+            continue
+        aimed = any(_AIMS.search(phrases.word(at)) for at in range(max(0, start - 7), start - 1))
+        yield _mention(phrases, Kind.PURPOSE if aimed else Kind.CLAUSE, start, end)
+
+
+def _caused(phrases: Phrases) -> Iterator[Mention]:
+    for phrase in phrases.all:
+        at = phrase.opening - 1
+        for size in range(1, 4):
+            words = " ".join(phrases.word(one) for one in range(at - size + 1, at + 1))
+            if words in _CAUSES:
+                ends = tuple(phrases.ends(phrase))
+                for end in {phrases.core(phrase), phrases.list_end(phrase) or ends[-1]}:
+                    yield _mention(phrases, Kind.CAUSE, at - size + 1, end)
