@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
 import snowballstemmer
@@ -27,6 +28,7 @@ _WORD = re.compile(
     """,
     re.VERBOSE,
 )
+_JOINT, _HYPHEN = re.compile(r"[-‑./&'’]"), re.compile(r"[-‑]")
 _PART_TAGS = ("NN", "NE", "VV", "ADJ", "FM")
 _INFLECTED = ("VV", "ADJ")  # noun lemmas of unknown names are guesses ("Docker" → "Dock"): the stem is safer
 _SHORTEST_PART = 3
@@ -37,7 +39,11 @@ _SUBSTITUTES = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "�
 
 def fold(text: str) -> str:
     """Case, Unicode form, umlauts and ß folded away: `Führt` and `fuehrt` are one. Not offset-preserving."""
+    if text.isascii():
+        return text.lower()
     folded = unicodedata.normalize("NFC", text).casefold().translate(_SUBSTITUTES)
+    if folded.isascii():
+        return folded
     return "".join(c for c in unicodedata.normalize("NFD", folded) if not unicodedata.combining(c))
 
 
@@ -63,7 +69,7 @@ def parts(word: str, language: Language) -> tuple[str, ...]:
     """The stems of what a word is made of: parts between hyphens, compound parts, the root of a derived word."""
     if word[:1].isdigit():
         return ()  # 1.20 is neither 1 nor 20
-    pieces = [piece for piece in re.split(r"[-‑./&'’]", word) if piece]
+    pieces = [piece for piece in _JOINT.split(word) if piece]
     found = [stem(piece, language) for piece in pieces] if len(pieces) > 1 else []
     if language == "de":
         for piece in pieces:
@@ -120,17 +126,18 @@ def tokenise(text: str, start: int, end: int, language: Language) -> tuple[Token
     )
 
 
+@functools.lru_cache(maxsize=16_384)
 def _terms(word: str, lemma: str | None, language: Language) -> tuple[str, ...]:
-    if not any(c.isalnum() for c in word):
+    if not (word[:1].isalnum() or any(c.isalnum() for c in word)):
         return ()
     found = [stem(word, language), *parts(word, language)]
     if lemma:
         found += [stem(lemma, language), *parts(lemma, language)]
-    found += _concepts((word, lemma or word, *re.split(r"[-‑]", word)), language)
+    found += _concepts(dict.fromkeys((word, lemma or word, *_HYPHEN.split(word))), language)
     return tuple(dict.fromkeys(found))
 
 
-def _concepts(words: tuple[str, ...], language: Language) -> list[str]:
+def _concepts(words: Iterable[str], language: Language) -> list[str]:
     from knowledge.relations import load  # it stems with this module
 
     lexicon = load()

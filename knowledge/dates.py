@@ -6,6 +6,7 @@ A weekday alone is the last one before or on the article's date, and needs that 
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Iterator
 
@@ -252,17 +253,23 @@ def find(text: str, language: Language, published: PartialDate | None) -> tuple[
 
 
 def _dates(text: str, language: Language, published: PartialDate | None) -> Iterator[Mention]:
+    for rule, match in _matches(text, language):
+        meaning = rule(match, language, published)
+        if meaning is not None:
+            value, derived = meaning
+            yield Mention(kind=Kind.DATE, start=match.start(), end=match.end(), value=value, derived=derived)
+
+
+@functools.lru_cache(maxsize=16)
+def _matches(text: str, language: Language) -> tuple[tuple[Callable[..., Meaning | None], re.Match[str]], ...]:
+    """What the rules find in a sentence; asked for twice, as numbers must keep off dates."""
     digits = any(character.isdigit() for character in text)
+    found = []
     for pattern, rule in _RULES[language]:
         if (rule in _NEED_DIGITS and not digits) or (rule is _ago and not _AGO_WORD[language].search(text)):
             continue
-        for match in pattern.finditer(text):
-            if rule is _year and _is_count(text, match):
-                continue
-            meaning = rule(match, language, published)
-            if meaning is not None:
-                value, derived = meaning
-                yield Mention(kind=Kind.DATE, start=match.start(), end=match.end(), value=value, derived=derived)
+        found += [(rule, match) for match in pattern.finditer(text) if not (rule is _year and _is_count(text, match))]
+    return tuple(found)
 
 
 def _is_count(text: str, match: re.Match[str]) -> bool:

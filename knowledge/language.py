@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections import Counter
 
 from knowledge.analysis import fold
 from knowledge.document import Language
@@ -59,9 +60,9 @@ def detect(text: str) -> Language:
     A word that is in neither list counts half where it is a slip of the keyboard away from one ("wehn", "tthe").
     """
     text = text[:_ENOUGH]
-    words = [fold(word) for word in _WORDS.findall(text)]
-    german = sum(_likeness(word, "de") for word in words) + bool(_UMLAUTS.search(text))
-    english = sum(_likeness(word, "en") for word in words)
+    words = Counter(fold(word) for word in _WORDS.findall(text))
+    german = sum(count * _likeness(word, "de") for word, count in words.items()) + bool(_UMLAUTS.search(text))
+    english = sum(count * _likeness(word, "en") for word, count in words.items())
     return "en" if english > german else "de"
 
 

@@ -36,7 +36,7 @@ class Observed:
 @functools.lru_cache(maxsize=16_384)
 def rarity(word: str, language: Language) -> float:
     """Minus the tagger's best log probability; above 27 the tagger has never seen the word or its parts."""
-    return -max((score for _, score in tagger(language).tags(word)), default=-99.0)
+    return -max((score for _, score in tagger(language).tag_word(word)), default=-99.0)
 
 
 def is_unknown(word: str, language: Language) -> bool:
@@ -174,7 +174,7 @@ def _hyphenated(token: Token) -> bool:
 
 @functools.lru_cache(maxsize=4096)
 def _tag_of(word: str) -> str:
-    return max(tagger("de").tags(word), key=lambda pair: pair[1])[0]
+    return max(tagger("de").tag_word(word), key=lambda pair: pair[1])[0]
 
 
 def _is_english_name(tokens: Sequence[Token], at: int, seen: Observed) -> bool:

@@ -45,7 +45,7 @@ class Tagger:
             for word, tag in zip(words, tags, strict=True)
         )
 
-    def tags(self, word: str) -> tuple[tuple[str, float], ...]:
+    def tag_word(self, word: str) -> tuple[tuple[str, float], ...]:
         """What one word may be, with log probabilities, best first."""
         return tuple((self._model.names[tag], lp) for tag, lp in self._tags(*self._normal(word, True), False))
 
