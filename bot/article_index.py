@@ -6,6 +6,7 @@ left out as if the article did not hold them.
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections import Counter, defaultdict
@@ -29,18 +30,26 @@ _GRAMS = (
     3,
     4,
     5,
-)  # lengths of the character n-grams, after the best of GERMAN n-gram retrieval (McNamee & Mayfield 2004)
+)  # lengths of the character n-grams (McNamee & Mayfield 2004)
+_STOPS = frozenset({",", ";", ":", "–", "(", ")"})
+_PREPOSITIONS = ("APP", "PRP", "PRF")
+_LONG = 6  # words
 _NO_WORD = re.compile(r"\W+")
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class SpanTable:
-    """The facts of one sentence that are spans of it, with their places among its tokens (last inclusive)."""
+    """The facts of one sentence that are spans of it, with their places among its tokens (last inclusive). `traits`:
+    what can be said of each span without a question; `clauses`: which clause each token is in, by the marks between
+    them; `logits`: what weights make of the traits, filled as questions come."""
 
     facts: tuple[Fact, ...]
     stems: Mapping[Kind, tuple[frozenset[str], ...]]  # of the facts of each kind
     first: NDArray[np.intp]
     last: NDArray[np.intp]
+    clauses: NDArray[np.intp]
+    traits: tuple[Mapping[str, float], ...]
+    logits: dict[tuple[int, str, str], Array]
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -53,6 +62,7 @@ class ArticleIndex:
     context: Postings  # terms that hold for a sentence without standing in it
     lengths: Array  # words
     opens: NDArray[np.bool_]  # first sentence of its paragraph
+    frames: Mapping[str, tuple[int, ...]]  # frame → the rows with a predicate of it
     pairs: Postings  # two stems side by side, joined by a blank
     grams: Postings  # character n-grams, 1 + ln frequency
     gram_norms: Array  # the length of a sentence's n-gram vector, weighted by IDF
@@ -86,6 +96,7 @@ def _build(document: str, sentences: tuple[IndexedSentence, ...], facts: Mapping
         context=_postings(Counter(dict.fromkeys(s.context, 1)) for s in sentences),
         lengths=np.array([len(here) for here in words], dtype=float),
         opens=np.array([at == 0 or paragraphs[at - 1] != own for at, own in enumerate(paragraphs)], dtype=bool),
+        frames=_frames(sentences),
         pairs=_postings(_pairs([token.terms[0] for token in here]) for here in words),
         grams=grams,
         gram_norms=_norms(grams, len(sentences)),
@@ -103,8 +114,16 @@ def _postings(counts: Iterable[Mapping[str, float]]) -> Postings:
     return {term: (np.array(found, dtype=np.intp), np.array(values[term])) for term, found in rows.items()}
 
 
+def _frames(sentences: tuple[IndexedSentence, ...]) -> dict[str, tuple[int, ...]]:
+    found: dict[str, list[int]] = defaultdict(list)
+    for row, sentence in enumerate(sentences):
+        for frame in {predicate.frame for predicate in sentence.predicates}:
+            found[frame].append(row)
+    return {frame: tuple(rows) for frame, rows in found.items()}
+
+
 def _pairs(stems: list[str]) -> Counter[str]:
-    return Counter(f"{one} {other}" for one, other in zip(stems, stems[1:], strict=False))
+    return Counter(f"{one} {other}" for one, other in itertools.pairwise(stems))
 
 
 def idf(rows: float, size: int) -> float:
@@ -139,7 +158,28 @@ def _spans(tokens: tuple[Token, ...], facts: Sequence[Fact]) -> SpanTable:
         stems={kind: tuple(found) for kind, found in stems.items()},
         first=np.array(first, dtype=np.intp),
         last=np.array(last, dtype=np.intp),
+        clauses=np.cumsum([token.text in _STOPS for token in tokens], dtype=np.intp),
+        traits=tuple(
+            _traits(tokens, fact, int(a), int(b), alone=len(stems[fact.kind]) == 1)
+            for fact, a, b in zip(kept, first, last, strict=True)
+        ),
+        logits={},
     )
+
+
+def _traits(tokens: tuple[Token, ...], fact: Fact, first: int, last: int, *, alone: bool) -> dict[str, float]:
+    """Size in words, place, kind, what it begins and ends with, and what stands before it."""
+    size = last - first + 1
+    found = {"size": math.log(size), "position": first / len(tokens), f"kind:{fact.kind}": 1.0}
+    found |= {f"first:{tokens[first].tag[:3]}": 1.0, f"last:{tokens[last].tag[:3]}": 1.0}
+    before = tokens[first - 1] if first else None
+    found[f"left:{before.tag[:3] if before else 'none'}"] = 1.0
+    if before is not None and before.tag.startswith(_PREPOSITIONS):
+        found[f"after:{before.text.lower()}"] = 1.0
+    if fact.syntax:
+        found[f"syntax:{fact.syntax}"] = 1.0
+    given = {"single": size == 1, "long": size > _LONG, "opens": first == 0, "alone": alone}
+    return found | {name: 1.0 for name, holds in given.items() if holds}
 
 
 def ngrams(text: str) -> dict[str, float]:

@@ -12,7 +12,12 @@ from bot.ranking import Ranking
 _TAKEN = (
     "coverage", "mass", "chars", "before", "after", "paragraph", "names", "verb", "exact", "holds", "terms", "bm25",
     "bm25_parts", "length", "bigrams", "only_part", "only_concept", "only_fuzzy", "only_context",
-    "vector", "vector_behind", "vector_above", "vector_rank",
+    "vector", "vector_centred", "role:none", "role:frame", "role:right", "role:wrong", "role:different", "role:missing",
+    "role:negation", "role:present",
+)  # fmt: skip
+_OF_THE_SPAN = (
+    "kind_first", "in_question", "proximity", "clause", "target_head", "preposition",
+    "role:filled", "role:filled_well", "role:elsewhere", "role:conflict", "role:beside",
 )  # fmt: skip
 
 

@@ -84,7 +84,7 @@ class Engine:
 
     def rank(self, question: Question, scope: str | None = None, hidden: frozenset[Place] = frozenset()) -> Ranking:
         """Candidates for one question; `hidden` sentences are treated as absent (training and calibration)."""
-        return self._ranker.rank(question, scope, hidden)
+        return self._ranker.rank(question, scope, hidden, self.similarities(question, scope, hidden))
 
     def phrasings(self, document: str) -> Phrasings:
         if document not in self._phrasings:
@@ -93,7 +93,7 @@ class Engine:
         return self._phrasings[document]
 
     def _decide(self, question: Question, scope: str | None, named: tuple[str, ...]) -> Decision:
-        ranking = self._ranker.rank(question, scope)
+        ranking = self.rank(question, scope)
         confidence = self._confidence(ranking)
         closed = gates.before(ranking)
         meant = self._meant(question, scope, named)
@@ -175,7 +175,7 @@ class Engine:
     def explain(self, text: str, scope: str | None = None) -> str:
         """Why this answer: the question as understood, term matches, gates, the best candidates with features."""
         question = analyse(text)
-        ranking = self._ranker.rank(question, scope)
+        ranking = self.rank(question, scope)
         meant = self._meant(question, scope, ())
         model = self._model(ranking)
         lines = [
@@ -202,7 +202,8 @@ def _similarity(encoder: Encoder | None, store: FactStore) -> Similarity | None:
 
 
 def _explain_term(match: TermMatch) -> str:
-    return f"term       {match.term.text}: weight {match.weight:.2f}, best {match.best:.2f}, in {int((match.strength > 0).sum())}"
+    held = int((match.strength > 0).sum())
+    return f"term       {match.term.text}: weight {match.weight:.2f}, best {match.best:.2f}, in {held}"
 
 
 def _explain_vectors(near: Mapping[Place, Nearness]) -> str:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.article_index import Array, is_concept, ngrams
+from bot.article_index import Array, Place, is_concept, ngrams
 from bot.matching import Matches, TermMatch
 from bot.pool import Pool
 from bot.question import Question
+from bot.roles import RoleMeasure
+
+if TYPE_CHECKING:
+    from bot.similarity import Nearness
 
 Features = Mapping[str, float]
 Columns = dict[str, Array]
@@ -18,12 +24,13 @@ Columns = dict[str, Array]
 _K1, _B = 0.6, 0.3  # short sentences: shared/GERMAN figures; see bot/training.py
 
 
-def sentence_features(question: Question, matches: Matches, similarities: Array | None = None) -> Columns:
-    """`similarities`: cosine of the question's vector with each sentence's (n), where there are vectors."""
+def sentence_features(question: Question, matches: Matches, near: Mapping[Place, Nearness] | None = None) -> Columns:
+    """`near`: how near in meaning each sentence is, where there are vectors."""
     found = _coverage(matches) | _kinds_of_terms(matches) | _lexical(question, matches)
     found |= _around(matches, found["chars"]) | _shape(question, matches)
-    if similarities is not None:
-        found |= _vectors(similarities)
+    found |= _roles(question, matches.pool)
+    if near:
+        found |= _vectors(near, matches.pool)
     for name in ("chars", "bm25", "bm25_parts", "mass"):
         found[f"{name}_relative"] = found[name] / (float(found[name].max(initial=0.0)) or 1.0)
     return found
@@ -144,18 +151,27 @@ def _bigrams(question: Question, pool: Pool) -> Array:
     """Share of the question's pairs of content words that stand side by side in a sentence."""
     stems = [term.terms[0] for term in question.terms]
     found = np.zeros(pool.size)
-    for pair in zip(stems, stems[1:], strict=False):
+    for pair in itertools.pairwise(stems):
         rows, _ = pool.pairs(" ".join(pair))
         found[rows] += 1.0
     return found / max(1, len(stems) - 1)
 
 
-def _vectors(similarities: Array) -> Columns:
-    best = float(similarities.max(initial=-1.0))
-    rank = np.argsort(np.argsort(-similarities, kind="stable"), kind="stable")
+def _roles(question: Question, pool: Pool) -> Columns:
+    """How the best predicate of each sentence agrees with what the question says of whom."""
+    found: Columns = {}
+    if not question.readings:
+        return found
+    rows = {row for reading in question.readings for row in pool.rows_of_frame(reading.frame)}
+    for row in rows:
+        for name, value in RoleMeasure(question.readings, pool.sentence(row)).sentence_features().items():
+            found.setdefault(name, np.zeros(pool.size))[row] = value
+    found["role:none"] = np.array([float(row not in rows) for row in range(pool.size)])
+    return found
+
+
+def _vectors(near: Mapping[Place, Nearness], pool: Pool) -> Columns:
     return {
-        "vector": similarities,
-        "vector_behind": similarities - best,
-        "vector_above": similarities - float(similarities.mean()) if len(similarities) else similarities,
-        "vector_rank": np.asarray(1.0 / (1.0 + rank), dtype=float),
+        "vector": np.array([near[place].cosine if place in near else 0.0 for place in pool.places]),
+        "vector_centred": np.array([near[place].centred if place in near else 0.0 for place in pool.places]),
     }

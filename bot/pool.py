@@ -62,6 +62,14 @@ class Pool:
         """Whether a sentence has a span of this kind that says more than the stems `without`."""
         return any(not stems <= without for stems in self.spans(row).stems.get(kind, ()))
 
+    def rows_of_frame(self, frame: str) -> tuple[int, ...]:
+        """The rows with a predicate of this frame."""
+        return tuple(
+            row + int(offset)
+            for offset, article in zip(self._offsets, self.articles, strict=False)
+            for row in article.frames.get(frame, ())
+        )
+
     def whole(self, term: str) -> tuple[NDArray[np.intp], Array]:
         return self._postings(lambda article: article.whole, term)
 

@@ -12,6 +12,8 @@ from bot.expectation import Expectation, Wording, worded
 from bot.expectation import Form as Form  # callers take it from here
 from bot.question_data import words_of
 from bot.question_form import expect
+from bot.roles import Asked
+from bot.roles import asked as readings_of
 from knowledge.analysis import fold, is_familiar, stem, tokenise
 from knowledge.document import Language
 from knowledge.facts import Kind
@@ -60,6 +62,7 @@ class Question:
     others: bool = False  # asks for what is left beside something named: noch, außer, sonst
     target: Term | None = None  # the noun after welche/wie viele: what kind of thing is asked for
     asked: str | None = None  # the words that told what is expected, for `explain`
+    readings: tuple[Asked, ...] = ()  # which role of which relation is asked for, and the roles that are given
 
 
 def normalise(text: str) -> str:
@@ -87,6 +90,7 @@ def analyse(text: str, language: Language | None = None) -> Question:
         others=asks_for_others(wording.text),
         target=next((term for term in terms if term.text == expected.target), None),
         asked=expected.asked,
+        readings=readings_of(tokens, language),
     )
 
 

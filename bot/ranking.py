@@ -6,6 +6,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,6 +19,9 @@ from bot.span_features import SpanMeasure
 from bot.weights import Logistic, Model, Weights
 from knowledge.facts import Fact, Kind
 from knowledge.store import FactStore, IndexedSentence
+
+if TYPE_CHECKING:
+    from bot.similarity import Nearness
 
 SENTENCES = 5  # candidates whose spans are looked at
 ARTICLES = 4  # articles looked at when none is chosen
@@ -68,39 +72,35 @@ class Ranker:
         question: Question,
         scope: str | None,
         hidden: frozenset[Place] = frozenset(),
-        similarities: Mapping[Place, float] | None = None,
+        near: Mapping[Place, Nearness] | None = None,
     ) -> Ranking:
-        return self.rank_in(question, self._pool(question, scope, hidden), similarities)
+        return self.rank_in(question, self._pool(question, scope, hidden), near)
 
-    def rank_in(self, question: Question, pool: Pool, similarities: Mapping[Place, float] | None = None) -> Ranking:
+    def rank_in(self, question: Question, pool: Pool, near: Mapping[Place, Nearness] | None = None) -> Ranking:
         """Ranks the sentences of a pool, and the spans of the best of them."""
         matches = self._matcher.match(question, pool)
-        columns = sentence_features(question, matches, _aligned(similarities, pool))
+        columns = sentence_features(question, matches, near)
         scores = _scores(self.model(question, pool).sentence, columns, pool.size)
         order = np.argsort(-scores, kind="stable")[:SENTENCES]
         sentences = tuple(_ranked(pool, int(row), columns, float(scores[row])) for row in order)
-        candidates = [c for s in sentences for c in self._spans(question, matches, s, sentences[0].score)]
+        candidates = [c for s in sentences for c in self._spans(question, matches, s)]
         candidates.sort(key=lambda c: (-c.score, c.fact.id))
         return Ranking(
             question=question, matches=matches, scores=scores, sentences=sentences, candidates=tuple(candidates)
         )
 
-    def _spans(self, question: Question, matches: Matches, ranked: RankedSentence, best: float) -> list[Candidate]:
+    def _spans(self, question: Question, matches: Matches, ranked: RankedSentence) -> list[Candidate]:
         measure = SpanMeasure(question, matches, ranked.row)
-        if not measure.facts:
-            return []
-        columns = measure.columns()
-        columns["behind"] = np.full(len(measure.facts), ranked.score - best)
-        scores = _scores(self._weights.span, columns, len(measure.facts))
+        scores = measure.scores(self._weights.span) if measure.facts else np.empty(0)
         return [
-            Candidate(
-                fact=fact,
-                sentence=ranked,
-                features={name: float(values[at]) for name, values in columns.items() if values[at]},
-                score=float(scores[at]),
-            )
-            for at, fact in enumerate(measure.facts)
+            Candidate(fact=fact, sentence=ranked, score=ranked.score + float(score), span_score=float(score))
+            for fact, score in zip(measure.facts, scores, strict=True)
         ]
+
+    def span_features(self, ranking: Ranking, sentence: RankedSentence) -> dict[str, dict[str, float]]:
+        """Of the facts of one ranked sentence that can answer, by fact id: for learning and for explanations."""
+        measure = SpanMeasure(ranking.question, ranking.matches, sentence.row)
+        return {fact.id: found for fact, found in zip(measure.facts, measure.features(), strict=True)}
 
     def model(self, question: Question, pool: Pool) -> Model:
         """The part of the weights that is for the question's language and the (first) article's."""
@@ -144,10 +144,6 @@ def years(store: FactStore) -> Years:
         for year in _YEAR.findall(fact.value or ""):
             found.setdefault(year, set()).add((fact.document, fact.sentence))
     return {year: frozenset(places) for year, places in found.items()}
-
-
-def _aligned(similarities: Mapping[Place, float] | None, pool: Pool) -> Array | None:
-    return None if similarities is None else np.array([similarities.get(place, 0.0) for place in pool.places])
 
 
 def _scores(weights: Logistic, columns: Columns, size: int) -> Array:

@@ -1,20 +1,39 @@
-"""What is measured of the spans of one sentence for a question. Names are stable: the weights file uses them."""
+"""What is measured of the spans of one sentence for a question. Names are stable: the weights file uses them.
+
+A span's own features (`span_traits`) depend on the article alone and are kept with it; those of span and question are
+measured when asked. Each counts by itself and once more for the group of question it is measured for ("who|size").
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
-from bot.article_index import Array
+from bot.article_index import Array, SpanTable
 from bot.matching import Matches, token_strengths
 from bot.question import Form, Question
+from bot.roles import RoleMeasure
+from bot.weights import Logistic
 from knowledge.facts import Fact, Kind
-from knowledge.store import Token
 
-Columns = dict[str, Array]
-"""Feature name → its value for each of the chosen spans (m)."""
+Features = dict[str, float]
+
+_GROUPS: dict[Kind, str] = {
+    Kind.PERSON: "who",
+    Kind.ORGANISATION: "who",
+    Kind.NAME: "who",
+    Kind.DATE: "when",
+    Kind.DURATION: "when",
+    Kind.MONEY: "amount",
+    Kind.NUMBER: "amount",
+    Kind.PERCENT: "amount",
+    Kind.PLACE: "where",
+    Kind.CAUSE: "why",
+    Kind.PURPOSE: "why",
+    Kind.PREPOSITIONAL: "about",
+}
+_BY_KIND = ("proximity", "in_question", "target_head", "clause", "preposition")
 
 
 def can_answer(fact: Fact, question: Question) -> bool:
@@ -24,32 +43,75 @@ def can_answer(fact: Fact, question: Question) -> bool:
     return not question.kinds or fact.kind in question.kinds
 
 
+def group(question: Question) -> str:
+    """What a question asks for, roughly: who, when, where, amount, why, about, definition, list or what."""
+    if question.form in (Form.DEFINITION, Form.LIST):
+        return str(question.form)
+    return _GROUPS.get(question.kinds[0], "what") if question.kinds else "open"
+
+
 class SpanMeasure:
-    """Measures the spans of one sentence that can answer the question; `facts` are those, in the order of the rows."""
+    """The spans of one sentence that can answer the question (`facts`, m of them), and what is measured of each."""
 
     def __init__(self, question: Question, matches: Matches, row: int) -> None:
-        table = matches.pool.spans(row)
-        chosen = [at for at, fact in enumerate(table.facts) if can_answer(fact, question)]
-        self.facts = tuple(table.facts[at] for at in chosen)
+        self._table: SpanTable = matches.pool.spans(row)
+        chosen = [at for at, fact in enumerate(self._table.facts) if can_answer(fact, question)]
+        self._chosen = np.array(chosen, dtype=np.intp)
+        self.facts: tuple[Fact, ...] = tuple(self._table.facts[at] for at in chosen)
         self._question, self._matches = question, matches
-        self._tokens = matches.pool.sentence(row).tokens
-        self._first, self._last = table.first[chosen], table.last[chosen]
+        self._sentence = matches.pool.sentence(row)
+        self._first, self._last = self._table.first[self._chosen], self._table.last[self._chosen]
         self._strength, self._words = token_strengths(matches, row)
-        self._table = table
+        self._group = group(question)
+        self._asked = str(question.kinds[0]) if question.kinds else "none"
 
-    def columns(self) -> Columns:
-        size = (self._last - self._first + 1).astype(float)
-        found = {
-            "size": np.log(size),
-            "single": (size == 1).astype(float),
-            "long": (size > 6).astype(float),
-            "opens": (self._first == 0).astype(float),
-            "position": self._first / max(1, len(self._tokens)),
-            "alone": self._alone(),
-        }
-        return found | self._known() | self._near() | self._kinds() | self._left() | self._fit()
+    def scores(self, weights: Logistic) -> Array:
+        """The logit of each span (m), as `features` would give it."""
+        found = self._traits(weights)[self._chosen]
+        kinds = [str(fact.kind) for fact in self.facts]
+        for name, values in self._measured().items():
+            weight = weights.weights.get(name, 0.0) + weights.weights.get(f"{self._group}|{name}", 0.0)
+            found = found + weight * values
+            if name in _BY_KIND:
+                found = found + values * np.array([weights.weights.get(f"{kind}|{name}", 0.0) for kind in kinds])
+        return found
 
-    def _known(self) -> Columns:
+    def _traits(self, weights: Logistic) -> Array:
+        """The part of the logit that the question's words do not change, kept for each way of asking."""
+        key = (id(weights), self._group, self._asked)
+        if key not in self._table.logits:
+            self._table.logits[key] = np.array(
+                [weights.logit(self._of_trait(at)) for at in range(len(self._table.facts))]
+            )
+        return self._table.logits[key]
+
+    def _of_trait(self, at: int) -> Features:
+        found = dict(self._table.traits[at])
+        found |= {f"{self._group}|{name}": value for name, value in found.items()}
+        kind = self._table.facts[at].kind
+        found[f"pair:{self._asked}:{kind}"] = 1.0
+        if self._question.kinds and kind is self._question.kinds[0]:
+            found["kind_first"] = 1.0
+        return found
+
+    def features(self) -> list[Features]:
+        """Of each span, all that is not 0: what the weights are learned from, and what is explained."""
+        measured = self._measured()
+        found = []
+        for number, (at, fact) in enumerate(zip(self._chosen.tolist(), self.facts, strict=True)):
+            here = self._of_trait(at)
+            for name, values in measured.items():
+                if value := float(values[number]):
+                    here[name] = here[f"{self._group}|{name}"] = value
+                    if name in _BY_KIND:
+                        here[f"{fact.kind}|{name}"] = value
+            found.append(here)
+        return found
+
+    def _measured(self) -> dict[str, Array]:
+        return self._known() | self._near() | self._fit() | self._roles()
+
+    def _known(self) -> dict[str, Array]:
         """How much of the span the question already says."""
         said = np.concatenate([[0], np.cumsum(self._strength > 0)])
         words = np.concatenate([[0], np.cumsum(self._words)])
@@ -57,78 +119,51 @@ class SpanMeasure:
         share = inside / np.maximum(1, words[self._last + 1] - words[self._first])
         return {"in_question": share, "all_in_question": (share >= 1).astype(float)}
 
-    def _near(self) -> Columns:
+    def _near(self) -> dict[str, Array]:
+        """How near the matched words are to the span, and their share in its own clause."""
         at = np.flatnonzero(self._strength > 0)
+        mass = float(self._strength.sum()) or 1e-9
         outside = (at[None, :] < self._first[:, None]) | (at[None, :] > self._last[:, None])
         before = self._first[:, None] - at[None, :]
         distance = np.where(before > 0, before, at[None, :] - self._last[:, None])
         close = np.where(outside, 1 / (1 + np.log(np.maximum(1, distance))), 0.0)
-        mass = float(self._strength.sum()) or 1e-9
-        found = {"proximity": close @ self._strength[at] / mass}
-        ahead = np.where(outside & (before > 0), close, 0.0) @ self._strength[at] / mass
-        found["proximity_ahead"] = ahead
-        return found | self._commas(at)
-
-    def _commas(self, at: NDArray[np.intp]) -> Columns:
-        """Share of the matched weight that stands in the span's own clause, between the same commas."""
-        stops = np.array([token.text in {",", ";", ":", "–", "(", ")"} for token in self._tokens], dtype=int)
-        clause = np.cumsum(stops)
-        same = clause[at][None, :] == clause[self._first][:, None]
-        mass = float(self._strength.sum()) or 1e-9
-        return {"clause": same @ self._strength[at] / mass}
-
-    def _kinds(self) -> Columns:
-        question = self._question
-        asked = str(question.kinds[0]) if question.kinds else "none"
-        found: Columns = {}
-        for kind in {fact.kind for fact in self.facts}:
-            here = np.array([fact.kind is kind for fact in self.facts], dtype=float)
-            found[f"kind:{kind}"] = here
-            found[f"pair:{asked}:{kind}"] = here
-            if question.form is Form.DEFINITION:
-                found[f"definition:{kind}"] = here
-            if question.kinds and kind is question.kinds[0]:
-                found["kind_first"] = here
-        return found
-
-    def _alone(self) -> Array:
-        return np.array([float(len(self._table.stems.get(fact.kind, ())) == 1) for fact in self.facts])
-
-    def _left(self) -> Columns:
-        """What stands before the span: nothing, an article, a preposition, a verb, …; and which preposition."""
-        asked = str(self._question.kinds[0]) if self._question.kinds else "none"
-        found: Columns = {}
-        for row, first in enumerate(self._first):
-            for name in _left_names(self._tokens, int(first), asked):
-                found.setdefault(name, np.zeros(len(self.facts)))[row] = 1.0
-        return found
-
-    def _fit(self) -> Columns:
-        question = self._question
-        target = self._target()
-        heads = [
-            max((target.get(term, 0.0) for token in around for term in token.terms), default=0.0)
-            for around in (self._tokens[max(0, a - 1) : b + 2] for a, b in zip(self._first, self._last, strict=True))
-        ]
+        same = self._table.clauses[at][None, :] == self._table.clauses[self._first][:, None]
         return {
-            "preposition": np.array(
-                [float(bool(fact.head) and fact.head in question.prepositions) for fact in self.facts]
-            ),
-            "target_head": np.array(heads),
+            "proximity": close @ self._strength[at] / mass,
+            "proximity_ahead": np.where(before > 0, close, 0.0) @ self._strength[at] / mass,
+            "clause": same @ self._strength[at] / mass,
         }
+
+    def _fit(self) -> dict[str, Array]:
+        """Whether the right preposition governs the span, and whether it is what "welche …" asks for."""
+        prepositions, target = self._question.prepositions, self._target()
+        found = {
+            "preposition": np.array(
+                [float(bool(fact.head) and fact.head in prepositions) for fact in self.facts], dtype=float
+            )
+        }
+        if target:
+            tokens = self._sentence.tokens
+            held = np.array([max((target.get(t, 0.0) for t in token.terms), default=0.0) for token in tokens])
+            padded = np.concatenate([[0.0], held, [0.0]])
+            found["target_head"] = held[self._last]
+            found["target_beside"] = np.maximum(padded[self._first], padded[self._last + 2])
+        return found
 
     def _target(self) -> Mapping[str, float]:
         if self._question.target is None:
             return {}
         return next((m.expansions for m in self._matches.terms if m.term == self._question.target), {})
 
+    def _roles(self) -> dict[str, Array]:
+        """Whether the span fills the role that is asked for."""
+        found: dict[str, Array] = {}
+        measure = RoleMeasure(self._question.readings, self._sentence) if self._question.readings else None
+        if measure is None or not measure.matches:
+            return found
+        for number, fact in enumerate(self.facts):
+            for name, value in measure.span_features(fact.answer_start or 0, fact.answer_end or 0).items():
+                if value:
+                    found.setdefault(name, np.zeros(len(self.facts)))[number] = value
+        return found
 
-def _left_names(tokens: tuple[Token, ...], first: int, asked: str) -> tuple[str, ...]:
-    if first == 0:
-        return ("left:none", f"left:{asked}:none")
-    token = tokens[first - 1]
-    tag = token.tag[:3] or "none"
-    if token.tag.startswith(("APP", "PRP", "PRF")):
-        word = token.text.lower()
-        return ("left:APP", f"left:{asked}:APP", f"left:{asked}:{word}")
-    return (f"left:{tag}", f"left:{asked}:{tag}")

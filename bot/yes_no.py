@@ -13,10 +13,10 @@ from bot.article_index import Place
 from bot.matching import TermMatch
 from bot.question import Question
 from bot.ranking import RankedSentence, Ranking
-from bot.roles import Asked, Given, RoleMeasure, asked
+from bot.roles import Asked, Given, RoleMeasure
 from bot.verdict import Passage, Verdict, judge
 from bot.weights import Thresholds
-from knowledge.analysis import fold, tokenise
+from knowledge.analysis import fold
 from knowledge.document import Evidence, Language
 from knowledge.facts import Kind
 from knowledge.language import detect
@@ -45,7 +45,7 @@ class _Found:
 def decide(engine: RanksQuestions, ranking: Ranking, scope: str | None, thresholds: Thresholds) -> Answer | None:
     """The answer with its polarity, or None where the article does not say."""
     question = ranking.question
-    readings = asked(tokenise(question.text, 0, len(question.text), question.language), question.language)
+    readings = question.readings
     unread = _unread(ranking, readings)
     found = list(_verdicts(ranking, readings, unread))
     yes = max((f for f in found if f.verdict.polarity), key=_sure, default=None)

@@ -53,7 +53,7 @@ def _insert(connection: sqlite3.Connection, article: Article) -> None:
     row = (id_, article.key, rows.document_json(article.document))
     connection.execute("INSERT INTO articles VALUES (?, ?, ?)", row)
     connection.executemany(
-        "INSERT INTO sentences VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", map(rows.sentence_row, article.sentences)
+        "INSERT INTO sentences VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", map(rows.sentence_row, article.sentences)
     )
     if article.vectors is not None:
         kept = article.vectors
