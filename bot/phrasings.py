@@ -53,6 +53,18 @@ class PhrasingMatch:
     similarity: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Names:
+    """The distinguishing names and the abbreviations among some words."""
+
+    names: set[str]
+    short: set[str]
+
+    def agrees(self, other: _Names) -> bool:
+        """Neither speaks of a name that the other does not; abbreviations may stand for names, but not for others."""
+        return self.names == other.names and not (self.short and other.short and self.short.isdisjoint(other.short))
+
+
 class Phrasings:
     """The phrasings of one article, indexed by term. `part` is what sharing a lemma, a compound part or a
     concept counts, against 1 for the stem."""
@@ -73,33 +85,38 @@ class Phrasings:
                 for term in word:
                     self._index[term].append((at, number))
         self._known = tuple(sorted(counts))
+        self._named = tuple(self._names_in(phrasing.terms) for phrasing in self._all)
+        self._weighed = tuple(self._weigh(phrasing.terms) for phrasing in self._all)
+        self._said = tuple(_said(phrasing) for phrasing in self._all)
 
     def match(self, question: Question, *, without: str | None = None) -> tuple[PhrasingMatch, ...]:
         """Best first, one for each fact or unknown meant. `without`: a phrasing's text to leave out (calibration)."""
         asked = tuple(term.terms for term in question.terms if not term.said)
         family = family_of(question.kinds, question.prepositions)
+        named, weighed = self._names_in(asked), self._weigh(asked)
         best: dict[str, PhrasingMatch] = {}
         covered: dict[str, list[float]] = {}
         for at, words in self._hits(asked).items():
             phrasing = self._all[at]
-            if phrasing.text == without or not _may_mean(phrasing, family, question):
+            if phrasing.text == without or not _may_mean(phrasing, self._said[at], family, question):
                 continue
-            if not self._same_names(asked, phrasing.terms):
+            if not named.agrees(self._named[at]):
                 continue
             meant, ours = phrasing.meant.id, _best(words, len(asked), of=1)
             covered[meant] = [max(pair) for pair in zip(ours, covered.get(meant, ours), strict=True)]
             theirs = _best(words, len(phrasing.terms), of=0)
-            similarity = _agreement(phrasing, self._share(asked, ours), self._share(phrasing.terms, theirs))
+            similarity = _agreement(phrasing, _share(weighed, ours), _share(self._weighed[at], theirs))
             if meant not in best or similarity > best[meant].similarity:
                 best[meant] = PhrasingMatch(phrasing=phrasing, similarity=similarity)
-        found = [self._widened(match, self._share(asked, covered[meant])) for meant, match in best.items()]
+        found = [self._widened(match, _share(weighed, covered[meant])) for meant, match in best.items()]
         return tuple(sorted(found, key=lambda m: (-m.similarity, m.phrasing.meant.id)))
 
-    def _same_names(self, asked: Phrase, known: Phrase) -> bool:
-        """Neither speaks of a name that the other does not; abbreviations may stand for names, but not for others."""
-        ours, theirs = ({word[0] for word in words} for words in (asked, known))
-        short, other = ours & self._abbreviations, theirs & self._abbreviations
-        return ours & self._names == theirs & self._names and not (short and other and short.isdisjoint(other))
+    def _names_in(self, words: Phrase) -> _Names:
+        stems = {word[0] for word in words}
+        return _Names(names=stems & self._names, short=stems & self._abbreviations)
+
+    def _weigh(self, words: Phrase) -> list[float]:
+        return [self._weights.get(word[0], self._rare) for word in words]
 
     def _hits(self, asked: Phrase) -> dict[int, dict[tuple[int, int], float]]:
         """Phrasing → (its word, the question's word) → strength."""
@@ -124,9 +141,9 @@ class Phrasings:
             return match
         return PhrasingMatch(phrasing=match.phrasing, similarity=(match.similarity + covered) / 2)
 
-    def _share(self, words: Phrase, strengths: list[float]) -> float:
-        weights = [self._weights.get(word[0], self._rare) for word in words]
-        return sum(w * s for w, s in zip(weights, strengths, strict=True)) / (sum(weights) or 1.0)
+
+def _share(weights: list[float], strengths: list[float]) -> float:
+    return sum([w * s for w, s in zip(weights, strengths, strict=True)]) / (sum(weights) or 1.0)
 
 
 def _distinguishing_names(store: FactStore, document: str) -> frozenset[str]:
@@ -177,7 +194,12 @@ def family_of(kinds: tuple[Kind, ...], prepositions: tuple[str, ...] = ()) -> st
     return family
 
 
-def _may_mean(phrasing: Phrasing, family: str, question: Question) -> bool:
+def _said(phrasing: Phrasing) -> str:
+    """The family of what is meant."""
+    return family_of((phrasing.meant.kind,)) if isinstance(phrasing.meant, Fact) else ""
+
+
+def _may_mean(phrasing: Phrasing, said: str, family: str, question: Question) -> bool:
     """Both ask for the same, and what is meant can be said to it; without a question word anything may be asked."""
     if phrasing.others != question.others:
         return False
@@ -185,7 +207,6 @@ def _may_mean(phrasing: Phrasing, family: str, question: Question) -> bool:
         return not phrasing.open
     if not question.kinds:
         return True
-    said = family_of((phrasing.meant.kind,)) if isinstance(phrasing.meant, Fact) else ""
     return family == phrasing.family and not (family == "" and said in ("why", "when", "where"))
 
 

@@ -30,10 +30,9 @@ def last(state: int) -> int:
 
 
 class Way(NamedTuple):
-    """A morpheme class that may follow: its place in the model's order (ties go to the first), log probability, the
-    state it leads to, and the class's number among the open ones or -1."""
+    """A morpheme class that may follow: log probability, the state it leads to, and the class's number among the
+    open ones or -1."""
 
-    place: int
     lp: float
     then: int
     number: int
@@ -50,9 +49,7 @@ class Morpheme(NamedTuple):
 class Steps:
     """What may follow in one state, with log probabilities."""
 
-    ways: Mapping[int, Way]  # by class, in the model's order
-    open: Mapping[int, Way]  # those of them to classes that unknown morphemes may be of
-    mask: int  # the classes in `ways` as bits
+    ways: Mapping[int, Way]  # by class, in the model's order, as ties go to the first
     ends: tuple[tuple[int, float, int], ...]  # part of speech, log probability, last class and part of speech
 
 
@@ -178,14 +175,12 @@ def _steps(steps: Mapping[tuple[int, int], Mapping[int, float]], open_classes: t
     found: dict[int, Steps] = {}
     for (before, last_), following in steps.items():
         ways = {
-            one: Way(place=place, lp=lp, then=state(last_, one), number=number.get(one, -1))
-            for place, (one, lp) in enumerate(following.items())
+            one: Way(lp=lp, then=state(last_, one), number=number.get(one, -1))
+            for one, lp in following.items()
             if one > 0
         }
         found[state(before, last_)] = Steps(
             ways=ways,
-            mask=_mask(ways),
-            open={one: way for one, way in ways.items() if way.number >= 0},
             ends=tuple((-one, lp, state(last_, -one)) for one, lp in following.items() if one < 0),
         )
     return found

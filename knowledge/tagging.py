@@ -1,4 +1,4 @@
-"""Part of speech, lemma and morphemes of words, as HanTa gives them (Wartena 2019), some thirty times as fast."""
+"""Part of speech, lemma and morphemes of words, as HanTa gives them (Wartena 2019)."""
 
 from __future__ import annotations
 

@@ -9,36 +9,31 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from knowledge.tagger_model import EMPTY, LONGEST_SUFFIX, START, UNKNOWN, Model, Morpheme, Steps, Way, last, state
+from knowledge.tagger_model import EMPTY, LONGEST_SUFFIX, START, UNKNOWN, Model, Morpheme, last, state
+from knowledge.word_steps import (
+    LOWEST,
+    Back,
+    Net,
+    Opening,
+    Row,
+    Unknown,
+    beam_of,
+    bound,
+    follow,
+    follow_any,
+    follow_unknown,
+    opening_of,
+)
 
 _START = state(EMPTY, START)
-_LOWEST = -1e6
 _KEPT, _KEPT_WORDS = 16_384, 256  # entries of each table of what was worked out
-_BEAM, _BEHIND = 3, 1.0  # so many states go on from each letter, and those at most so far behind the next
 _WHOLE_WORD = -4.6  # for a whole word that is one unknown morpheme
 _SHORT_WORD, _SHORTEST_UNKNOWN, _LONGEST_COUNTED = 4, 3, 24  # letters
 
-Row = dict[int, float]
-"""State → log probability of the best path to it."""
-Back = dict[int, tuple[int, int]]
-"""State → the state before it, and where that ended."""
-Reached = tuple[int, float, Steps]
-"""A state, the log probability of the best path to it, and what may follow."""
-Opening = tuple[int, float, int, int]
-"""A state, the log probability of going on from it to an open class, that class's number, and the next state."""
 Path = tuple[tuple[str, int], ...]
 """Morphemes with their classes, in order."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Net:
-    """What may follow in each state, towards any part of speech or towards one; `begun` is kept by `Paths._begun`."""
-
-    steps: Mapping[int, Steps]
-    begun: dict[tuple[str, int], tuple[Row, float]]
 
 
 class Paths:
@@ -47,11 +42,11 @@ class Paths:
     def __init__(self, model: Model) -> None:
         self._model = model
         self._known = functools.lru_cache(_KEPT_WORDS)(self._known_in)
-        self._unknown: dict[tuple[str, int], tuple[float, ...]] = {}
+        self._unknown: dict[tuple[str, int], Unknown] = {}
         most = [max(lps) for lps in zip(*model.suffixes.values(), strict=True)]
         lengths = zip(*model.unknown, strict=True)
         self._most = [max(map(sum, zip(lps, most, strict=True))) for lps in lengths][: _LONGEST_COUNTED + 1]
-        self._every = Net(steps={here: one for here, one in model.steps.items() if one.ways}, begun={})
+        self._every = Net(steps={here: one for here, one in model.steps.items() if one.ways})
         self._towards: dict[int, Net] = {}
 
     def parts_of_speech(self, word: str) -> tuple[tuple[int, float], ...]:
@@ -61,7 +56,7 @@ class Paths:
         for here, so_far in rows[-1].items():
             steps = self._model.steps.get(here)
             for _, step, way in steps.ends if steps else ():
-                if so_far + step > found.get(way, _LOWEST):
+                if so_far + step > found.get(way, LOWEST):
                     found[way] = so_far + step
         total: dict[int, float] = {}
         for way, lp in found.items():
@@ -90,31 +85,29 @@ class Paths:
         rows: list[Row] = [{} for _ in range(size + 1)]
         backs: list[Back] = [{} for _ in range(size + 1)]
         rows[0][_START] = 0.0
-        bounds = [_LOWEST] * (size + 1)
+        bounds = [LOWEST] * (size + 1)
         most = self._most if size <= _LONGEST_COUNTED else [*self._most, *self._most[-1:] * (size - _LONGEST_COUNTED)]
         for at, known in enumerate(self._known(word)):
-            beam = _beam(rows[at], net.steps)
+            beam = beam_of(rows[at], net)
             if not beam:
                 continue
             first = at + shortest
-            opening = [] if strict or first > size else _opening(beam)
-            best = max([so_far for _, so_far, _, _ in opening]) if opening else _LOWEST
+            opening = [] if strict or first > size else opening_of(beam, net)
+            best = max([so_far for _, so_far, _, _ in opening]) if opening else LOWEST
             for end, morpheme in known.items():
                 if opening and end >= first and best + most[end - at] >= bounds[end]:
-                    _follow(beam, morpheme, self._unknown_lp(word, at, end), at, rows[end], backs[end])
-                elif len(morpheme.classes) == 1:
-                    _follow_one(beam, morpheme, at, rows[end], backs[end])
+                    follow_any(beam, morpheme, self._unknown_lp(word, at, end), at, rows[end], backs[end], net)
                 else:
-                    _follow(beam, morpheme, None, at, rows[end], backs[end])
+                    follow(beam, morpheme, at, rows[end], backs[end], net)
                 if at == 0 and end < size:
-                    bounds[end] = _bound(rows[end])
+                    bounds[end] = bound(rows[end])
             for end in range(first, size + 1) if opening else ():
                 if end in known or best + most[end - at] < bounds[end]:
                     continue
                 if at == 0 and end < size:
                     rows[end], bounds[end] = self._begun(word, end, net, opening)
                 else:
-                    _open(opening, self._unknown_lp(word, at, end), at, rows[end], backs[end])
+                    follow_unknown(opening, self._unknown_lp(word, at, end), at, rows[end], backs[end])
         return rows, backs
 
     def _begun(self, word: str, end: int, net: Net, opening: Sequence[Opening]) -> tuple[Row, float]:
@@ -123,13 +116,13 @@ class Paths:
         found = net.begun.get(key)
         if found is None:
             row: Row = {}
-            _open(opening, self._unknown_lp(word, 0, end), 0, row, {})
+            follow_unknown(opening, self._unknown_lp(word, 0, end), 0, row, {})
             if len(net.begun) >= _KEPT:
                 net.begun.clear()
-            found = net.begun[key] = row, _bound(row)
+            found = net.begun[key] = row, bound(row)
         return found[0].copy(), found[1]
 
-    def _unknown_lp(self, word: str, start: int, end: int) -> tuple[float, ...]:
+    def _unknown_lp(self, word: str, start: int, end: int) -> Unknown:
         """The log probability of an unknown morpheme in each open class, by its ending and its length."""
         size = end - start
         length = size if size < _LONGEST_COUNTED else _LONGEST_COUNTED
@@ -151,7 +144,7 @@ class Paths:
         ends: dict[int, tuple[float, int]] = {}
         for here, probability in rows[-1].items():
             step = self._end(here, tag)
-            if step is not None and probability + step > ends.get(last(here), (_LOWEST, 0))[0]:
+            if step is not None and probability + step > ends.get(last(here), (LOWEST, 0))[0]:
                 ends[last(here)] = (probability + step, here)
         if not ends:
             return ()
@@ -168,99 +161,10 @@ class Paths:
         return next((step for end, step, _ in steps.ends if end == tag), None) if steps else None
 
     def _net(self, tag: int) -> Net:
-        """The model's steps without those to classes that no word of this part of speech is made of."""
+        """The model's steps but for those to classes that no word of this part of speech is made of."""
         if tag not in self._towards:
-            wanted = self._model.leads_to.get(tag, frozenset())
-            steps = {
-                here: Steps(
-                    ways={one: way for one, way in steps.ways.items() if one in wanted},
-                    open={one: way for one, way in steps.open.items() if one in wanted},
-                    ends=steps.ends,
-                    mask=steps.mask,
-                )
-                for here, steps in self._model.steps.items()
-            }
-            self._towards[tag] = Net(steps={here: one for here, one in steps.items() if one.ways}, begun={})
+            self._towards[tag] = Net(steps=self._every.steps, wanted=self._model.leads_to.get(tag, frozenset()))
         return self._towards[tag]
-
-
-def _bound(row: Row) -> float:
-    """What a path must reach at least to go on from here."""
-    return sorted(row.values(), reverse=True)[_BEAM] - _BEHIND if len(row) > _BEAM else _LOWEST
-
-
-def _opening(beam: Sequence[Reached]) -> list[Opening]:
-    return [
-        (here, so_far + lp, number, then)
-        for here, so_far, step in beam
-        if step.open
-        for _, lp, then, number in step.open.values()
-    ]
-
-
-def _open(opening: Sequence[Opening], unknown: tuple[float, ...], at: int, row: Row, back: Back) -> None:
-    """Adds an unknown morpheme to each path that one may follow."""
-    for here, so_far, number, then in opening:
-        value = so_far + unknown[number]
-        if value > row.get(then, _LOWEST):
-            row[then] = value
-            back[then] = (here, at)
-
-
-def _beam(row: Row, steps: Mapping[int, Steps]) -> list[Reached]:
-    """The states worth going on from that anything follows."""
-    if not row:
-        return []
-    bound = _bound(row)
-    return [(here, lp, step) for here, lp in row.items() if lp >= bound and (step := steps.get(here)) is not None]
-
-
-def _follow_one(beam: Sequence[Reached], morpheme: Morpheme, at: int, row: Row, back: Back) -> None:
-    """Adds a known morpheme of one class to each path of the beam."""
-    ((one, lp),) = morpheme.classes.items()
-    for here, so_far, step in beam:
-        way = step.ways.get(one)
-        if way is not None:
-            _, step_lp, then, _ = way
-            value = so_far + step_lp + lp
-            if value > row.get(then, _LOWEST):
-                row[then] = value
-                back[then] = (here, at)
-
-
-def _follow(
-    beam: Sequence[Reached], morpheme: Morpheme, unknown: tuple[float, ...] | None, at: int, row: Row, back: Back
-) -> None:
-    """The same where the morpheme may be of several classes, known or unknown, in the order of the model."""
-    classes, mask = morpheme
-    for here, so_far, step in beam:
-        if unknown is None and not step.mask & mask:
-            continue
-        ways = step.ways
-        if len(ways) > len(classes) + len(step.open):
-            ways = _among(step, classes)
-        for one, way in ways.items():
-            lp = classes.get(one)
-            if lp is None:
-                if unknown is None or way.number < 0:
-                    continue
-                lp = unknown[way.number]
-            _, step_lp, then, _ = way
-            value = so_far + step_lp + lp
-            if value > row.get(then, _LOWEST):
-                row[then] = value
-                back[then] = (here, at)
-
-
-def _among(step: Steps, classes: Mapping[int, float]) -> dict[int, Way]:
-    """The ways that a morpheme of these classes, or an unknown one, may take; in the model's order."""
-    ways = step.ways
-    found = {**{one: ways[one] for one in classes if one in ways}, **step.open}
-    return dict(sorted(found.items(), key=_place)) if len(found) > 1 else found
-
-
-def _place(way: tuple[int, Way]) -> int:
-    return way[1].place
 
 
 def _added(one: float, other: float) -> float:
