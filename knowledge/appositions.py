@@ -97,7 +97,7 @@ def _before_names(phrases: Phrases, typed: Sequence[Mention]) -> Iterator[Mentio
         first = at - 1
         while phrases.letter(first - 1) and phrases.letter(first - 1) in "ANE":
             first -= 1
-        role = any(map(is_role, phrases.tokens[at - 1].text.split("-")))
+        role = name.kind is Kind.PERSON or any(map(is_role, phrases.tokens[at - 1].text.split("-")))
         if role or phrases.letter(first - 1) == "D":
             yield _said(phrases, Kind.ROLE if role else Kind.DEFINITION, first, at, name.value or "", "before-name")
 
@@ -109,6 +109,4 @@ def _expansions(text: str, phrases: Phrases, typed: Sequence[Mention]) -> Iterat
             for long in typed:
                 if long.value == short.value and long.kind is not Kind.ABBREVIATION:
                     head = text[short.start : short.end]
-                    yield Mention(
-                        kind=Kind.DEFINITION, start=long.start, end=long.end, head=head, syntax="expansion"
-                    )
+                    yield Mention(kind=Kind.DEFINITION, start=long.start, end=long.end, head=head, syntax="expansion")

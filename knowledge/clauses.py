@@ -22,8 +22,8 @@ _OPENERS: dict[Language, dict[str, Kind]] = {
         **dict.fromkeys(("that", "whether"), Kind.CLAUSE),
     },
 }
-_CAUSES = frozenset(("wegen", "aufgrund", "infolge", "dank", "angesichts", "mangels", "because of", "due to", "thanks to",
-                     "as a result of", "auf grund"))  # fmt: skip
+_CAUSES = frozenset(("wegen", "aufgrund", "infolge", "dank", "angesichts", "mangels", "auf grund", "because of",
+                     "due to", "thanks to", "as a result of"))  # fmt: skip
 _AIMS = re.compile(
     r"(?:ziel|zweck|plan|pläne|absicht|aufgabe|auftrag|vorhaben|wunsch|versuch|entscheidung|möglichkeit"
     r"|goal|aim|plan|purpose|attempt|effort|mission|task|decision)(?:e?s|e|en)?$"
@@ -98,7 +98,7 @@ def _clause_end(phrases: Phrases, at: int) -> int:
 
 
 def _infinitives(phrases: Phrases, taken: frozenset[int]) -> Iterator[Mention]:
-    """", neue Anwender gewinnen zu können": a purpose behind a word for an aim, else what is said, meant or tried."""
+    """ ", neue Anwender gewinnen zu können": a purpose behind a word for an aim, else what is said, meant or tried."""
     for match in _INFINITIVE.finditer(phrases.shape):
         end = match.end()
         start = max(phrases.shape.rfind(mark, 0, match.start()) for mark in ",;:(") + 1

@@ -12,7 +12,9 @@ def extract(document: Document, sentences: tuple[IndexedSentence, ...]) -> tuple
     """The facts of all sentences in the order of the text. A span with two kinds gives two facts."""
     found: list[Fact] = []
     for sentence, typed in zip(sentences, mentions.find(document, sentences), strict=True):
-        spans = {(m.start, m.end, m.kind): m for m in phrases.find(document.text, sentence.tokens, document.language, typed)}
+        spans = {
+            (m.start, m.end, m.kind): m for m in phrases.find(document.text, sentence.tokens, document.language, typed)
+        }
         spans |= {(m.start, m.end, m.kind): m for m in typed}
         found += [_fact(document, sentence, spans[key]) for key in sorted(spans)]
     return tuple(found)

@@ -52,6 +52,10 @@ class NounPhrase:
     noun: int
     end: int
 
+    @property
+    def is_determined(self) -> bool:
+        return self.opening < self.start
+
 
 class Phrases:
     """The noun phrases of one sentence, by the place of their determiner."""
@@ -78,7 +82,10 @@ class Phrases:
         """ "Des in der Luft enthaltenen Wassers": the phrase with what stands between its article and its adjective."""
         for inner, outer in zip(self.all, self.all[1:], strict=False):
             at = inner.opening - 2
-            if inner.end == outer.start == outer.opening < outer.noun and self.shape[max(at, 0) : at + 2] in ("DP", "SP"):
+            if inner.end == outer.start == outer.opening < outer.noun and self.shape[max(at, 0) : at + 2] in (
+                "DP",
+                "SP",
+            ):
                 yield at, NounPhrase(opening=at, start=at + 1, noun=outer.noun, end=outer.end)
 
     def word(self, at: int) -> str:
@@ -170,6 +177,8 @@ class Phrases:
             following, separator = found
             if len(items) == 1 and (separator.startswith(",K") or self._is_apposed(phrase, following, separator)):
                 break
+            if sure > 1 and following.is_determined and not phrase.is_determined:
+                break  # "von Hafer und Dinkel sowie | die Zucht"
             items.append(following)
             if "K" in separator:
                 sure = len(items)
@@ -198,6 +207,13 @@ class Phrases:
         return None
 
     def _one_attribute(self, item: NounPhrase) -> tuple[int, ...]:
+        """The end with the first attribute; with its whole list where the next item is like it: von A und B."""
         bracket = _BRACKET.match(self.shape, item.end)
-        following = self._attribute(item.end)
-        return (bracket.end(),) if bracket else (following.end,) if following else ()
+        if bracket:
+            return (bracket.end(),)
+        attribute = self._attribute(item.end)
+        if attribute is None:
+            return ()
+        items = self.items(attribute)
+        inner = len(items) > 1 and items[1].is_determined == attribute.is_determined != item.is_determined
+        return (items[-1].end if inner else attribute.end,)

@@ -1,10 +1,10 @@
 """A sentence as a string of word classes, one letter for each token, so that phrases are found by patterns.
 
-    D article, demonstrative   S possessive           Q quantifier (jeder, mehrere)   A adjective, participle before a noun
-    C number   Y year          N noun                 E proper name, foreign word     G name in the genitive (Fresnos)
-    P preposition              K and, or              V finite verb                   I infinitive, participle
-    T "zu", "to"               Z infinitive with zu   W subordinating word            R relative or question word
-    B adverb                   J adjective after a verb   U English participle        , ; . ( ) - " marks, o anything else
+D article, demonstrative   S possessive           Q quantifier (jeder, mehrere)   A adjective, participle before a noun
+C number   Y year          N noun                 E proper name, foreign word     G name in the genitive (Fresnos)
+P preposition              K and, or              V finite verb                   I infinitive, participle
+T "zu", "to"               Z infinitive with zu   W subordinating word            R relative or question word
+B adverb                   J adjective after a verb   U English participle        , ; . ( ) - " marks, o anything else
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from knowledge.document import Language
-from knowledge.facts import Mention
+from knowledge.facts import Kind, Mention
 from knowledge.store import Token
 
 _TAGS: Mapping[Language, tuple[tuple[str, str], ...]] = {
@@ -67,7 +67,13 @@ def shape(tokens: Sequence[Token], language: Language, names: Sequence[Mention] 
             letters[at : at + 1 + len(tail)] = "K" * (1 + len(tail))
         elif letter == "." and at and following:
             letters[at] = _inner_stop(tokens[at - 1], letters[at - 1])
-        elif letter in "EN" and at not in plain and following and following in _OWNED[language] and _is_genitive(text, letter, language):
+        elif (
+            letter in "EN"
+            and at not in plain
+            and following
+            and following in _OWNED[language]
+            and _is_genitive(text, letter, language)
+        ):
             letters[at] = "G"
         elif at and text[0].isupper() and letter in "JVIUBo":
             letters[at] = _capital(letter, following, language)
@@ -83,7 +89,8 @@ def _name_letters(tokens: Sequence[Token], letters: list[str], names: Sequence[M
         for at, token in enumerate(tokens):
             if name.start <= token.start and token.end <= name.end:
                 letters[at] = "E"
-                if token.end == name.end and name.value and name.value.endswith(token.text):
+                told = name.kind is not Kind.NAME and name.value
+                if token.end == name.end and told and told.endswith(token.text):
                     plain.add(at)
     return plain
 

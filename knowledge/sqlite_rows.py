@@ -127,7 +127,8 @@ def phrasings(text: str) -> tuple[tuple[str, ...], tuple[Phrase, ...]]:
 
 
 def fact(row: Row) -> Fact:
-    (id_, document, sentence, kind, answer, origin, start, end, quote, first, last, value, head, derivation, raw, syntax) = row
+    (id_, document, sentence, kind, answer, origin, start, end, quote, first, last, *known) = row
+    value, head, derivation, raw, syntax = known
     ask, ask_terms = phrasings(raw)
     return Fact(
         id=id_,
