@@ -24,6 +24,7 @@ _TELLING = frozenset(
 _NOMINAL = frozenset({Kind.PHRASE, Kind.PREPOSITIONAL})
 _TOLD = frozenset({Kind.DATE, Kind.DURATION, Kind.MONEY, Kind.PERCENT})
 _TYPED_ALIKE = frozenset({Kind.NAME, Kind.ORGANISATION})  # asked for wherever a phrase is
+_TELLING_KINDS = _TOLD | _TYPED_ALIKE | {Kind.NUMBER, Kind.PERSON}
 
 
 def find(
@@ -37,17 +38,20 @@ def find(
     phrases = Phrases(tokens, language, typed)
     said = (*appositions.find(text, phrases, typed), *measured.find(text, phrases, typed), *clauses.find(phrases))
     purposes = {mention.start for mention in said if mention.kind is Kind.PURPOSE}
+    telling = tuple(mention for mention in typed if mention.kind in _TELLING_KINDS)
     found = {(mention.start, mention.end, mention.kind): mention for mention in said}
     for mention in (*_lists(phrases), *_nouns(phrases), *qualities.find(phrases)):
         within = mention.kind is Kind.PREPOSITIONAL and mention.start in purposes
-        if not within and not any(_repeats(mention, other) for other in typed):
-            found.setdefault((mention.start, mention.end, mention.kind), mention)
+        key = mention.start, mention.end, mention.kind
+        repeated = mention.kind in _NOMINAL and any(_repeats(mention, other) for other in telling)
+        if key not in found and not within and not repeated:
+            found[key] = mention
     return tuple(found[key] for key in sorted(found))
 
 
 def _repeats(phrase: Mention, typed: Mention) -> bool:
     """Whether the phrase is a typed span again, or a piece of one."""
-    if phrase.start < typed.start or typed.end < phrase.end or phrase.kind not in _NOMINAL:
+    if typed.end < phrase.end or phrase.start < typed.start:
         return False
     equal = (phrase.start, phrase.end) == (typed.start, typed.end)
     if typed.kind in _TOLD:
