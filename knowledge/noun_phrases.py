@@ -26,6 +26,7 @@ _SEPARATOR = re.compile(r",?-?B?K+B?|,")
 _SEPARATING = frozenset(",-BK")
 _BRACKET = re.compile(r"\([^()VWR.]{1,8}\)")
 _NAMES = frozenset({Kind.PERSON, Kind.ORGANISATION, Kind.PLACE, Kind.PRODUCT, Kind.NAME, Kind.EVENT})
+_YEARLESS = frozenset({Kind.PERSON, Kind.ORGANISATION, Kind.PLACE, Kind.PRODUCT})
 _YEAR = re.compile(r"Y(?![NEA])")
 _ATTRIBUTIVE = frozenset("PUDSQAG")
 _GENITIVE = frozenset(
@@ -67,6 +68,8 @@ class Phrases:
         self.words = tuple(token.text.lower() for token in tokens)
         self._items: dict[tuple[int, int], tuple[NounPhrase, ...]] = {}
         self.shape = shape(tokens, language, tuple(m for m in typed if m.kind in _NAMES))
+        self._dates = frozenset(m.start for m in typed if m.kind is Kind.DATE)
+        self._yearless = frozenset(m.end for m in typed if m.kind in _YEARLESS)
         persons = {m.end: m.start for m in typed if m.kind is Kind.PERSON}
         self.all = tuple(self._phrase(match, persons) for match in _PHRASE.finditer(self.shape))
         self._opening = {one.opening: one for one in self.all} | dict(self._extended())
@@ -74,6 +77,7 @@ class Phrases:
     def _phrase(self, match: re.Match[str], persons: Mapping[int, int]) -> NounPhrase:
         """A person's name stands without what is said before it: "Bundeskanzler | Olaf Scholz"."""
         opening, start, noun, end = match.start(), match.end("det"), match.start("noun"), match.end()
+        end = next((at for at in range(noun + 1, end) if self.tokens[at].start in self._dates), end)
         person = persons.get(self.tokens[end - 1].end)
         if person is not None and person > self.tokens[start].start:
             first = next((at for at in range(start, end) if self.tokens[at].start >= person), start)
@@ -149,10 +153,11 @@ class Phrases:
 
     def _year(self, at: int) -> re.Match[str] | None:
         """The year in a name, "Great Exhibition 1851", and in "Jahre 1855"."""
-        if self.letter(at) != "Y":
+        if self.letter(at) != "Y" or not at:
             return None
         named = self.letter(at - 1) == "E" or self.word(at - 1) in {"jahr", "jahre"} or self.language == "en"
-        capital = at > 0 and self.tokens[at - 1].text[:1].isupper()
+        before = self.tokens[at - 1]
+        capital = before.text[0].isupper() and before.end not in self._yearless
         return _YEAR.match(self.shape, at) if named and capital else None
 
     def is_genitive(self, phrase: NounPhrase) -> bool:

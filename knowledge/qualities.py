@@ -14,7 +14,7 @@ _PREDICATE: dict[Language, re.Pattern[str]] = {
     "en": re.compile(r"(?<=V)(?:[oB]{0,2}?)(?P<said>B?A)(?=[,.;)PWKTB]|$)"),
 }
 _CLASSIFYING = re.compile(
-    r"(?:isch|al|är|ell|iv|ig-?stisch)(?:e[nrsm]?)$|größte[nrsm]?$|(?:ic|al|ish|ese|an|ary|ive|ar)$", re.IGNORECASE
+    r"(?:(?<!fr)isch|al|är|ell|iv)(?:e[nrsm]?)$|größte[nrsm]?$|(?:ic|al|ish|ese|an|ary|ive|ar)$", re.IGNORECASE
 )
 _ALONE = re.compile(r"(?<![AC,UBJ])A(?=[NE])")
 _QUOTED = re.compile(r'"([^".;]{1,10})"')
