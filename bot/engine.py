@@ -20,6 +20,7 @@ from knowledge.store import FactStore
 
 _NEAREST = 3
 _EXPLAINED = 5
+_OTHER_FORMS = frozenset({"year", "qualified", "counted"})  # the same date or amount, said longer or shorter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +87,8 @@ class Engine:
             return None
         shown = said.evidence[0]
         facts = self._store.facts(document=shown.document, kinds=question.kinds[:1])
-        here = {fact.answer: fact for fact in facts if fact.evidence == shown and fact.origin == "extracted"}
+        own = (fact for fact in facts if fact.evidence == shown and fact.origin == "extracted")
+        here = {fact.answer: fact for fact in own if fact.syntax not in _OTHER_FORMS}
         return answer(here.popitem()[1], said.confidence) if len(here) == 1 else None
 
     def _confidence(self, ranking: Ranking) -> float:
