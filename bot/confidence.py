@@ -15,20 +15,17 @@ _TAKEN = (
     "vector", "vector_centred", "role:none", "role:frame", "role:right", "role:wrong", "role:different", "role:missing",
     "role:negation", "role:present",
 )  # fmt: skip
-_OF_THE_SPAN = (
-    "kind_first", "in_question", "proximity", "clause", "target_head", "preposition",
-    "role:filled", "role:filled_well", "role:elsewhere", "role:conflict", "role:beside",
-)  # fmt: skip
 
 
 def confidence_features(ranking: Ranking) -> dict[str, float]:
-    """Of the sentence that holds the best candidate, or of the best sentence where no span can answer."""
-    if not ranking.sentences:
+    """Of the sentence that answers best."""
+    if not ranking.choices:
         return {"none": 1.0}
-    best = ranking.candidates[0].sentence if ranking.candidates else ranking.sentences[0]
+    choice = ranking.choices[0]
+    best = choice.sentence
     kinds = ranking.question.kinds
     found = {name: best.features[name] for name in _TAKEN if name in best.features}
-    found |= _rivals(ranking, best.row) | _terms(ranking, best.row) | _span(ranking)
+    found |= _rivals(ranking, best.row) | _terms(ranking, best.row) | choice.features
     found[f"asked:{kinds[0] if kinds else 'none'}"] = 1.0
     return found
 
@@ -69,15 +66,3 @@ def _terms(ranking: Ranking, row: int) -> dict[str, float]:
         "total": matches.total,
         "count": math.log(len(matches.terms)),
     }
-
-
-def _span(ranking: Ranking) -> dict[str, float]:
-    if not ranking.candidates:
-        return {"none": 1.0}
-    best = ranking.candidates[0]
-    rival = next((c.score for c in ranking.candidates[1:] if c.fact.answer not in best.fact.answer), best.score - 4)
-    taken = {
-        f"span_{name}": best.features.get(name, 0.0)
-        for name in ("kind_first", "in_question", "proximity", "clause", "target_head", "preposition")
-    }
-    return {"span": best.score, "span_margin": best.score - rival, **taken}

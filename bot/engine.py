@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _NEAREST = 3
 _EXPLAINED = 5
+_EXPLAINED_FEATURES = 12
+_OTHER_FORMS = frozenset({"year", "qualified", "counted"})  # the same date or amount, said longer or shorter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +117,8 @@ class Engine:
             return None
         shown = said.evidence[0]
         facts = self._store.facts(document=shown.document, kinds=question.kinds[:1])
-        here = {fact.answer: fact for fact in facts if fact.evidence == shown and fact.origin == "extracted"}
+        own = (fact for fact in facts if fact.evidence == shown and fact.origin == "extracted")
+        here = {fact.answer: fact for fact in own if fact.syntax not in _OTHER_FORMS}
         return answer(here.popitem()[1], said.confidence) if len(here) == 1 else None
 
     def _confidence(self, ranking: Ranking) -> float:
@@ -189,7 +192,15 @@ class Engine:
             f"confidence {self._confidence(ranking):.3f} (answer {model.answer}, choice {model.clarify})",
         ]
         for candidate in ranking.candidates[:_EXPLAINED]:
-            lines += _explain_candidate(ranking, candidate)
+            lines.append(_explain_candidate(ranking, candidate))
+        if ranking.choices:
+            used = confidence_features(ranking)
+            weights = model.confidence.weights
+            named = sorted(used, key=lambda name: -abs(used[name] * weights.get(name, 0.0)))[:_EXPLAINED_FEATURES]
+            lines += [
+                f"because    {name} {used[name]:.2f} counts {used[name] * weights.get(name, 0.0):+.2f}"
+                for name in named
+            ]
         return "\n".join(lines)
 
 
@@ -214,13 +225,10 @@ def _explain_vectors(near: Mapping[Place, Nearness]) -> str:
     return f"vectors    nearest is sentence {best[1]} of {best[0]}: {shown}"
 
 
-def _explain_candidate(ranking: Ranking, candidate: Candidate) -> list[str]:
+def _explain_candidate(ranking: Ranking, candidate: Candidate) -> str:
     fact, gate = candidate.fact, gates.on_place(ranking, candidate.sentence.place)
     place = f"sentence {candidate.sentence.place[1]}"
-    return [
-        f"candidate  {candidate.score:+.2f} {fact.kind} {fact.answer!r} in {place}; gate {gate or 'open'}",
-        *(f"           {name} {value:.2f}" for name, value in sorted(candidate.features.items()) if value),
-    ]
+    return f"candidate  {candidate.score:+.2f} {fact.kind} {fact.answer!r} in {place}; gate {gate or 'open'}"
 
 
 def answer(fact: Fact, confidence: float) -> Answer:

@@ -38,7 +38,7 @@ def hold(learner: Learner, examples: Sequence[Example], weights: Weights) -> lis
 def _held(learner: Learner, example: Example, weights: Weights) -> Held:
     whole = learner.rank(example, weights)
     crossed = learner.crossed(example)
-    best = whole.candidates[0] if whole.candidates else None
+    best = next((c for choice in whole.choices[:1] for c in choice.candidates), None)
     score = example.score(best.fact.answer) if best and example.gold else 0.0
     answerable = bool(example.gold)
     removed = learner.rank(example, weights, learner.collection.paragraphs(example)) if answerable else whole
@@ -47,7 +47,7 @@ def _held(learner: Learner, example: Example, weights: Weights) -> Held:
         example=example,
         source=example.source,
         crossed=crossed,
-        hit=best is not None and best.sentence.place in example.gold,
+        hit=bool(whole.choices) and whole.choices[0].sentence.place in example.gold,
         exact=float(score == 1.0),
         f1=score,
         answer=best.fact.answer if best else "",

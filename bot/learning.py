@@ -15,12 +15,18 @@ from bot.fitting import fit_listwise, fit_logistic
 from bot.matching import Matcher, Years
 from bot.pool import Pool
 from bot.question import analyse
-from bot.ranking import Candidate, Ranker, Ranking, years
+from bot.ranking import Ranker, Ranking, years
+from bot.span_features import SpanMeasure
 from bot.training_data import Collection, Example, Places, misspell
 from bot.weights import Logistic, Model, Strengths, Weights
 
 SEED = 20210325
-RIDGE_SENTENCE, RIDGE_SPAN, INVERSE_RIDGE_CONFIDENCE = 30.0, 10.0, 0.3  # of 10, 30, 100 the best, cross-validated
+RIDGE_SENTENCE, RIDGE_SPAN, RIDGE_CHOICE, INVERSE_RIDGE_CONFIDENCE = (
+    30.0,
+    100.0,
+    10.0,
+    0.3,
+)  # of 10, 30, 100 the best, cross-validated
 _GRID = (0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.95)
 _LEAST_GOOD = 0.5  # token F1 from which a span is a target
 
@@ -65,7 +71,9 @@ class Learner:
             if chosen:
                 model = replace(_model(weights, crossed), sentence=self.sentences(chosen, weights))
                 weights = _with(weights, crossed, model)
-        weights = replace(weights, span=self.spans([e for e in examples if e.gold], weights))
+        answered = [e for e in examples if e.gold]
+        weights = replace(weights, span=self.spans(answered, weights))
+        weights = replace(weights, choice=self.choices(answered, weights))
         for crossed in (False, True):
             chosen = [e for e in noisy if self.crossed(e) is crossed]
             if chosen:
@@ -108,16 +116,30 @@ class Learner:
         return fit_listwise(lists, targets, counts, RIDGE_SENTENCE)
 
     def spans(self, examples: Sequence[Example], weights: Weights) -> Logistic:
-        """The candidates of the best sentences, those in the gold sentence and near to the gold answer on top."""
+        """The candidates of each gold sentence, those near to the gold answer on top."""
         lists, targets, counts = [], [], []
         for example in examples:
-            ranking = self.rank(example, weights)
-            good = [_goodness(example, candidate) for candidate in ranking.candidates]
-            if sum(good) > 0:
-                lists.append([candidate.features for candidate in ranking.candidates])
-                targets.append([value / sum(good) for value in good])
-                counts.append(example.weight)
+            pool = self.pool(example.article)
+            matches = self._matcher(example.article, weights.strengths).match(example.question, pool)
+            for place in sorted(example.gold):
+                measure = SpanMeasure(example.question, matches, pool.rows[place])
+                good = [_goodness(example.score(fact.answer)) for fact in measure.facts]
+                if sum(good) > 0:
+                    lists.append(measure.features())
+                    targets.append([value / sum(good) for value in good])
+                    counts.append(example.weight)
         return fit_listwise(lists, targets, counts, RIDGE_SPAN)
+
+    def choices(self, examples: Sequence[Example], weights: Weights) -> Logistic:
+        lists, targets, counts = [], [], []
+        for example in examples:
+            found = self.rank(example, weights).choices
+            gold = [float(choice.sentence.place in example.gold) for choice in found]
+            if sum(gold):
+                lists.append([choice.features for choice in found])
+                targets.append([value / sum(gold) for value in gold])
+                counts.append(example.weight)
+        return fit_listwise(lists, targets, counts, RIDGE_CHOICE)
 
     def confidence(self, examples: Sequence[Example], weights: Weights) -> Logistic:
         rows, labels, counts = [], [], []
@@ -153,10 +175,7 @@ def with_noise(examples: Sequence[Example]) -> list[Example]:
     return found
 
 
-def _goodness(example: Example, candidate: Candidate) -> float:
-    if candidate.sentence.place not in example.gold:
-        return 0.0
-    score = example.score(candidate.fact.answer)
+def _goodness(score: float) -> float:
     return score * score if score >= _LEAST_GOOD else 0.0
 
 

@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 SENTENCES = 5  # candidates whose spans are looked at
 ARTICLES = 4  # articles looked at when none is chosen
 _CACHED_ARTICLES = 64
+_FAR = 4.0  # a margin beyond which nothing is surer
+_OF_THE_SPAN = (
+    "kind_first", "in_question", "proximity", "clause", "target_head", "preposition",
+    "role:filled", "role:filled_well", "role:elsewhere", "role:conflict", "role:beside",
+)  # fmt: skip
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 
 
@@ -40,23 +45,40 @@ class RankedSentence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A fact as an answer. `score` ranks candidates of all sentences (a logit)."""
+    """A fact as an answer. `score` is its span's logit; spans of one sentence compare by it."""
 
     fact: Fact
     sentence: RankedSentence
+    score: float
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Choice:
+    """A sentence that may hold the answer, with its spans that can answer, best first. `features` tell how good the
+    sentence and its best span are, `score` is what they come to (a logit)."""
+
+    sentence: RankedSentence
+    candidates: tuple[Candidate, ...]
     features: Features
     score: float
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Ranking:
-    """`scores`: one for each sentence of the pool; `sentences`: the best of them in order."""
+    """`scores`: one for each sentence of the pool; `choices`: the best sentences, in the order in which they answer."""
 
     question: Question
     matches: Matches
     scores: Array
-    sentences: tuple[RankedSentence, ...]
-    candidates: tuple[Candidate, ...]
+    choices: tuple[Choice, ...]
+
+    @property
+    def sentences(self) -> tuple[RankedSentence, ...]:
+        return tuple(choice.sentence for choice in self.choices)
+
+    @property
+    def candidates(self) -> tuple[Candidate, ...]:
+        return tuple(candidate for choice in self.choices for candidate in choice.candidates)
 
 
 class Ranker:
@@ -82,25 +104,26 @@ class Ranker:
         columns = sentence_features(question, matches, near)
         scores = _scores(self.model(question, pool).sentence, columns, pool.size)
         order = np.argsort(-scores, kind="stable")[:SENTENCES]
-        sentences = tuple(_ranked(pool, int(row), columns, float(scores[row])) for row in order)
-        candidates = [c for s in sentences for c in self._spans(question, matches, s)]
-        candidates.sort(key=lambda c: (-c.score, c.fact.id))
-        return Ranking(
-            question=question, matches=matches, scores=scores, sentences=sentences, candidates=tuple(candidates)
-        )
+        ranked = [_ranked(pool, int(row), columns, float(scores[row])) for row in order]
+        choices = [self._choice(question, matches, one, ranked[0].score) for one in ranked]
+        choices.sort(key=lambda choice: -choice.score)
+        return Ranking(question=question, matches=matches, scores=scores, choices=tuple(choices))
 
-    def _spans(self, question: Question, matches: Matches, ranked: RankedSentence) -> list[Candidate]:
+    def _choice(self, question: Question, matches: Matches, ranked: RankedSentence, best: float) -> Choice:
         measure = SpanMeasure(question, matches, ranked.row)
-        scores = measure.scores(self._weights.span) if measure.facts else np.empty(0)
-        return [
-            Candidate(fact=fact, sentence=ranked, score=ranked.score + float(score), span_score=float(score))
-            for fact, score in zip(measure.facts, scores, strict=True)
-        ]
-
-    def span_features(self, ranking: Ranking, sentence: RankedSentence) -> dict[str, dict[str, float]]:
-        """Of the facts of one ranked sentence that can answer, by fact id: for learning and for explanations."""
-        measure = SpanMeasure(ranking.question, ranking.matches, sentence.row)
-        return {fact.id: found for fact, found in zip(measure.facts, measure.features(), strict=True)}
+        features: dict[str, float] = {"behind": ranked.score - best}
+        candidates: tuple[Candidate, ...] = ()
+        if measure.facts:
+            scores = measure.scores(self._weights.span)
+            order = sorted(range(len(scores)), key=lambda at: (-scores[at], measure.facts[at].id))
+            candidates = tuple(
+                Candidate(fact=measure.facts[at], sentence=ranked, score=float(scores[at])) for at in order
+            )
+            features |= _of_spans(candidates, measure.features_at(order[0]))
+        else:
+            features["none"] = 1.0
+        score = self._weights.choice.logit(features)
+        return Choice(sentence=ranked, candidates=candidates, features=features, score=score)
 
     def model(self, question: Question, pool: Pool) -> Model:
         """The part of the weights that is for the question's language and the (first) article's."""
@@ -144,6 +167,13 @@ def years(store: FactStore) -> Years:
         for year in _YEAR.findall(fact.value or ""):
             found.setdefault(year, set()).add((fact.document, fact.sentence))
     return {year: frozenset(places) for year, places in found.items()}
+
+
+def _of_spans(candidates: tuple[Candidate, ...], best: Features) -> dict[str, float]:
+    first = candidates[0]
+    rival = next((c.score for c in candidates[1:] if c.fact.answer not in first.fact.answer), first.score - _FAR)
+    found = {f"span:{name}": best[name] for name in _OF_THE_SPAN if name in best}
+    return found | {"span": first.score, "span_margin": min(_FAR, first.score - rival)}
 
 
 def _scores(weights: Logistic, columns: Columns, size: int) -> Array:

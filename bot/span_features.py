@@ -62,6 +62,7 @@ class SpanMeasure:
         self._sentence = matches.pool.sentence(row)
         self._first, self._last = self._table.first[self._chosen], self._table.last[self._chosen]
         self._strength, self._words = token_strengths(matches, row)
+        self._kept: dict[str, Array] | None = None
         self._group = group(question)
         self._asked = str(question.kinds[0]) if question.kinds else "none"
 
@@ -97,19 +98,24 @@ class SpanMeasure:
     def features(self) -> list[Features]:
         """Of each span, all that is not 0: what the weights are learned from, and what is explained."""
         measured = self._measured()
-        found = []
-        for number, (at, fact) in enumerate(zip(self._chosen.tolist(), self.facts, strict=True)):
-            here = self._of_trait(at)
-            for name, values in measured.items():
-                if value := float(values[number]):
-                    here[name] = here[f"{self._group}|{name}"] = value
-                    if name in _BY_KIND:
-                        here[f"{fact.kind}|{name}"] = value
-            found.append(here)
+        return [self._of(number, measured) for number in range(len(self.facts))]
+
+    def features_at(self, number: int) -> Features:
+        return self._of(number, self._measured())
+
+    def _of(self, number: int, measured: Mapping[str, Array]) -> Features:
+        found = self._of_trait(int(self._chosen[number]))
+        for name, values in measured.items():
+            if value := float(values[number]):
+                found[name] = found[f"{self._group}|{name}"] = value
+                if name in _BY_KIND:
+                    found[f"{self.facts[number].kind}|{name}"] = value
         return found
 
     def _measured(self) -> dict[str, Array]:
-        return self._known() | self._near() | self._fit() | self._roles()
+        if self._kept is None:
+            self._kept = self._known() | self._near() | self._fit() | self._roles()
+        return self._kept
 
     def _known(self) -> dict[str, Array]:
         """How much of the span the question already says."""
@@ -166,4 +172,3 @@ class SpanMeasure:
                 if value:
                     found.setdefault(name, np.zeros(len(self.facts)))[number] = value
         return found
-

@@ -63,11 +63,13 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
-    """`same`: question and article in one language; `crossed`: in two. `span` ranks spans over all sentences."""
+    """`same`: question and article in one language; `crossed`: in two. `span` ranks the spans of a sentence, `choice`
+    the best sentences by what their spans are."""
 
     same: Model
     crossed: Model
     span: Logistic
+    choice: Logistic
     strengths: Strengths
     thresholds: Thresholds
     reached: Mapping[str, float]
@@ -94,6 +96,7 @@ def parse(text: str) -> Weights:
         same=_model(raw["same"]),
         crossed=_model(raw["crossed"]),
         span=Logistic(**raw["span"]),
+        choice=Logistic(**raw["choice"]),
         strengths=Strengths(**raw["strengths"]),
         thresholds=Thresholds(**raw["thresholds"]),
         reached=raw["reached"],
@@ -107,6 +110,7 @@ def dump(weights: Weights) -> str:
         "same": asdict(weights.same),
         "crossed": asdict(weights.crossed),
         "span": asdict(weights.span),
+        "choice": asdict(weights.choice),
         "strengths": asdict(weights.strengths),
         "thresholds": asdict(weights.thresholds),
         "reached": dict(weights.reached),

@@ -83,7 +83,7 @@ def word_class(word: str, language: Language) -> str:
     """The tagger's most likely part of speech of a word that stands alone; "" for what is no word."""
     if not any(c.isalnum() for c in word):
         return ""
-    return str(tagger(language).tags(word)[0][0])
+    return str(tagger(language).tag_word(word)[0][0])
 
 
 @functools.lru_cache(maxsize=16_384)
@@ -91,7 +91,7 @@ def is_familiar(word: str, language: Language) -> bool:
     """Whether a word, or all that it is made of, is known to the tagger: not so for "fürhte" and most new names."""
     if not any(c.isalnum() for c in word):
         return False
-    whole = float(tagger(language).tags(word)[0][1])
+    whole = float(tagger(language).tag_word(word)[0][1])
     return whole > _UNLIKELY or whole / max(1, len(tagger(language).morphemes(word))) > _UNLIKELY_MORPHEME
 
 

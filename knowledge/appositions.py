@@ -10,16 +10,21 @@ from knowledge.noun_phrases import NounPhrase, Phrases
 
 _MARKERS = frozenset(("also", "nämlich", "sprich", "namely"))
 _BEING = frozenset(("ist", "sind", "war", "waren", "is", "are", "was", "were"))
+_CONCERNED = frozenset(("handelt", "handelte"))
 _ENDINGS = frozenset((",", ".", ";", ")", "-", ""))
 _NAMED = frozenset({Kind.PERSON, Kind.ORGANISATION, Kind.PLACE, Kind.PRODUCT, Kind.NAME, Kind.EVENT, Kind.TITLE})
 
 
 def find(text: str, phrases: Phrases, typed: Sequence[Mention]) -> Iterator[Mention]:
     """Definitions and roles of the sentence; `head` is what they are said of."""
+    being = not _BEING.isdisjoint(phrases.words)
+    concerned = not _CONCERNED.isdisjoint(phrases.words)
     for phrase in phrases.all:
         yield from _apposed(text, phrases, phrase)
-        yield from _predicated(text, phrases, phrase)
-        yield from _concerned(text, phrases, phrase)
+        if being:
+            yield from _predicated(text, phrases, phrase)
+        if concerned:
+            yield from _concerned(text, phrases, phrase)
     yield from _before_names(phrases, typed)
     yield from _expansions(text, phrases, typed)
 
@@ -60,8 +65,7 @@ def _is_role(phrases: Phrases, phrase: NounPhrase) -> bool:
 def _predicated(text: str, phrases: Phrases, phrase: NounPhrase) -> Iterator[Mention]:
     """ "X ist ein Y", "X was the Y of Z"."""
     at = phrase.end
-    bracket = phrases.letter(at) == "("
-    if bracket:
+    if phrases.letter(at) == "(":
         at = phrases.shape.find(")", at) + 1
     if phrases.word(at) not in _BEING or phrases.preposition(phrase) is not None:
         return
@@ -78,7 +82,7 @@ def _predicated(text: str, phrases: Phrases, phrase: NounPhrase) -> Iterator[Men
 def _concerned(text: str, phrases: Phrases, phrase: NounPhrase) -> Iterator[Mention]:
     """ "Bei X handelt es sich um Y"."""
     at = phrase.end
-    if phrases.word(at) not in {"handelt", "handelte"} or phrases.word(phrase.opening - 1) not in {"bei", "beim"}:
+    if phrases.word(at) not in _CONCERNED or phrases.word(phrase.opening - 1) not in {"bei", "beim"}:
         return
     for place in range(at + 1, at + 5):
         said = phrases.at(place + 1)
@@ -97,7 +101,7 @@ def _before_names(phrases: Phrases, typed: Sequence[Mention]) -> Iterator[Mentio
         first = at - 1
         while phrases.letter(first - 1) and phrases.letter(first - 1) in "ANE":
             first -= 1
-        role = any(map(is_role, phrases.tokens[at - 1].text.split("-")))
+        role = name.kind is Kind.PERSON or any(map(is_role, phrases.tokens[at - 1].text.split("-")))
         if role or phrases.letter(first - 1) == "D":
             yield _said(phrases, Kind.ROLE if role else Kind.DEFINITION, first, at, name.value or "", "before-name")
 

@@ -22,8 +22,9 @@ _OPENERS: dict[Language, dict[str, Kind]] = {
         **dict.fromkeys(("that", "whether"), Kind.CLAUSE),
     },
 }
-_CAUSES = frozenset(("wegen", "aufgrund", "infolge", "dank", "angesichts", "mangels", "because of", "due to", "thanks to",
-                     "as a result of", "auf grund"))  # fmt: skip
+_CAUSES = frozenset(("wegen", "aufgrund", "infolge", "dank", "angesichts", "mangels", "auf grund", "because of",
+                     "due to", "thanks to", "as a result of"))  # fmt: skip
+_CAUSE_WORDS = frozenset(words.split()[0] for words in _CAUSES)
 _AIMS = re.compile(
     r"(?:ziel|zweck|plan|pläne|absicht|aufgabe|auftrag|vorhaben|wunsch|versuch|entscheidung|möglichkeit"
     r"|goal|aim|plan|purpose|attempt|effort|mission|task|decision)(?:e?s|e|en)?$"
@@ -109,6 +110,8 @@ def _infinitives(phrases: Phrases, taken: frozenset[int]) -> Iterator[Mention]:
 
 
 def _caused(phrases: Phrases) -> Iterator[Mention]:
+    if _CAUSE_WORDS.isdisjoint(phrases.words):
+        return
     for phrase in phrases.all:
         at = phrase.opening - 1
         for size in range(1, 4):

@@ -48,9 +48,12 @@ class Mention:
     abbreviation its expansion · names their plain form. None where nothing can be said.
     `head` is the word that the span is about: the unit, the thing counted, the noun, the governing preposition,
     the role before a name, the person a role is of, what a definition is said of. `derived` says in words what a
-    relative expression means ("Ende 2020"). `syntax` is how the span stands in its sentence: subject, object,
-    genitive, parenthesis, apposition, predicate, before-name, expansion, clause, list, `governed:für` (without the
-    preposition), `with:für` (with it), qualified ("über 5.000"), counted ("39.000 Einwohner"); None where not told.
+    relative expression means ("Ende 2020"). `syntax` is how the span stands in its sentence: of a phrase subject,
+    object, genitive, parenthesis or `governed:für`, and then how much of it, where it is not the noun with its
+    adjectives: `+wide` with attributes, `+short` without adjectives, `+owned` with "jeder", "seine" or a name's
+    genitive, `+half` of two nouns that meet. `with:für` has its preposition; a definition or role is apposition,
+    predicate, before-name or expansion; an amount qualified ("über 5.000") or counted ("39.000 Einwohner"), a date
+    qualified or year; others clause, predicate, quality ("britischen"), quoted, gerund. None where nothing is told.
     """
 
     kind: Kind

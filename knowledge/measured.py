@@ -17,7 +17,7 @@ QUALIFIERS = frozenset(
      "at most", "gut", "approximate", "alle", "every")
 )  # fmt: skip
 _TIMES = frozenset(
-    ("seit", "bis", "ab", "vor", "nach", "gegen", "um", "since", "until", "before", "after", "by", "around", "about", "ago",
+    ("seit", "bis", "ab", "vor", "nach", "gegen", "um", "since", "until", "before", "after", "by", "around", "about",
      "zwischen", "between")
 )  # fmt: skip
 _YEAR = re.compile(r"1\d{3}|20\d\d")
@@ -46,8 +46,25 @@ def _amount(phrases: Phrases, mention: Mention, first: int) -> Iterator[Mention]
         for end in _counted(phrases, mention, first):
             head = phrases.tokens[end - 1].text
             yield replace(mention, end=phrases.tokens[end - 1].end, head=head, syntax="counted")
-    if mention.kind is Kind.DURATION and (phrases.word(first - 1) == "vor" or _is_ago(phrases, mention, first)):
-        yield _ago(phrases, mention, first)
+    yield from _ago(phrases, mention, first)
+
+
+def _ago(phrases: Phrases, mention: Mention, first: int) -> Iterator[Mention]:
+    """ "Vor drei Jahren", "66 million years ago": a time counted back says when."""
+    last = next((at for at in range(first, min(first + 5, len(phrases.tokens))) if _is_time(phrases.word(at))), None)
+    if last is None or mention.kind not in (Kind.NUMBER, Kind.DURATION):
+        return
+    if phrases.word(first - 1) == "vor":
+        start, end = phrases.tokens[first - 1].start, phrases.tokens[last].end
+    elif phrases.word(last + 1) == "ago":
+        start, end = mention.start, phrases.tokens[last + 1].end
+    else:
+        return
+    yield Mention(kind=Kind.DATE, start=start, end=end, head="vor", syntax="qualified")
+
+
+def _is_time(word: str) -> bool:
+    return word.startswith(("jahr", "monat", "woche", "tage", "stunde", "year", "month", "week", "day", "hour"))
 
 
 def _date(phrases: Phrases, mention: Mention, first: int) -> Iterator[Mention]:
@@ -79,16 +96,3 @@ def _counted(phrases: Phrases, mention: Mention, first: int) -> Iterator[int]:
 
 def _is_share(mention: Mention) -> bool:
     return (mention.value or "").startswith("0.")
-
-
-def _is_ago(phrases: Phrases, mention: Mention, first: int) -> bool:
-    return any(token.text == "ago" and token.start == mention.end + 1 for token in phrases.tokens[first:])
-
-
-def _ago(phrases: Phrases, mention: Mention, first: int) -> Mention:
-    """ "Vor drei Jahren", "three years ago": a time counted back, which says when."""
-    if phrases.word(first - 1) == "vor":
-        start, end = phrases.tokens[first - 1].start, mention.end
-    else:
-        start, end = mention.start, mention.end + len(" ago")
-    return Mention(kind=Kind.DATE, start=start, end=end, head="vor", syntax="qualified")

@@ -23,9 +23,12 @@ _PHRASE = re.compile(
     re.VERBOSE,
 )
 _SEPARATOR = re.compile(r",?-?B?K+B?|,")
+_SEPARATING = frozenset(",-BK")
 _BRACKET = re.compile(r"\([^()VWR.]{1,8}\)")
 _NAMES = frozenset({Kind.PERSON, Kind.ORGANISATION, Kind.PLACE, Kind.PRODUCT, Kind.NAME, Kind.EVENT})
+_YEARLESS = frozenset({Kind.PERSON, Kind.ORGANISATION, Kind.PLACE, Kind.PRODUCT})
 _YEAR = re.compile(r"Y(?![NEA])")
+_ATTRIBUTIVE = frozenset("PUDSQAG")
 _GENITIVE = frozenset(
     ("des", "der", "eines", "einer", "ihrer", "seiner", "ihres", "seines", "dieser", "dieses", "aller", "vieler",
      "mehrerer", "beider", "einiger", "unserer", "deren", "dessen")
@@ -52,13 +55,21 @@ class NounPhrase:
     noun: int
     end: int
 
+    @property
+    def is_determined(self) -> bool:
+        return self.opening < self.start
+
 
 class Phrases:
     """The noun phrases of one sentence, by the place of their determiner."""
 
     def __init__(self, tokens: Sequence[Token], language: Language, typed: Sequence[Mention] = ()) -> None:
         self.tokens, self.language = tokens, language
+        self.words = tuple(token.text.lower() for token in tokens)
+        self._items: dict[tuple[int, int], tuple[NounPhrase, ...]] = {}
         self.shape = shape(tokens, language, tuple(m for m in typed if m.kind in _NAMES))
+        self._dates = frozenset(m.start for m in typed if m.kind is Kind.DATE)
+        self._yearless = frozenset(m.end for m in typed if m.kind in _YEARLESS)
         persons = {m.end: m.start for m in typed if m.kind is Kind.PERSON}
         self.all = tuple(self._phrase(match, persons) for match in _PHRASE.finditer(self.shape))
         self._opening = {one.opening: one for one in self.all} | dict(self._extended())
@@ -66,6 +77,7 @@ class Phrases:
     def _phrase(self, match: re.Match[str], persons: Mapping[int, int]) -> NounPhrase:
         """A person's name stands without what is said before it: "Bundeskanzler | Olaf Scholz"."""
         opening, start, noun, end = match.start(), match.end("det"), match.start("noun"), match.end()
+        end = next((at for at in range(noun + 1, end) if self.tokens[at].start in self._dates), end)
         person = persons.get(self.tokens[end - 1].end)
         if person is not None and person > self.tokens[start].start:
             first = next((at for at in range(start, end) if self.tokens[at].start >= person), start)
@@ -86,11 +98,11 @@ class Phrases:
 
     def word(self, at: int) -> str:
         """The token in lower case; empty outside the sentence."""
-        return self.tokens[at].text.lower() if 0 <= at < len(self.tokens) else ""
+        return self.words[at] if 0 <= at < len(self.words) else ""
 
     def letter(self, at: int) -> str:
         """The token's class; empty outside the sentence."""
-        return self.shape[at] if 0 <= at < len(self.shape) else ""
+        return self.shape[at : at + 1] if at >= 0 else ""
 
     def at(self, opening: int) -> NounPhrase | None:
         """The phrase whose determiner, or first word, stands there."""
@@ -115,7 +127,7 @@ class Phrases:
         end = phrase.end
         yield end
         for _ in range(most):
-            behind = _BRACKET.match(self.shape, end) or self._year(end)
+            behind = self._bracket(end) or self._year(end)
             following = None if behind else self._attribute(end)
             reached = [behind.end()] if behind else [following.end] if following else []
             listed = self.list_end(following) if following else None
@@ -130,16 +142,22 @@ class Phrases:
         """The end with what surely belongs to the phrase: genitives and brackets, but nothing with a preposition."""
         end = phrase.end
         while True:
-            bracket = _BRACKET.match(self.shape, end)
+            bracket = self._bracket(end)
             following = None if bracket or self.letter(end) == "P" else self._attribute(end)
             if bracket is None and following is None:
                 return end
             end = bracket.end() if bracket else following.end if following else end
 
+    def _bracket(self, at: int) -> re.Match[str] | None:
+        return _BRACKET.match(self.shape, at) if self.letter(at) == "(" else None
+
     def _year(self, at: int) -> re.Match[str] | None:
         """The year in a name, "Great Exhibition 1851", and in "Jahre 1855"."""
+        if self.letter(at) != "Y" or not at:
+            return None
         named = self.letter(at - 1) == "E" or self.word(at - 1) in {"jahr", "jahre"} or self.language == "en"
-        capital = at > 0 and self.tokens[at - 1].text[:1].isupper()
+        before = self.tokens[at - 1]
+        capital = before.text[0].isupper() and before.end not in self._yearless
         return _YEAR.match(self.shape, at) if named and capital else None
 
     def is_genitive(self, phrase: NounPhrase) -> bool:
@@ -148,15 +166,18 @@ class Phrases:
         return before != "" and before in "NE" and self._attribute(phrase.opening) is not None
 
     def _attribute(self, at: int) -> NounPhrase | None:
-        if self.letter(at) == "P" and self.word(at) in _ATTACHING[self.language]:
+        letter = self.letter(at)
+        if letter not in _ATTRIBUTIVE:
+            return None
+        if letter == "P" and self.word(at) in _ATTACHING[self.language]:
             return self.at(at + 1)
-        if self.letter(at) == "U" and self.letter(at + 1) == "P":
+        if letter == "U" and self.letter(at + 1) == "P":
             return self.at(at + 2)
         following = self.at(at)
         if following is None or self.language == "en":
             return None
-        strong = self.letter(at) == "A" and self.word(at).endswith("er") and following.noun > at
-        return following if self.word(at) in _GENITIVE or self.letter(at) == "G" or strong else None
+        strong = letter == "A" and self.word(at).endswith("er") and following.noun > at
+        return following if self.word(at) in _GENITIVE or letter == "G" or strong else None
 
     def list_end(self, phrase: NounPhrase) -> int | None:
         """The end of the list that starts with this phrase, None when it starts none."""
@@ -165,6 +186,12 @@ class Phrases:
 
     def items(self, phrase: NounPhrase) -> tuple[NounPhrase, ...]:
         """The items of the list that starts with this phrase; the phrase alone when it starts none."""
+        key = phrase.opening, phrase.end
+        if key not in self._items:
+            self._items[key] = self._list(phrase)
+        return self._items[key]
+
+    def _list(self, phrase: NounPhrase) -> tuple[NounPhrase, ...]:
         items, sure = [phrase], 1
         while len(items) < _MOST_ITEMS:
             found = self._following(items[-1])
@@ -173,6 +200,8 @@ class Phrases:
             following, separator = found
             if len(items) == 1 and (separator.startswith(",K") or self._is_apposed(phrase, following, separator)):
                 break
+            if sure > 1 and following.is_determined and not phrase.is_determined:
+                break  # "von Hafer und Dinkel sowie | die Zucht"
             items.append(following)
             if "K" in separator:
                 sure = len(items)
@@ -189,7 +218,7 @@ class Phrases:
     def _following(self, item: NounPhrase) -> tuple[NounPhrase, str] | None:
         """The next item, and what stands between."""
         for end in (item.end, *self._one_attribute(item)):
-            separator = _SEPARATOR.match(self.shape, end)
+            separator = _SEPARATOR.match(self.shape, end) if self.letter(end) in _SEPARATING else None
             if separator:
                 at = separator.end()
                 before = self.preposition(item)
@@ -201,6 +230,13 @@ class Phrases:
         return None
 
     def _one_attribute(self, item: NounPhrase) -> tuple[int, ...]:
-        bracket = _BRACKET.match(self.shape, item.end)
-        following = self._attribute(item.end)
-        return (bracket.end(),) if bracket else (following.end,) if following else ()
+        """The end with the first attribute; with its whole list where the next item is like it: von A und B."""
+        bracket = self._bracket(item.end)
+        if bracket:
+            return (bracket.end(),)
+        attribute = self._attribute(item.end)
+        if attribute is None:
+            return ()
+        items = self.items(attribute)
+        inner = len(items) > 1 and items[1].is_determined == attribute.is_determined != item.is_determined
+        return (items[-1].end if inner else attribute.end,)

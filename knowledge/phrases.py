@@ -16,14 +16,15 @@ _CONTRACTED = {
     "fürs": "für", "durchs": "durch", "ums": "um", "aufs": "auf", "übers": "über",
 }  # fmt: skip
 _TELLING = frozenset(
-    ("zwischen", "aus", "until", "vor", "nach", "bis", "über", "um", "ohne", "gegen", "durch", "als", "für", "zu", "mit", "seit", "unter",
-     "hinter", "außerhalb", "innerhalb", "neben", "trotz", "auf", "an", "wie", "entlang",
-     "between", "before", "after", "for", "with", "without", "as", "through", "against", "like", "because", "behind",
-     "under", "during", "near")
+    ("zwischen", "aus", "vor", "nach", "bis", "über", "um", "ohne", "gegen", "durch", "als", "für", "zu", "mit", "seit",
+     "unter", "hinter", "außerhalb", "innerhalb", "neben", "trotz", "auf", "an", "wie", "entlang",
+     "until", "between", "before", "after", "for", "with", "without", "as", "through", "against", "like", "because",
+     "behind", "under", "during", "near")
 )  # fmt: skip
 _NOMINAL = frozenset({Kind.PHRASE, Kind.PREPOSITIONAL})
 _TOLD = frozenset({Kind.DATE, Kind.DURATION, Kind.MONEY, Kind.PERCENT})
 _TYPED_ALIKE = frozenset({Kind.NAME, Kind.ORGANISATION})  # asked for wherever a phrase is
+_TELLING_KINDS = _TOLD | _TYPED_ALIKE | {Kind.NUMBER, Kind.PERSON}
 
 
 def find(
@@ -37,17 +38,20 @@ def find(
     phrases = Phrases(tokens, language, typed)
     said = (*appositions.find(text, phrases, typed), *measured.find(text, phrases, typed), *clause_spans.find(phrases))
     purposes = {mention.start for mention in said if mention.kind is Kind.PURPOSE}
+    telling = tuple(mention for mention in typed if mention.kind in _TELLING_KINDS)
     found = {(mention.start, mention.end, mention.kind): mention for mention in said}
     for mention in (*_lists(phrases), *_nouns(phrases), *qualities.find(phrases)):
         within = mention.kind is Kind.PREPOSITIONAL and mention.start in purposes
-        if not within and not any(_repeats(mention, other) for other in typed):
-            found.setdefault((mention.start, mention.end, mention.kind), mention)
+        key = mention.start, mention.end, mention.kind
+        repeated = mention.kind in _NOMINAL and any(_repeats(mention, other) for other in telling)
+        if key not in found and not within and not repeated:
+            found[key] = mention
     return tuple(found[key] for key in sorted(found))
 
 
 def _repeats(phrase: Mention, typed: Mention) -> bool:
     """Whether the phrase is a typed span again, or a piece of one."""
-    if phrase.start < typed.start or typed.end < phrase.end or phrase.kind not in _NOMINAL:
+    if typed.end < phrase.end or phrase.start < typed.start:
         return False
     equal = (phrase.start, phrase.end) == (typed.start, typed.end)
     if typed.kind in _TOLD:
@@ -68,36 +72,37 @@ def _nouns(phrases: Phrases) -> Iterator[Mention]:
     for phrase in phrases.all:
         syntax = _syntax(phrases, phrase)
         ends = tuple(dict.fromkeys(phrases.ends(phrase)))
-        for start, stop in _spans(phrases, phrase, ends):
+        for start, stop, form in _spans(phrases, phrase, ends):
             head = phrases.tokens[min(stop, phrase.end) - 1].text
-            yield _mention(phrases, Kind.PHRASE, start, stop, head, syntax)
+            yield _mention(phrases, Kind.PHRASE, start, stop, head, f"{syntax}+{form}" if form else syntax)
         yield from _governed(phrases, phrase, ends, syntax)
 
 
-def _spans(phrases: Phrases, phrase: NounPhrase, ends: tuple[int, ...]) -> Iterator[tuple[int, int]]:
-    """The lengths: with and without adjectives, a quantifier or a possessive, and the halves of two nouns."""
-    for end in ends:
-        yield phrase.start, end
+def _spans(phrases: Phrases, phrase: NounPhrase, ends: tuple[int, ...]) -> Iterator[tuple[int, int, str]]:
+    """The lengths: bare, with attributes, without adjectives, with a quantifier or owner, halves of two nouns."""
     first = ends[0]
+    yield phrase.start, first, ""
+    yield from ((phrase.start, end, "wide") for end in ends[1:])
     if "A" in phrases.shape[phrase.start : phrase.noun]:
-        yield phrase.noun, first
+        yield phrase.noun, first, "short"
     determined = phrase.start - 1
     if determined >= phrase.opening and phrases.letter(determined) in "SQG":
-        yield from ((determined, end) for end in ends)
+        yield from ((determined, end, "owned") for end in ends)
     for at in phrases.joints(phrase):
-        yield phrase.start, at
-        yield at, first
+        yield phrase.start, at, "half"
+        yield at, first, "half"
 
 
-def _governed(phrases: Phrases, phrase: NounPhrase, ends: tuple[int, ...], syntax: str | None) -> Iterator[Mention]:
+def _governed(phrases: Phrases, phrase: NounPhrase, ends: tuple[int, ...], syntax: str) -> Iterator[Mention]:
     """What a preposition governs; with the preposition too where it says something of its own."""
     at = phrases.preposition(phrase)
     if at is None or (phrases.word(at) in measured.QUALIFIERS and phrases.letter(phrase.start) == "C"):
         return
     head = _CONTRACTED.get(phrases.word(at), phrases.word(at))
     longest = phrases.list_end(phrase) or ends[-1]
+    start = phrase.start - (phrases.letter(phrase.start - 1) == "Q")
     for end in {ends[0], ends[-1], longest}:
-        yield _mention(phrases, Kind.PREPOSITIONAL, phrase.start, end, head, syntax)
+        yield _mention(phrases, Kind.PREPOSITIONAL, start, end, head, syntax)
     if head in _TELLING:
         for end in {phrases.core(phrase), longest}:
             yield _mention(phrases, Kind.PREPOSITIONAL, at, end, head, f"with:{head}")
@@ -126,11 +131,10 @@ def _starts_anew(phrases: Phrases, phrase: NounPhrase) -> bool:
     before = next((one for one in phrases.all if one.end == at), None)
     if before is None or phrases.letter(at - 1) != phrases.letter(phrase.end - 1):
         return True
-    determined = (before.opening < before.start) == (phrase.opening < phrase.start)
-    return not determined or phrases.letter(before.opening - 1) == "K"
+    return before.is_determined != phrase.is_determined or phrases.letter(before.opening - 1) == "K"
 
 
-def _syntax(phrases: Phrases, phrase: NounPhrase) -> str | None:
+def _syntax(phrases: Phrases, phrase: NounPhrase) -> str:
     """What the phrase is in its sentence, as far as its neighbours tell."""
     at = phrases.preposition(phrase)
     if at is not None:
@@ -140,9 +144,5 @@ def _syntax(phrases: Phrases, phrase: NounPhrase) -> str | None:
     if phrases.is_genitive(phrase):
         return "genitive"
     verb = phrases.shape.find("V")
-    if verb < 0:
-        return None
-    if phrase.end <= verb:
-        return "subject"
     inverted = phrase.opening == verb + 1 and phrases.shape[:1] in ("P", "B", "W", "J")
-    return "subject" if inverted else "object"
+    return "subject" if verb < 0 or phrase.end <= verb or inverted else "object"

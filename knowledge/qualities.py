@@ -11,10 +11,10 @@ from knowledge.noun_phrases import Phrases
 
 _PREDICATE: dict[Language, re.Pattern[str]] = {
     "de": re.compile(r"(?<=[A-Z,])(?<!P)[BJ]?J(?=[,.;)V]|$)"),
-    "en": re.compile(r"(?<=V)(?:[oB]{0,2})(?P<said>B?A)(?=[,.;)PWKTB]|$)"),
+    "en": re.compile(r"(?<=V)(?:[oB]{0,2}?)(?P<said>B?A)(?=[,.;)PWKTB]|$)"),
 }
 _CLASSIFYING = re.compile(
-    r"(?:isch|al|är|ell|iv|ig-?stisch)(?:e[nrsm]?)$|größte[nrsm]?$|(?:ic|al|ish|ese|an|ary|ive|ar)$", re.IGNORECASE
+    r"(?:(?<!fr)isch|al|är|ell|iv)(?:e[nrsm]?)$|größte[nrsm]?$|(?:ic|al|ish|ese|an|ary|ive|ar)$", re.IGNORECASE
 )
 _ALONE = re.compile(r"(?<![AC,UBJ])A(?=[NE])")
 _QUOTED = re.compile(r'"([^".;]{1,10})"')

@@ -14,7 +14,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from knowledge.document import Language
-from knowledge.facts import Mention
+from knowledge.facts import Kind, Mention
 from knowledge.store import Token
 
 _TAGS: Mapping[Language, tuple[tuple[str, str], ...]] = {
@@ -89,7 +89,8 @@ def _name_letters(tokens: Sequence[Token], letters: list[str], names: Sequence[M
         for at, token in enumerate(tokens):
             if name.start <= token.start and token.end <= name.end:
                 letters[at] = "E"
-                if token.end == name.end and name.value and name.value.endswith(token.text):
+                told = name.kind is not Kind.NAME and name.value
+                if token.end == name.end and told and told.endswith(token.text):
                     plain.add(at)
     return plain
 

@@ -49,10 +49,6 @@ class Tagger:
         """What one word may be, with log probabilities, best first."""
         return tuple((self._model.names[tag], lp) for tag, lp in self._tags(*self._normal(word, True), False))
 
-    def tags(self, word: str) -> tuple[tuple[str, float], ...]:
-        """What one word may be, with log probabilities, best first."""
-        return tuple((self._model.names[tag], lp) for tag, lp in self._tags(*self._normal(word, True), False))
-
     def alone(self, word: str) -> Tagged:
         """One word without its sentence, as its likeliest part of speech."""
         tag = self._tags(*self._normal(word, True), False)[0][0]

@@ -118,7 +118,7 @@ def _fact(id_: str, sentence: int, span: tuple[int, int], **more: Any) -> Fact:
 
 VECTORS = SentenceVectors(encoder="käse 1.0", dimension=2, rows=bytes(range(12)))
 FACTS = (
-    _fact("spaet", 1, (30, 35), kind=Kind.NUMBER, value="3", head="Kühe"),
+    _fact("spaet", 1, (30, 35), kind=Kind.NUMBER, value="3", head="Kühe", syntax="counted"),
     _fact("frueh", 1, (24, 28), kind=Kind.DATE),
     _fact("gewusst", 1, (33, 35), origin="curated", ask=("Wie viele?", "Wieviel?")),
     _fact("gefolgert", 1, (20, 40), origin="curated", answer_start=None, answer_end=None, derivation="3 mal 2"),

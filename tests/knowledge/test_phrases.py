@@ -1,0 +1,84 @@
+"""The spans that can be answers, German and English: which are offered, and what is never offered."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge import extraction, sentences
+from knowledge.analysis import tokenise
+from knowledge.document import Document, Language
+from knowledge.facts import Fact
+from knowledge.store import IndexedSentence
+
+FOLDER = Path(__file__).parent / "phrases"
+LANGUAGES: dict[str, Language] = {"german": "de", "english": "en"}
+READ: list[tuple[Language, dict[str, Any]]] = [
+    (language, case)
+    for name, language in LANGUAGES.items()
+    for case in yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
+]
+CASES = [pytest.param(language, case, id=f"{language}-{case['text'][:40]}") for language, case in READ]
+PIECES = re.split(
+    " ",
+    "der Rat von Ulm und , ( ) „ “ um zu gehen weil 12 1990 19 . - & drei große Chefin Anna Berg ist ein als auch "
+    "sowohl Werk the of to because 's %",
+)
+
+
+def extracted(text: str, language: Language) -> tuple[Fact, ...]:
+    source = Document(id="text", title="", language=language, text=text, body_start=0, body_end=len(text), sections=())
+    parts = tuple(
+        IndexedSentence(sentence=each, tokens=tokenise(text, each.start, each.end, language))
+        for each in sentences.split(source)
+    )
+    return extraction.extract(source, parts)
+
+
+def test_there_are_golden_cases() -> None:
+    """The golden files hold at least forty German cases and twenty English ones."""
+    languages = [language for language, _ in READ]
+    assert (languages.count("de") >= 40, languages.count("en") >= 20) == (True, True)
+
+
+@pytest.mark.parametrize(("language", "case"), CASES)
+def test_golden_case(language: Language, case: dict[str, Any]) -> None:
+    """Each expected span is offered with its kind, and with its head and syntax where the case names them."""
+    facts = extracted(case["text"], language)
+    offered = {(str(fact.kind), fact.answer): fact for fact in facts}
+    for expected in case["expected"]:
+        fact = offered.get((expected["kind"], expected["span"]))
+        assert fact is not None, sorted(offered)
+        assert expected.get("head", fact.head) == fact.head
+        assert expected.get("syntax", fact.syntax) == fact.syntax
+
+
+@pytest.mark.parametrize(("language", "case"), [case for case in READ if "absent" in case[1]])
+def test_absent(language: Language, case: dict[str, Any]) -> None:
+    """What nobody would say is not offered as any kind."""
+    assert not {fact.answer for fact in extracted(case["text"], language)} & set(case["absent"])
+
+
+@pytest.mark.parametrize(("language", "case"), CASES)
+def test_spans_are_verbatim_and_few(language: Language, case: dict[str, Any]) -> None:
+    """A fact's answer is the text between its offsets, and there are at most four facts a word."""
+    text = case["text"]
+    facts = extracted(text, language)
+    assert all(fact.answer == text[fact.answer_start : fact.answer_end] for fact in facts)
+    assert len(facts) <= 4 * len(text.split())
+
+
+@given(st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=25).map(" ".join))
+def test_any_text_gives_spans_within_it(text: str) -> None:
+    """Any text gives non-empty spans within it, and never an error."""
+    for language in get_args(Language):
+        for fact in extracted(text, language):
+            assert fact.answer_start is not None
+            assert fact.answer_end is not None
+            assert 0 <= fact.answer_start < fact.answer_end <= len(text)
