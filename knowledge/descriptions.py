@@ -56,6 +56,8 @@ def _determiner(tokens: Sequence[Token], noun: int, language: Language) -> int |
         if tokens[at].text in listed.words("new") or tokens[at].text.endswith(_SUPERLATIVE):
             return None
         at -= 1
+    if tokens[noun].text.startswith("Jährige") and at > 0 and tokens[at].text == "-":
+        at -= 2  # "der 45-Jährige" is four tokens
     if at >= 0 and tokens[at].text.casefold() not in _DEFINITE[language]:
         at = _before_participle(tokens, at, noun, language)
     if at < 0 or tokens[at].text.casefold() not in _DEFINITE[language] or tokens[at].tag.startswith("PREL"):
@@ -153,23 +155,32 @@ def _organisation(discourse: Discourse, category: str, until: int) -> Anchor | N
         if spoken is not None and spoken.entity is None and back == 1 and _phrase_fits(discourse, spoken, category):
             return spoken
         named = spoken.entity if spoken is not None else None
-        fitting = [e for e in discourse.present(back, until if not back else None) if _may_be(e, topic, named)]
+        fitting = [
+            e for e in discourse.present(back, until if not back else None) if _may_be(e, topic, named, category)
+        ]
         fitting = [e for e in fitting if _fits(discourse, e, category)]
         for entity in fitting:
             if spoken is not None and spoken.entity == entity.name:
                 return discourse.anchor(entity)
         if topic is not None and topic in fitting:
             return discourse.anchor(topic)
-        if len(fitting) == 1 and not (back and spoken is None and discourse.speaks_of_unknown(back)):
+        hidden = category == "company" and back > 0 and (discourse.speaks_of_unknown(back) or _perhaps_none(spoken))
+        if len(fitting) == 1 and not hidden:
             return discourse.anchor(fitting[0]) if topic is None else None
         if fitting:
             return None
     return discourse.anchor(topic) if topic is not None else None
 
 
-def _may_be(entity: Entity, topic: Entity | None, spoken: str | None) -> bool:
-    """A name of unknown kind may be an organisation where it is a subject or the article's topic."""
-    return entity.kind is Kind.ORGANISATION or entity == topic or (entity.kind is Kind.NAME and entity.name == spoken)
+def _perhaps_none(spoken: Anchor | None) -> bool:
+    """Whether the subject is called a person though nothing in its name says so: it may well be a business."""
+    return spoken is not None and spoken.kind is Kind.PERSON and spoken.gender is None
+
+
+def _may_be(entity: Entity, topic: Entity | None, spoken: str | None, category: str) -> bool:
+    """A name of unknown kind may be an organisation where it is a subject, the article's topic, or says its sort."""
+    unknown = entity.kind is Kind.NAME and (entity.name == spoken or listed.fits(entity.name, category))
+    return entity.kind is Kind.ORGANISATION or entity == topic or unknown
 
 
 def _phrase_fits(discourse: Discourse, anchor: Anchor, category: str) -> bool:
