@@ -20,6 +20,7 @@ _GENDERS: dict[str, Gender | None] = {
 _DETERMINERS = frozenset({"the", "this", "each", "a", "an"})
 _JOINTS = frozenset({",", "und", "and", "&", "sowie"})
 _OPENERS = frozenset({"„", "“", '"', "»", "«", "‚", "'", "–", "-", "(", "*"})
+_PRONOUNS = ("PPER", "PDS", "PIS", "PNP", "PNI")
 _SUBORDINATE = ("KOUS", "CJS", "PRELS")
 
 
@@ -57,6 +58,8 @@ def find(tokens: Sequence[Token], language: Language) -> Subject | None:
     """None where the sentence opens with a clause, has no verb, or the subject's place holds no noun phrase."""
     verb = finite(tokens, language)
     if verb is None or tokens[0].tag.startswith(_SUBORDINATE):
+        return None
+    if any(token.tag.startswith(_PRONOUNS) for token in tokens[:verb]):
         return None
     phrase = _phrase(tokens, 0, verb, language)
     if phrase is None and language == "de":
@@ -106,9 +109,11 @@ def _phrase(tokens: Sequence[Token], start: int, end: int, language: Language) -
         at = _past_participle_phrase(tokens, at, end)  # "das auf X zurückgehende Unternehmen"
     while at < end and tokens[at].tag.startswith(_INSIDE[language]):
         at += 1
-    nouns = at
+    nouns, behind_verb = at, end == len(tokens)
     while at < end and tokens[at].tag.startswith(_NOUNS[language]):
         at += 1
+        if behind_verb and tokens[at : at + 1] and tokens[at].tag == "NN":
+            break  # the object: "sammelte der Spezialist Geld ein"
     return (first, at - 1) if at > nouns else None
 
 
