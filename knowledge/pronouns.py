@@ -140,7 +140,13 @@ def _resolved(discourse: Discourse, tokens: Sequence[Token], at: int, asked: _As
         return None
     if here:
         return discourse.anchor(here[0]) if len(here) == 1 else None
-    return _person_before(discourse, asked)
+    return None if _someone(discourse, tokens[at].start, asked) else _person_before(discourse, asked)
+
+
+def _someone(discourse: Discourse, until: int, asked: _Asked) -> bool:
+    """Whether the sentence has named a person before the offset that the pronoun may mean, though nothing tells."""
+    people = (entity for entity in discourse.present(0, until) if entity.kind is Kind.PERSON)
+    return any(entity.gender in {asked.gender, None} for entity in people)
 
 
 def _from_before(discourse: Discourse, asked: _Asked) -> Anchor | None:

@@ -70,7 +70,8 @@ def find(tokens: Sequence[Token], language: Language) -> Subject | None:
         phrase = _phrase(tokens, comma + 1, verb, language) if comma is not None else None
     if phrase is None:
         return None
-    first, (last, joined) = phrase[0], _with_others(tokens, phrase[1], language)
+    end = verb if phrase[1] < verb else len(tokens)
+    first, (last, joined) = phrase[0], _with_others(tokens, phrase[1], end, language)
     opening = tokens[first].text.casefold()
     plural = is_plural(tokens[verb], language)
     if plural is None:
@@ -82,11 +83,11 @@ def find(tokens: Sequence[Token], language: Language) -> Subject | None:
     )  # fmt: skip
 
 
-def _with_others(tokens: Sequence[Token], last: int, language: Language) -> tuple[int, bool]:
+def _with_others(tokens: Sequence[Token], last: int, stop: int, language: Language) -> tuple[int, bool]:
     """The end of a list of noun phrases that begins with the one ending at `last`, and whether it is one."""
     end, closed = last, False
-    while end + 1 < len(tokens) and tokens[end + 1].text in _JOINTS and not closed:
-        following = _phrase(tokens, end + 2, len(tokens), language)
+    while end + 1 < stop and tokens[end + 1].text in _JOINTS and not closed:
+        following = _phrase(tokens, end + 2, stop, language)
         if following is None:
             break
         closed, end = tokens[end + 1].text != ",", following[1]
