@@ -146,10 +146,8 @@ def _resolved(discourse: Discourse, tokens: Sequence[Token], at: int, asked: _As
 def _someone(discourse: Discourse, until: int, asked: _Asked) -> bool:
     """Whether the sentence has named a person before the offset that the pronoun may mean, though nothing tells."""
     return any(
-        entity.kind is Kind.PERSON
-        and entity.gender in {asked.gender, None}
-        or entity.kind is Kind.NAME
-        and " " in entity.name
+        (entity.kind is Kind.PERSON and entity.gender in {asked.gender, None})
+        or (entity.kind is Kind.NAME and " " in entity.name)
         for entity in discourse.present(0, until)
     )
 
