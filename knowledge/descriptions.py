@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from knowledge import place_references
 from knowledge import reference_words as listed
 from knowledge.discourse import Anchor, Discourse, Pointed
 from knowledge.document import Language
@@ -35,7 +36,7 @@ def find(discourse: Discourse, indexed: IndexedSentence) -> Iterator[Pointed]:
     language = discourse.document.language
     for at, token in enumerate(indexed.tokens):
         if token.text in {"dort", "Dort"} or (_there(indexed.tokens, at) and language == "en"):
-            place = _only_place(discourse, token.start)
+            place = place_references.only(discourse, token.start)
             if place:
                 yield Pointed(start=token.start, end=token.end, kind="place", to=discourse.anchor(place))
         elif token.tag.startswith("NN") or is_role(token.text):
@@ -56,6 +57,8 @@ def _determiner(tokens: Sequence[Token], noun: int, language: Language) -> int |
         if tokens[at].text in listed.words("new") or tokens[at].text.endswith(_SUPERLATIVE):
             return None
         at -= 1
+    if tokens[noun].text.startswith("Jährige") and at > 0 and tokens[at].text == "-":
+        at -= 2  # "der 45-Jährige" is four tokens
     if at >= 0 and tokens[at].text.casefold() not in _DEFINITE[language]:
         at = _before_participle(tokens, at, noun, language)
     if at < 0 or tokens[at].text.casefold() not in _DEFINITE[language] or tokens[at].tag.startswith("PREL"):
@@ -116,7 +119,7 @@ def _described(discourse: Discourse, tokens: Sequence[Token], first: int, noun: 
     found: Anchor | None = None
     kind = _sort(_singular(word))
     if kind in PLACES:  # an adjective makes it another: "des armenischen Staates"
-        found = _place(discourse, kind, start) if noun == first + 1 else None
+        found = place_references.find(discourse, kind, start) if noun == first + 1 else None
     elif kind is not None:
         found = _organisation(discourse, kind, start)
     elif is_role(word) or word in listed.words("person"):
@@ -153,23 +156,32 @@ def _organisation(discourse: Discourse, category: str, until: int) -> Anchor | N
         if spoken is not None and spoken.entity is None and back == 1 and _phrase_fits(discourse, spoken, category):
             return spoken
         named = spoken.entity if spoken is not None else None
-        fitting = [e for e in discourse.present(back, until if not back else None) if _may_be(e, topic, named)]
+        fitting = [
+            e for e in discourse.present(back, until if not back else None) if _may_be(e, topic, named, category)
+        ]
         fitting = [e for e in fitting if _fits(discourse, e, category)]
         for entity in fitting:
             if spoken is not None and spoken.entity == entity.name:
                 return discourse.anchor(entity)
         if topic is not None and topic in fitting:
             return discourse.anchor(topic)
-        if len(fitting) == 1 and not (back and spoken is None and discourse.speaks_of_unknown(back)):
+        hidden = category == "company" and back > 0 and (discourse.speaks_of_unknown(back) or _perhaps_none(spoken))
+        if len(fitting) == 1 and not hidden:
             return discourse.anchor(fitting[0]) if topic is None else None
         if fitting:
             return None
     return discourse.anchor(topic) if topic is not None else None
 
 
-def _may_be(entity: Entity, topic: Entity | None, spoken: str | None) -> bool:
-    """A name of unknown kind may be an organisation where it is a subject or the article's topic."""
-    return entity.kind is Kind.ORGANISATION or entity == topic or (entity.kind is Kind.NAME and entity.name == spoken)
+def _perhaps_none(spoken: Anchor | None) -> bool:
+    """Whether the subject is called a person though nothing in its name says so: it may well be a business."""
+    return spoken is not None and spoken.kind is Kind.PERSON and spoken.gender is None
+
+
+def _may_be(entity: Entity, topic: Entity | None, spoken: str | None, category: str) -> bool:
+    """A name of unknown kind may be an organisation where it is a subject, the article's topic, or says its sort."""
+    unknown = entity.kind is Kind.NAME and (entity.name == spoken or listed.fits(entity.name, category))
+    return entity.kind is Kind.ORGANISATION or entity == topic or unknown
 
 
 def _phrase_fits(discourse: Discourse, anchor: Anchor, category: str) -> bool:
@@ -221,32 +233,4 @@ def _nearest(discourse: Discourse, people: list[Entity], until: int, *, alone: b
         fitting = [entity for entity in present if entity in people]
         if present:
             return discourse.anchor(fitting[0]) if len(fitting) == 1 and (len(present) == 1 or not alone) else None
-    return None
-
-
-def _place(discourse: Discourse, category: str, until: int) -> Anchor | None:
-    topic = discourse.entities.by_name.get(discourse.entities.place or "")
-    for back in range(3):
-        near = [e for e in discourse.present(back, until if not back else None) if e.kind is Kind.PLACE]
-        near = [entity for entity in near if _is_place(entity, category, topic)]
-        if len(near) == 1:
-            return discourse.anchor(near[0])
-        if near:
-            return discourse.anchor(topic) if topic in near else None
-    fits = topic is not None and topic.mentions[0].start < until and _is_place(topic, category, topic)
-    return discourse.anchor(topic) if topic is not None and fits else None
-
-
-def _is_place(entity: Entity, category: str, topic: Entity | None) -> bool:
-    if entity.name in listed.places("city") | listed.places("country"):
-        return category in ("city", "country") and entity.name in listed.places(category)
-    return entity == topic and category != "country"
-
-
-def _only_place(discourse: Discourse, until: int) -> Entity | None:
-    """For "dort": the last place, where the sentence that names it names no other."""
-    for back in range(2):
-        near = [e for e in discourse.present(back, until if not back else None) if e.kind is Kind.PLACE]
-        if near:
-            return near[0] if len(near) == 1 else None
     return None

@@ -123,8 +123,9 @@ class Discourse:
     def anchor(self, entity: Entity) -> Anchor:
         """The thing at the earliest place where it is named in full."""
         text = self.document.text
-        full = (m for m in entity.mentions if text[m.start : m.end].startswith(entity.name))
-        return self.at(next(full, entity.mentions[0]))
+        exact = (m for m in entity.mentions if text[m.start : m.end] == entity.name)
+        longer = (m for m in entity.mentions if text[m.start : m.end].startswith(entity.name))
+        return self.at(next(exact, next(longer, entity.mentions[0])))
 
     def at(self, mention: Named) -> Anchor:
         entity = self.entities.by_name[mention.entity]
@@ -143,7 +144,9 @@ class Discourse:
                 entity = self.entities.by_name[mention.entity]
                 if _holds_more(tokens, subject, mention):
                     break
-                return replace(self.anchor(entity), plural=subject.plural)
+                told = entity.kind is not Kind.PERSON and subject.gender is not None
+                gender = subject.gender if told else entity.gender
+                return replace(self.anchor(entity), plural=subject.plural, gender=gender)
         for pointed in self._past[-1].pointed:
             if start <= pointed.start and pointed.end == end:
                 return pointed.to

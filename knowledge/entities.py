@@ -125,7 +125,7 @@ def _topic(document: Document, entities: dict[str, Entity], kinds: Collection[Ki
         + _HEADING * sum(name in heading for heading in headings)
         + _FIRST * (entity.mentions[0].sentence == 0)
         for name, entity in entities.items()
-        if entity.kind in kinds
+        if entity.kind in kinds and len(entity.mentions) > 1
     }
     ranked = sorted(scores, key=lambda name: (-scores[name], entities[name].mentions[0].start))
     if not ranked or scores[ranked[0]] < _LEAST:

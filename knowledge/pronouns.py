@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from knowledge import subjects
 from knowledge.discourse import Anchor, Discourse, Pointed
-from knowledge.document import Language
 from knowledge.entities import Entity
 from knowledge.facts import Kind
 from knowledge.reference_words import Gender, words
@@ -27,12 +26,14 @@ _FAR = 3  # sentences back
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Asked:
-    """What a pronoun wants: a thing of this gender and number. `opens`: it is the sentence's own subject."""
+    """What a pronoun wants: a thing of this gender and number. `opens`: it is the sentence's own subject; `person`:
+    only a person will do, as with "he" and "she"."""
 
     gender: Gender | None
     plural: bool = False
     possessive: bool = False
     opens: bool = False
+    person: bool = False
 
 
 def find(discourse: Discourse, indexed: IndexedSentence) -> Iterator[Pointed]:
@@ -106,7 +107,7 @@ def _english(tokens: Sequence[Token], at: int) -> _Asked | None:
     if word in _MASCULINE | _FEMININE:
         possessive = tokens[at].tag.startswith("DPS")
         gender: Gender = "m" if word in _MASCULINE else "f"
-        return _Asked(gender=gender, possessive=possessive, opens=first and word in {"he", "she"})
+        return _Asked(gender=gender, possessive=possessive, opens=first and word in {"he", "she"}, person=True)
     if word == "it" and at == 0 and following is not None and not _expletive(tokens):
         return _Asked(gender="n", opens=True)
     if word == "its" and tokens[at].tag.startswith("DPS"):
@@ -125,32 +126,41 @@ def _expletive(tokens: Sequence[Token]) -> bool:
 
 
 def _resolved(discourse: Discourse, tokens: Sequence[Token], at: int, asked: _Asked) -> Anchor | None:
-    if asked.opens or (
-        asked.possessive and at <= _EARLY and subjects.finite(tokens[:at], _language(discourse)) is None
-    ):
-        before = discourse.spoken_of()
-        if before is not None and _agrees(before, asked):
-            return before
-        if before is not None and before.entity is None and before.gender == asked.gender:
-            return None
-        return None if asked.plural or asked.gender == "n" else _person_before(discourse, asked)
+    before_verb = subjects.finite(tokens[:at], discourse.document.language) is None
+    if asked.opens or (asked.possessive and at <= _EARLY and before_verb):
+        return _from_before(discourse, asked)
     if asked.plural:
         return None
     here = _fitting(discourse.present(0, tokens[at].start), asked)
     spoken = discourse.spoken_of(0)
-    if spoken is not None and _agrees(spoken, asked) and spoken.start != tokens[at].start:
-        is_known = discourse.anchor_is_before(spoken, tokens[at].start)
-        if is_known and len(here) <= 1:
-            return spoken
-    if asked.gender == "n":
+    agrees = spoken is not None and _agrees(spoken, asked) and len(here) <= 1
+    if spoken is not None and agrees and discourse.anchor_is_before(spoken, tokens[at].start):
+        return spoken
+    if asked.gender == "n" or _rival(tokens[:at], asked):
         return None
     if here:
-        return discourse.anchor(here[0]) if len(here) == 1 and not _rival(tokens[:at], asked) else None
-    return None if _rival(tokens[:at], asked) else _person_before(discourse, asked)
+        return discourse.anchor(here[0]) if len(here) == 1 else None
+    return None if _someone(discourse, tokens[at].start, asked) else _person_before(discourse, asked)
 
 
-def _language(discourse: Discourse) -> Language:
-    return discourse.document.language
+def _someone(discourse: Discourse, until: int, asked: _Asked) -> bool:
+    """Whether the sentence has named a person before the offset that the pronoun may mean, though nothing tells."""
+    return any(
+        (entity.kind is Kind.PERSON and entity.gender in {asked.gender, None})
+        or (entity.kind is Kind.NAME and " " in entity.name)
+        for entity in discourse.present(0, until)
+    )
+
+
+def _from_before(discourse: Discourse, asked: _Asked) -> Anchor | None:
+    """The subject of the sentence before where it agrees; else a person there, when no common noun is in the way."""
+    before = discourse.spoken_of()
+    if before is not None and _agrees(before, asked):
+        return before
+    if asked.plural or asked.gender == "n":
+        return None
+    in_the_way = before is not None and before.entity is None and before.gender == asked.gender
+    return None if in_the_way else _person_before(discourse, asked)
 
 
 def _agrees(anchor: Anchor, asked: _Asked) -> bool:
@@ -160,6 +170,8 @@ def _agrees(anchor: Anchor, asked: _Asked) -> bool:
         return anchor.kind is not Kind.PERSON and anchor.gender in ({"n", None} if anchor.entity is None else {"n"})
     if anchor.kind is Kind.PERSON:
         return anchor.gender in {asked.gender, None}
+    if asked.person:
+        return False
     if asked.possessive:
         return anchor.entity is not None and (
             anchor.gender == asked.gender or {anchor.gender, asked.gender} == {"m", "n"}

@@ -54,7 +54,9 @@ def _folded(category: str) -> frozenset[str]:
 
 @functools.lru_cache(maxsize=8192)
 def fits(name: str, category: str) -> bool:
-    """Whether the words of an organisation's name say that it is of the category."""
+    """Whether the words of an organisation's name say that it is of the category; of a business, none do."""
+    if category == "company":
+        return False
     parts = name.replace("-", " ").split()
     for cue in words(f"{category}-cue"):
         if cue in parts or (cue.islower() and any(part.casefold().endswith(cue) for part in parts)):

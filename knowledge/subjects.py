@@ -20,6 +20,7 @@ _GENDERS: dict[str, Gender | None] = {
 _DETERMINERS = frozenset({"the", "this", "each", "a", "an"})
 _JOINTS = frozenset({",", "und", "and", "&", "sowie"})
 _OPENERS = frozenset({"„", "“", '"', "»", "«", "‚", "'", "–", "-", "(", "*"})
+_PRONOUNS = ("PPER", "PDS", "PIS", "PNP", "PNI")
 _SUBORDINATE = ("KOUS", "CJS", "PRELS")
 
 
@@ -58,6 +59,8 @@ def find(tokens: Sequence[Token], language: Language) -> Subject | None:
     verb = finite(tokens, language)
     if verb is None or tokens[0].tag.startswith(_SUBORDINATE):
         return None
+    if any(token.tag.startswith(_PRONOUNS) for token in tokens[:verb]):
+        return None
     phrase = _phrase(tokens, 0, verb, language)
     if phrase is None and language == "de":
         behind = verb + 1 + (verb + 1 < len(tokens) and tokens[verb + 1].tag == "PRF")
@@ -67,7 +70,8 @@ def find(tokens: Sequence[Token], language: Language) -> Subject | None:
         phrase = _phrase(tokens, comma + 1, verb, language) if comma is not None else None
     if phrase is None:
         return None
-    first, (last, joined) = phrase[0], _with_others(tokens, phrase[1], language)
+    end = verb if phrase[1] < verb else len(tokens)
+    first, (last, joined) = phrase[0], _with_others(tokens, phrase[1], end, language)
     opening = tokens[first].text.casefold()
     plural = is_plural(tokens[verb], language)
     if plural is None:
@@ -79,11 +83,11 @@ def find(tokens: Sequence[Token], language: Language) -> Subject | None:
     )  # fmt: skip
 
 
-def _with_others(tokens: Sequence[Token], last: int, language: Language) -> tuple[int, bool]:
+def _with_others(tokens: Sequence[Token], last: int, stop: int, language: Language) -> tuple[int, bool]:
     """The end of a list of noun phrases that begins with the one ending at `last`, and whether it is one."""
     end, closed = last, False
-    while end + 1 < len(tokens) and tokens[end + 1].text in _JOINTS and not closed:
-        following = _phrase(tokens, end + 2, len(tokens), language)
+    while end + 1 < stop and tokens[end + 1].text in _JOINTS and not closed:
+        following = _phrase(tokens, end + 2, stop, language)
         if following is None:
             break
         closed, end = tokens[end + 1].text != ",", following[1]
@@ -106,9 +110,11 @@ def _phrase(tokens: Sequence[Token], start: int, end: int, language: Language) -
         at = _past_participle_phrase(tokens, at, end)  # "das auf X zurückgehende Unternehmen"
     while at < end and tokens[at].tag.startswith(_INSIDE[language]):
         at += 1
-    nouns = at
+    nouns, behind_verb = at, end == len(tokens)
     while at < end and tokens[at].tag.startswith(_NOUNS[language]):
         at += 1
+        if behind_verb and tokens[at : at + 1] and tokens[at].tag == "NN":
+            break  # the object: "sammelte der Spezialist Geld ein"
     return (first, at - 1) if at > nouns else None
 
 
