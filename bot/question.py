@@ -12,6 +12,7 @@ from bot.expectation import Expectation, Wording, worded
 from bot.expectation import Form as Form  # callers take it from here
 from bot.question_data import words_of
 from bot.question_form import expect
+from knowledge import gazetteer
 from knowledge.analysis import fold, is_familiar, stem, tokenise
 from knowledge.document import Language
 from knowledge.facts import Kind
@@ -27,8 +28,10 @@ _EMPTY_VERB = re.compile(
     r"\b(?P<before>geht|ging|handelt|handelte|kommt|kam) es(?: sich)?\b"
     r"|\bes(?: sich)? .*\b(?P<last>geht|ging|handelt|handelte)$"
 )
-_ADJECTIVES_ASKED = frozenset({"lange", "oft", "haeufig", "spaet", "long", "often"})
+_ADJECTIVES_ASKED = frozenset({"lange", "oft", "haeufig", "spaet", "long", "often", "come"})
 _NOT_MEASURED = (Kind.MONEY, Kind.PERCENT, Kind.DATE)
+_NAME_ASKED = ("wie heißt", "what is the name")
+_COUNTED = (Kind.DURATION, Kind.NUMBER)
 _SURE_NAMES = ("NE", "NP")
 _LIKELY_NAMES = ("NE", "NP", "FM", "XY", "UNC")
 
@@ -145,6 +148,8 @@ def _terms(tokens: tuple[Token, ...], wording: Wording, expectation: Expectation
 
 def _of_the_question_word(expectation: Expectation) -> set[str]:
     """The "hoch" of a price, the "lange" of "wie lange": other measures are words of the article as well."""
+    if expectation.asked in _NAME_ASKED:
+        return {"name", "namen"}
     question_word, _, adjective = (expectation.asked or "").partition(" ")
     if question_word not in ("wie", "how"):
         return set()
@@ -154,8 +159,8 @@ def _of_the_question_word(expectation: Expectation) -> set[str]:
 def _says_nothing(token: Token, language: Language, expectation: Expectation, *, first: bool) -> bool:
     folded = fold(token.text)
     if token.text == expectation.target and only_asks(token.text, language):
-        return True
-    if token.tag == "PTKVZ" or folded.endswith("n't") or folded in words_of(f"light.{language}"):
+        return expectation.kinds[0] not in _COUNTED
+    if token.tag == "PTKVZ" or folded.endswith("n't") or folded in words_of(f"light.{language}") | words_of("others"):
         return True
     return first and expectation.asked is not None and folded in expectation.asked.split()
 
@@ -181,6 +186,9 @@ def _is_name(token: Token, language: Language, *, first: bool) -> bool:
     last = re.split(r"[-‑]", token.text)[-1]
     if last != token.text and (last[:1].islower() or is_familiar(last, language)):
         return False
+    written = token.text[:1].upper() + token.text[1:]
+    if written in gazetteer.known() or written in gazetteer.first_names():
+        return not first or token.text == written
     if token.tag.startswith(_SURE_NAMES) or (not first and _is_spelt_like_a_name(token.text)):
         return True
     return token.tag.startswith(_LIKELY_NAMES) and not is_familiar(token.text, language)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from bot import question_words_de, question_words_en
 from bot.asked_nouns import WHO, Kinds, kinds_of
 from bot.expectation import Expectation, Form, Wording, kinds_of_noun, noun_after
+from bot.question_data import words_of
 from knowledge.analysis import word_class
 from knowledge.document import Language
 from knowledge.facts import Kind
@@ -97,7 +98,8 @@ def _imperative(wording: Wording) -> Expectation | None:
     rest = wording.after(listed[0].count(" ") + 1)
     noun = noun_after(rest)
     kinds = kinds_of_noun(noun, language)
-    one = bool(rest.folded) and rest.folded[0] in _ONE[language] and not (noun or "").endswith(("en", "s"))
+    plural = language == "en" and (noun or "").endswith("s")
+    one = bool(rest.folded) and rest.folded[0] in _ONE[language] and not plural
     if one and kinds:
         return Expectation(kinds=kinds, target=noun, asked=listed[0])
     kinds = (Kind.LIST, *(kind for kind in (*kinds, *_LISTED) if kind is not Kind.LIST))
@@ -128,7 +130,9 @@ def _has_verb(wording: Wording) -> bool:
         if folded in function_words(wording.language):
             if word_class(folded, wording.language).startswith(("VA", "VM", "VB", "VD", "VH")):
                 return True
-        elif not kinds_of(word, wording.language) and not (at and word[0].isupper()):
+        elif at and (word[0].isupper() or wording.folded[at - 1] in words_of("determiners")):
+            continue
+        elif not kinds_of(word, wording.language):
             tag = word_class(word, wording.language)
             if tag in ("VV(FIN)", "VA(FIN)", "VM(FIN)", "VVZ", "VVD"):
                 return True

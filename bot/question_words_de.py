@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from bot.asked_nouns import WHAT_FOR, WHO, WHY, Kinds, group_of
 from bot.expectation import (
@@ -51,6 +52,11 @@ _MONEY_VERBS = re.compile(
 _LASTING = re.compile(r"\b(?:dauer|brauch|leb|warte|bleib|gilt|galt|lauf|lief|arbeit|hielt|haelt|sperr|gesperrt)")
 _HAPPENED = re.compile(
     r"\b(?:passiert|passierte|geschehen|geschah|los|geplant|bekannt|neu|vorgesehen|anders|wichtig|vorgefallen)\b"
+)
+
+
+_IS_CALLED = re.compile(
+    r"(?:heiss|hiess|laut)\w*\b|(?:ist|war) (?:der|die) (?:\w+ )?(?:name|titel)\b|.*\b(?:heisst|heissen|hiess)$"
 )
 
 
@@ -120,7 +126,7 @@ def _which(rest: Wording, prepositions: tuple[str, ...], word: str) -> Expectati
     kinds = kinds_of_noun(noun, "de") or (*THINGS, Kind.PERSON, Kind.ROLE)
     if kinds in (WHY, WHAT_FOR):
         asked = _why if kinds == WHY else _what_for
-        return asked(rest, prepositions, f"welcher {noun}")
+        return replace(asked(rest, prepositions, "welche"), target=noun)
     return Expectation(kinds=also_governed(kinds, prepositions), prepositions=prepositions, target=noun, asked="welche")
 
 
@@ -155,6 +161,8 @@ def _what_is(rest: Wording) -> Expectation | None:
     kinds = kinds_of_noun(noun, "de") if noun and group_of(noun, "de") and definite else ()
     if kinds:
         return Expectation(kinds=kinds, prepositions=_usual(kinds), target=noun, asked="was ist der")
+    if definite and not {"sind", "waren"}.isdisjoint((rest.folded[0], rest.folded[-1])):
+        return Expectation(kinds=(*THINGS, Kind.CLAUSE), target=noun, asked="was sind die")
     return Expectation(kinds=EXPLAINED, form=Form.DEFINITION, asked="was ist")
 
 
@@ -188,11 +196,12 @@ def _ordinal(rest: Wording, prepositions: tuple[str, ...], word: str) -> Expecta
 
 def _how(rest: Wording, prepositions: tuple[str, ...], word: str) -> Expectation:
     text = rest.text
-    named = re.match(
-        r"(?:heiss|hiess|laut|nennt|nannte)\w*\b|(?:ist|war) der name\b|.*\b(?:heisst|heissen|hiess)$", text
-    )
-    if named:
-        noun = noun_after(rest if text.startswith(("der ", "die ", "das ")) else rest.after(1))
+    if re.match(r"(?:nennt|nannte|bezeichnet)\w*\b", text):
+        return Expectation(kinds=(Kind.NAME, *THINGS), asked="wie nennt man")
+    if _IS_CALLED.match(text):
+        of = re.match(r"\w+ (?:der|die|das) (?:\w+ )?(?:name|titel|bezeichnung)\b", text)
+        skipped = of[0].count(" ") + 1 if of else 1
+        noun = noun_after(rest if text.startswith(("der ", "die ", "das ")) else rest.after(skipped))
         kinds = kinds_of_noun(noun, "de") or CALLED
         return Expectation(kinds=(*kinds, *(k for k in CALLED if k not in kinds)), target=noun, asked="wie heißt")
     if text.startswith(("viel ", "viele ", "vielen ", "vieler ")) or text in ("viel", "viele"):

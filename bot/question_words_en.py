@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from bot.asked_nouns import WHAT_FOR, WHO, WHY, Kinds, group_of
 from bot.expectation import (
@@ -63,7 +64,7 @@ def expect(wording: Wording) -> Expectation | None:
         rest = Wording(words=rest.words[:-1], folded=rest.folded[:-1], language="en")
     else:
         preposition = found["prep"] or ""
-    prepositions = (preposition, *_GERMAN[preposition]) if preposition else ()
+    prepositions = tuple(dict.fromkeys((preposition, *_GERMAN[preposition]))) if preposition else ()
     return _ASKED[found["word"]](rest, prepositions, found["word"])
 
 
@@ -100,9 +101,9 @@ def _which(rest: Wording, prepositions: tuple[str, ...], word: str) -> Expectati
     noun = noun_after(rest.after(2 if kind else 0))
     kinds = (*THINGS, Kind.DEFINITION, Kind.ROLE) if kind else kinds_of_noun(noun, "en")
     if kinds == WHY:
-        return _why(rest, (), f"{word} {noun}")
+        return replace(_why(rest, (), word), target=noun)
     if kinds == WHAT_FOR:
-        return _what_for(rest, word)
+        return replace(_what_for(rest, word), target=noun)
     kinds = kinds or (*THINGS, Kind.PERSON, Kind.ROLE)
     return Expectation(kinds=also_governed(kinds, prepositions), prepositions=prepositions, target=noun, asked=word)
 
@@ -125,7 +126,7 @@ def _what(rest: Wording, prepositions: tuple[str, ...], word: str) -> Expectatio
         )
     being = subject_of_being(rest)
     if being is not None and not prepositions:
-        return _what_is(being)
+        return _what_is(being, plural=not {"are", "were"}.isdisjoint((rest.folded[0], rest.folded[-1])))
     if being is None and rest.words and not _is_verb(rest.folded[0]) and noun_after(rest) is not None:
         return _which(rest, prepositions, word)
     if prepositions:
@@ -141,7 +142,7 @@ def _is_verb(folded: str) -> bool:
     )
 
 
-def _what_is(asked: Wording) -> Expectation:
+def _what_is(asked: Wording, *, plural: bool) -> Expectation:
     noun = noun_after(asked)
     definite = asked.folded[:1] in (("the",), ("its",), ("their",), ("his",), ("her",)) or "'s" in asked.text
     of_something = definite and noun is not None and group_of(noun, "en") is not None
@@ -150,6 +151,8 @@ def _what_is(asked: Wording) -> Expectation:
     if of_something:
         kinds = kinds_of_noun(noun, "en")
         return Expectation(kinds=kinds, target=noun, asked="what is the")
+    if definite and plural:
+        return Expectation(kinds=(*THINGS, Kind.CLAUSE), target=noun, asked="what are the")
     return Expectation(kinds=EXPLAINED, form=Form.DEFINITION, asked="what is")
 
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from knowledge.analysis import fold, is_familiar, stem
+from knowledge.analysis import fold, is_familiar, likelihood, stem
 from knowledge.document import Language
 from knowledge.language import function_words
 from knowledge.relations import load
@@ -24,6 +24,8 @@ _JOINED = (
     (re.compile(r"\bwie(viele?[nr]?|lange?|oft|alt|hoch|gro(?:ss|ß)|teuer|weit|schwer|schnell)\b", re.I), r"wie \1"),
     (re.compile(r"\b(seit|bis|ab)(wann)\b", re.I), r"\1 \2"),
     (re.compile(r"\b(von|mit|an|für|bei|zu)(wem|wen)\b", re.I), r"\1 \2"),
+    (re.compile(r"\b(an|auf|für|gegen|über|durch) wenn\b", re.I), r"\1 wen"),
+    (re.compile(r"\b(wie|was) heist\b", re.I), r"\1 heißt"),
     (re.compile(r"\bhow(many|much|long|often|old)\b", re.I), r"how \1"),
     (re.compile(r"\b(wer|was|wann|wo|wie|warum|who|what|when|where|why|how) ?- ?(?=\w)", re.I), r"\1 "),
 )
@@ -35,7 +37,13 @@ _QUESTION_WORDS: Mapping[Language, tuple[str, ...]] = {
     ),
     "en": ("who", "what", "when", "where", "which", "whom", "whose", "why", "how"),
 }  # fmt: skip
+_MEASURE = re.compile(r"\b(wie|how) (\w+)", re.I)
+_MEASURES: Mapping[Language, tuple[str, ...]] = {
+    "de": ("viel", "viele", "vielen", "lange", "hoch", "groß", "teuer", "weit", "schwer", "schnell", "oft", "heißt"),
+    "en": ("much", "many", "long", "often", "high", "large", "expensive", "far"),
+}
 _HOW = re.compile(r" (?:much|many|long|old|often|far|big|high|large|did|do|does|can)\b", re.I)
+_LIKELIER = 2.0  # log-probability by which a word with umlauts must be likelier than one without
 _PLACES = 3  # words from the start among which the question word stands
 _FEWEST = 3  # words of a question; a single one is more likely what it says
 _LETTERS_PER_EDIT = 5  # of a word of the lexicon
@@ -59,14 +67,20 @@ def _umlauted(word: str) -> str:
     changed = word
     for pattern, umlaut in _UMLAUTS:
         changed = pattern.sub(umlaut, changed)
-    tried = [changed, changed.replace("ss", "ß")]
-    if changed == word or is_familiar(word, "de"):
+    if changed == word:
         return word
+    typed = likelihood(word, "de") + _LIKELIER
+    tried = [one for one in (changed, changed.replace("ss", "ß")) if likelihood(one, "de") > typed]
     return next((one for one in tried if is_familiar(one, "de")), word)
 
 
 def question_word(text: str, language: Language) -> str:
-    """The text with its misspelt question word mended, where it has none that is spelt right."""
+    """The text with its misspelt question word mended, where it has none that is spelt right, and the measure after
+    "wie" or "how"."""
+    measured = _MEASURE.search(text)
+    if measured:
+        meant = _measure_meant(measured[2].lower(), language)
+        return text[: measured.start(2)] + meant + text[measured.end(2) :] if meant else text
     words = list(_WORD.finditer(text))
     if len(words) < _FEWEST or any(_is_question_word(word[0], language) for word in words):
         return text
@@ -98,6 +112,16 @@ def _question_word_meant(word: str, language: Language) -> str | None:
     if not found or is_familiar(word, language) or (word[0] not in "wh" and word[1] not in "wh"):
         return None
     return min(found, key=lambda one: (OSA.distance(word, one), _slip(word, one), one))
+
+
+@functools.lru_cache(maxsize=1024)
+def _measure_meant(word: str, language: Language) -> str | None:
+    if word in _MEASURES[language] or fold(word) in function_words(language) or len(word) < _FEWEST:
+        return None
+    near = [one for one in _MEASURES[language] if OSA.distance(word, one) <= 1]
+    if not near or is_familiar(word, language):
+        return None
+    return min(near, key=lambda one: (_slip(word, one), one))
 
 
 def _slip(typed: str, meant: str) -> int:

@@ -7,6 +7,7 @@ Part of speech, lemmas and morphemes come from HanTa (Wartena 2019), stems from 
 from __future__ import annotations
 
 import functools
+import math
 import re
 import unicodedata
 from typing import Any
@@ -80,11 +81,17 @@ def word_class(word: str, language: Language) -> str:
 
 
 @functools.lru_cache(maxsize=16_384)
+def likelihood(word: str, language: Language) -> float:
+    """The tagger's log-probability of a word in its most likely part of speech; below -28 for most that it never saw."""
+    return float(tagger(language).tag_word(word)[0][1]) if any(c.isalnum() for c in word) else -math.inf
+
+
+@functools.lru_cache(maxsize=16_384)
 def is_familiar(word: str, language: Language) -> bool:
     """Whether a word, or all that it is made of, is known to the tagger: not so for "fürhte" and most new names."""
-    if not any(c.isalnum() for c in word):
+    whole = likelihood(word, language)
+    if whole == -math.inf:
         return False
-    whole = float(tagger(language).tag_word(word)[0][1])
     return whole > _UNLIKELY or whole / max(1, len(tagger(language).analyze(word, taglevel=3)[1])) > _UNLIKELY_MORPHEME
 
 
