@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.asked_nouns import WHAT_FOR, WHO, WHY, Kinds, group_of
+from bot.asked_nouns import WHAT_FOR, WHO, WHY, Kinds, group_meant
 from bot.expectation import (
     Expectation,
     Form,
@@ -157,11 +157,11 @@ def _what_is(rest: Wording) -> Expectation | None:
     if _HAPPENED.search(asked.text) or _ends_in_participle(asked):
         return Expectation(kinds=(*THINGS, Kind.CLAUSE), asked="was ist geschehen")
     noun = noun_after(asked)
-    definite = bool(asked.folded) and asked.folded[0] in ("der", "die", "das", "sein", "seine", "ihr", "ihre")
-    kinds = kinds_of_noun(noun, "de") if noun and group_of(noun, "de") and definite else ()
+    definite = len(asked.words) > 1 and asked.folded[0] not in ("ein", "eine")
+    kinds = kinds_of_noun(noun, "de") if noun and group_meant(noun, "de") and definite else ()
     if kinds:
         return Expectation(kinds=kinds, prepositions=_usual(kinds), target=noun, asked="was ist der")
-    if definite and not {"sind", "waren"}.isdisjoint((rest.folded[0], rest.folded[-1])):
+    if asked.folded[:1] == ("die",) and not {"sind", "waren"}.isdisjoint((rest.folded[0], rest.folded[-1])):
         return Expectation(kinds=(*THINGS, Kind.CLAUSE), target=noun, asked="was sind die")
     return Expectation(kinds=EXPLAINED, form=Form.DEFINITION, asked="was ist")
 
@@ -196,7 +196,7 @@ def _ordinal(rest: Wording, prepositions: tuple[str, ...], word: str) -> Expecta
 
 def _how(rest: Wording, prepositions: tuple[str, ...], word: str) -> Expectation:
     text = rest.text
-    if re.match(r"(?:nennt|nannte|bezeichnet)\w*\b", text):
+    if re.match(r"(?:nennt|nannte|bezeichnet)\w*\b|.*\b(?:genannt|benannt|bezeichnet)\b", text):
         return Expectation(kinds=(Kind.NAME, *THINGS), asked="wie nennt man")
     if _IS_CALLED.match(text):
         of = re.match(r"\w+ (?:der|die|das) (?:\w+ )?(?:name|titel|bezeichnung)\b", text)
@@ -215,14 +215,14 @@ def _how(rest: Wording, prepositions: tuple[str, ...], word: str) -> Expectation
 
 
 def _how_much(rest: Wording, prepositions: tuple[str, ...], *, plural: bool) -> Expectation:
-    noun = noun_after(rest)
-    group = group_of(noun, "de") if noun and rest.words and noun in rest.words[:3] else None
+    noun = noun_after(rest, first=True)
+    group = group_meant(noun, "de") if noun and rest.words and noun in rest.words[:3] else None
     if rest.folded[:1] == ("uhr",):
         return Expectation(kinds=(Kind.DATE,), asked="um wie viel Uhr")
     asked = "wie viele" if plural else "wie viel"
-    if group == "units":
+    if group == "units" or rest.folded[:1] == ("zeit",):
         return Expectation(kinds=(Kind.DURATION, Kind.NUMBER), target=noun, asked=asked)
-    if group in ("percent", "money"):
+    if group in ("percent", "currency") or (group == "money" and not plural):
         return Expectation(kinds=kinds_of_noun(noun, "de"), target=noun, asked=asked)
     if plural:
         return Expectation(kinds=(Kind.NUMBER, Kind.PERCENT), target=noun, asked=asked)
@@ -257,7 +257,7 @@ def _measure(adjective: str, rest: Wording) -> Expectation:
     if adjective == "lang" and _LASTING.search(rest.text):
         kinds = _MEASURES["lange"]
     if kinds == _SIZES or adjective == "lang":
-        noun = next((word for word in rest.words if group_of(word, "de") in ("money", "percent", "number")), None)
+        noun = next((word for word in rest.words if group_meant(word, "de") in ("money", "percent", "number")), None)
         if noun is not None:
             kinds = kinds_of_noun(noun, "de")
         elif adjective == "hoch" and _MONEY_VERBS.search(rest.text):

@@ -31,6 +31,7 @@ _PART_TAGS = ("NN", "NE", "VV", "ADJ", "FM")
 _INFLECTED = ("VV", "ADJ")  # noun lemmas of unknown names are guesses ("Docker" → "Dock"): the stem is safer
 _SHORTEST_PART = 3
 _UNLIKELY, _UNLIKELY_MORPHEME = -28.0, -12.5  # log-probabilities: nothing that HanTa was trained on is below both
+UNKNOWN = -22.0  # of a word that is near a known one: likelier ones are words of their own
 _SHORTEST_COMPOUND = 8
 _SUBSTITUTES = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "’": "'", "‑": "-"})
 
@@ -82,7 +83,7 @@ def word_class(word: str, language: Language) -> str:
 
 @functools.lru_cache(maxsize=16_384)
 def likelihood(word: str, language: Language) -> float:
-    """The tagger's log-probability of a word in its most likely part of speech; below -28 for most that it never saw."""
+    """The tagger's log-probability of a word as its likeliest part of speech; below -28 for most it never saw."""
     return float(tagger(language).tag_word(word)[0][1]) if any(c.isalnum() for c in word) else -math.inf
 
 
