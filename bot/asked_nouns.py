@@ -51,7 +51,8 @@ _SHORT_LAST_PARTS = ("chef", "boss")
 _SHORTEST_AGENT = 5
 _SHORTEST_SLIP = 4
 _UMLAUT = re.compile(r"([aou])e")
-_ENDINGS = frozenset({"", "e", "en", "n", "s", "es", "er", "ern", "em", "in", "innen", "nen", "ies", "y"})
+_ENDINGS = frozenset({"", "e", "en", "n", "s", "es", "er", "ern", "em", "nen", "ies", "y"})
+_FEMININE = frozenset({"in", "innen"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +105,8 @@ def _inflected(folded: str, stemmed: str, nouns: _Nouns) -> str | None:
         one, other = (_UMLAUT.sub(r"\1", form) for form in (word, folded))
         shared = next((at for at, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), None)
         shared = min(len(one), len(other)) if shared is None else shared
-        if {one[shared:], other[shared:]} <= _ENDINGS:
+        rests = {one[shared:], other[shared:]}
+        if rests <= _ENDINGS or (rests <= _ENDINGS | _FEMININE and nouns.groups[word] == "person"):
             return nouns.groups[word]
     return None
 

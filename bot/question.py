@@ -31,6 +31,7 @@ _EMPTY_VERB = re.compile(
 _ADJECTIVES_ASKED = frozenset({"lange", "oft", "haeufig", "spaet", "long", "often", "come"})
 _NOT_MEASURED = (Kind.MONEY, Kind.PERCENT, Kind.DATE)
 _NAME_ASKED = ("wie heißt", "what is the name")
+_STILL = (Kind.DATE, Kind.DURATION, Kind.NUMBER, Kind.MONEY, Kind.PERCENT)
 _COUNTED = (Kind.DURATION, Kind.NUMBER)
 _SURE_NAMES = ("NE", "NP")
 _LIKELY_NAMES = ("NE", "NP", "FM", "XY", "UNC")
@@ -87,7 +88,7 @@ def analyse(text: str, language: Language | None = None) -> Question:
         prepositions=expected.prepositions,
         form=expected.form,
         negated=_negated(wording.text),
-        others=asks_for_others(wording.text),
+        others=asks_for_others(wording.text, expected.kinds),
         target=next((term for term in terms if term.text == expected.target), None),
         asked=expected.asked,
     )
@@ -99,9 +100,11 @@ def expected(text: str, language: Language) -> tuple[tuple[Kind, ...], tuple[str
     return found.kinds, found.prepositions
 
 
-def asks_for_others(folded: str) -> bool:
-    """Whether a folded question asks for what is left beside something named: noch, außer, sonst."""
-    return not words_of("others").isdisjoint(re.findall(r"\w+", folded))
+def asks_for_others(folded: str, kinds: tuple[Kind, ...]) -> bool:
+    """Whether a folded question asks for what is left beside something named: noch, außer, sonst; of a time, an amount
+    or a yes "noch" means still."""
+    words = words_of("others") & set(re.findall(r"\w+", folded))
+    return bool(words - {"noch"} if not kinds or kinds[0] in _STILL else words)
 
 
 @cache

@@ -146,6 +146,12 @@ def _what(rest: Wording, prepositions: tuple[str, ...], word: str) -> Expectatio
         return Expectation(kinds=LONG_FORM, form=Form.DEFINITION, asked="was bedeutet")
     if re.match(r"(?:kost|zahl|verdien)\w*\b|.*\bkost(?:e|et|en|ete|eten)$|.*\bgekostet\b", text):
         return Expectation(kinds=(Kind.MONEY, Kind.NUMBER), asked="was kostet")
+    if re.match(
+        r"(?:bring|brach)\w*\b.*\bein$|.*\beingebracht\b|.*\ban (?:umsatz|gewinn|verlust|steuern|miete)\b", text
+    ):
+        return Expectation(kinds=(Kind.MONEY, Kind.NUMBER, *THINGS), asked="was bringt ein")
+    if re.search(r"\bvon beruf\b", text):
+        return Expectation(kinds=BEING, asked="was von Beruf")
     return _what_is(rest) or Expectation(kinds=(*THINGS, Kind.CLAUSE), asked="was")
 
 

@@ -111,7 +111,7 @@ def _which(rest: Wording, prepositions: tuple[str, ...], word: str) -> Expectati
 def _what(rest: Wording, prepositions: tuple[str, ...], word: str) -> Expectation:
     text = rest.text
     if prepositions and prepositions[0] == "for":
-        if re.match(r"does .* stand$|do .* stand$", text):
+        if re.match(r"(?:does|do|did) .* stand$|(?:is|are) .* short$", text):
             return Expectation(kinds=LONG_FORM, form=Form.DEFINITION, asked="what does it stand for")
         return _what_for(rest, word)
     if re.search(r"\bstands? for$|\b(?:does|do|did) .*\bmean$|^is meant by\b|\bmeans$", text):

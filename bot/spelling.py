@@ -177,7 +177,8 @@ def concepts_meant(word: str, language: Language) -> tuple[str, ...]:
     hits = process.extract(typed, known.keys(), scorer=OSA.distance, processor=None, score_cutoff=edits, limit=8)
     if not hits or is_familiar(word, language):
         return ()
-    hits = [hit for hit in hits if hit[1] > 1 or len(typed) > _SHORTEST or _slip(typed, str(hit[0])) < _WRONG]
+    careful = word[0].isupper() or len(typed) <= _SHORTEST  # names, and short words, have other words near them
+    hits = [hit for hit in hits if not careful or (hit[1] == 1 and _slip(typed, str(hit[0])) < _WRONG)]
     if not hits:
         return ()
     ranked = sorted((int(distance), _slip(typed, str(term)), str(term)) for term, distance, _ in hits)
