@@ -12,15 +12,11 @@ from importlib import resources
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from bot.expected_kinds import WHAT_FOR, WHY, Kinds
 from knowledge.analysis import UNKNOWN, fold, likelihood, stem
 from knowledge.document import Language
 from knowledge.facts import Kind
 
-Kinds = tuple[Kind, ...]
-
-WHY: Kinds = (Kind.CAUSE, Kind.PURPOSE, Kind.PREPOSITIONAL, Kind.CLAUSE)
-WHAT_FOR: Kinds = (Kind.PURPOSE, Kind.PREPOSITIONAL, Kind.PHRASE, Kind.CLAUSE)
-WHO: Kinds = (Kind.PERSON, Kind.ORGANISATION, Kind.NAME, Kind.LIST, Kind.PHRASE)
 _KINDS: Mapping[str, Kinds] = {
     "person": (Kind.PERSON, Kind.NAME, Kind.ORGANISATION, Kind.LIST, Kind.PHRASE),
     "organisation": (Kind.ORGANISATION, Kind.NAME, Kind.LIST, Kind.PERSON, Kind.PRODUCT, Kind.PHRASE),

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.asked_nouns import Kinds, kinds_meant, kinds_of, names_a_person
+from bot.asked_nouns import kinds_meant, kinds_of, names_a_person
+from bot.expected_kinds import Kinds
 from bot.question_data import words_of
 from knowledge.analysis import fold, word_class
 from knowledge.document import Language

@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping
 
 from bot import question_words_de, question_words_en
-from bot.asked_nouns import WHO, Kinds, kinds_meant, kinds_of
+from bot.asked_nouns import kinds_meant, kinds_of
 from bot.expectation import Expectation, Form, Wording, kinds_of_noun, noun_after
+from bot.expected_kinds import EXPLAINED, WHO, Kinds
 from bot.question_data import words_of
 from knowledge.analysis import word_class
 from knowledge.document import Language
@@ -94,7 +95,7 @@ def _imperative(wording: Wording) -> Expectation | None:
         return None
     explained = _EXPLAIN.match(text)
     if explained:
-        return Expectation(kinds=question_words_de.EXPLAINED, form=Form.DEFINITION, asked=explained[0])
+        return Expectation(kinds=EXPLAINED, form=Form.DEFINITION, asked=explained[0])
     listed = _LIST[language].match(text)
     if listed is None:
         return None

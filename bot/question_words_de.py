@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.asked_nouns import WHAT_FOR, WHO, WHY, Kinds, group_meant
+from bot.asked_nouns import group_meant
 from bot.expectation import (
     Expectation,
     Form,
@@ -17,18 +17,10 @@ from bot.expectation import (
     only_names,
     subject_of_being,
 )
+from bot.expected_kinds import BEING, CALLED, EXPLAINED, GOVERNED, LONG_FORM, MANNER, THINGS, WHAT_FOR, WHO, WHY, Kinds
+from bot.question_measures_de import MEASURES, how_much, measure
 from knowledge.analysis import word_class
 from knowledge.facts import Kind
-
-THINGS: Kinds = (
-    Kind.PHRASE, Kind.PRODUCT, Kind.NAME, Kind.LIST, Kind.TITLE, Kind.EVENT, Kind.ORGANISATION, Kind.PLACE
-)  # fmt: skip
-GOVERNED: Kinds = (Kind.PREPOSITIONAL, *THINGS, Kind.CLAUSE)
-EXPLAINED: Kinds = (Kind.DEFINITION, Kind.ROLE, *THINGS)
-LONG_FORM: Kinds = (Kind.ORGANISATION, Kind.NAME, Kind.PHRASE, Kind.DEFINITION)
-BEING: Kinds = (Kind.ROLE, Kind.DEFINITION, Kind.PHRASE)
-CALLED: Kinds = (Kind.PERSON, Kind.ORGANISATION, Kind.NAME, Kind.PRODUCT, Kind.PLACE, Kind.TITLE, Kind.EVENT)
-MANNER: Kinds = (Kind.PREPOSITIONAL, Kind.PHRASE, Kind.CLAUSE)
 
 _PREPOSITIONS = (
     "ab|als|an|auf|aus|bei|bis|durch|fuer|gegen|gegenueber|hinter|in|mit|nach|neben|ohne|seit|ueber|um|unter|von|vor|zu"
@@ -45,11 +37,6 @@ _WORD = re.compile(
 _RELATIVE = re.compile(
     r"\b(?:das|alles|etwas|nichts|vieles|dort|da|ort|stelle|so|genauso|ebenso|egal|irgend)(?: \w+)?(?: ,)? $"
 )
-_MONEY_VERBS = re.compile(
-    r"\b(?:kost|zahl|bezahl|gezahlt|verdien|invest|ausgegeben|gibt \w+ aus|einnahm|spend|eingesammelt|gesammelt|"
-    r"eingenommen|wert\b|verlangt|bewertet|erloes|einbracht|finanzier)"
-)
-_LASTING = re.compile(r"\b(?:dauer|brauch|leb|warte|bleib|gilt|galt|lauf|lief|arbeit|hielt|haelt|sperr|gesperrt)")
 _HAPPENED = re.compile(
     r"\b(?:passiert|passierte|geschehen|geschah|los|geplant|bekannt|neu|vorgesehen|anders|wichtig|vorgefallen)\b"
 )
@@ -211,64 +198,13 @@ def _how(rest: Wording, prepositions: tuple[str, ...], word: str) -> Expectation
         kinds = kinds_of_noun(noun, "de") or CALLED
         return Expectation(kinds=(*kinds, *(k for k in CALLED if k not in kinds)), target=noun, asked="wie heißt")
     if text.startswith(("viel ", "viele ", "vielen ", "vieler ")) or text in ("viel", "viele"):
-        return _how_much(rest.after(1), prepositions, plural=not text.startswith("viel ") and text != "viel")
+        return how_much(rest.after(1), prepositions, plural=not text.startswith("viel ") and text != "viel")
     measured = re.match(r"(\w+)\b", text)
-    if measured and measured[1] in _MEASURES:
-        return _measure(measured[1], rest.after(1))
+    if measured and measured[1] in MEASURES:
+        return measure(measured[1], rest.after(1))
     if re.match(r"(?:ging|geht|endete|endet|spielte|steht)\b.*\b(?:aus|spiel|partie|match|finale|duell)\b", text):
         return Expectation(kinds=(Kind.SCORE, *MANNER), asked="wie ging aus")
     return Expectation(kinds=MANNER, prepositions=("durch", "mit", "per", "mittels", "von"), asked="wie")
-
-
-def _how_much(rest: Wording, prepositions: tuple[str, ...], *, plural: bool) -> Expectation:
-    noun = noun_after(rest, first=True)
-    group = group_meant(noun, "de") if noun and rest.words and noun in rest.words[:3] else None
-    if rest.folded[:1] == ("uhr",):
-        return Expectation(kinds=(Kind.DATE,), asked="um wie viel Uhr")
-    asked = "wie viele" if plural else "wie viel"
-    if group == "units" or rest.folded[:1] == ("zeit",):
-        return Expectation(kinds=(Kind.DURATION, Kind.NUMBER), target=noun, asked=asked)
-    if group in ("percent", "currency") or (group == "money" and not plural):
-        return Expectation(kinds=kinds_of_noun(noun, "de"), target=noun, asked=asked)
-    if plural:
-        return Expectation(kinds=(Kind.NUMBER, Kind.PERCENT), target=noun, asked=asked)
-    if _MONEY_VERBS.search(rest.text):
-        return Expectation(kinds=(Kind.MONEY, Kind.NUMBER), target=noun, asked=asked)
-    kinds: Kinds = (Kind.NUMBER, Kind.MONEY, Kind.PERCENT, Kind.DURATION)
-    return Expectation(kinds=kinds, target=noun, asked=asked)
-
-
-_SIZES: Kinds = (Kind.NUMBER, Kind.PERCENT, Kind.MONEY)
-_MEASURES: Mapping[str, Kinds] = {
-    "lange": (Kind.DURATION, Kind.DATE),
-    "lang": (Kind.NUMBER, Kind.DURATION),
-    "alt": (Kind.DURATION, Kind.NUMBER),
-    "jung": (Kind.DURATION, Kind.NUMBER),
-    "teuer": (Kind.MONEY, Kind.NUMBER),
-    "oft": (Kind.NUMBER, Kind.DURATION, Kind.PERCENT),
-    "haeufig": (Kind.NUMBER, Kind.DURATION, Kind.PERCENT),
-    "spaet": (Kind.DATE,),
-    "weit": (Kind.NUMBER, Kind.PREPOSITIONAL),
-    **dict.fromkeys(
-        ("hoch", "gross", "schwer", "schnell", "tief", "breit", "dick", "stark", "warm", "heiss", "kalt", "klein",
-         "wertvoll", "voll"),
-        _SIZES,
-    ),
-}  # fmt: skip
-
-
-def _measure(adjective: str, rest: Wording) -> Expectation:
-    """ "Wie hoch" is of a height, a price or a share, as its noun says."""
-    kinds = _MEASURES[adjective]
-    if adjective == "lang" and _LASTING.search(rest.text):
-        kinds = _MEASURES["lange"]
-    if kinds == _SIZES or adjective == "lang":
-        noun = next((word for word in rest.words if group_meant(word, "de") in ("money", "percent", "number")), None)
-        if noun is not None:
-            kinds = kinds_of_noun(noun, "de")
-        elif adjective == "hoch" and _MONEY_VERBS.search(rest.text):
-            kinds = (Kind.MONEY, Kind.NUMBER)
-    return Expectation(kinds=kinds, asked=f"wie {adjective}")
 
 
 _ASKED: Mapping[str, Callable[[Wording, tuple[str, ...], str], Expectation]] = {

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.asked_nouns import WHAT_FOR, WHO, WHY, Kinds, group_meant
+from bot.asked_nouns import group_meant
 from bot.expectation import (
     Expectation,
     Form,
@@ -17,7 +17,7 @@ from bot.expectation import (
     only_names,
     subject_of_being,
 )
-from bot.question_words_de import BEING, CALLED, EXPLAINED, GOVERNED, LONG_FORM, MANNER, THINGS
+from bot.expected_kinds import BEING, CALLED, EXPLAINED, GOVERNED, LONG_FORM, MANNER, THINGS, WHAT_FOR, WHO, WHY, Kinds
 from knowledge.analysis import word_class
 from knowledge.facts import Kind
 

@@ -175,7 +175,7 @@ def concepts_meant(word: str, language: Language) -> tuple[str, ...]:
         return ()
     known = {**_lexicon(language).get(typed[0], {}), **_lexicon(language).get(typed[1], {})}
     hits = process.extract(typed, known.keys(), scorer=OSA.distance, processor=None, score_cutoff=edits, limit=8)
-    if not hits or is_familiar(word, language):
+    if not hits or _is_known(word, language) or (min(hit[1] for hit in hits) > 1 and is_familiar(word, language)):
         return ()
     careful = word[0].isupper() or len(typed) <= _SHORTEST  # names, and short words, have other words near them
     hits = [hit for hit in hits if not careful or (hit[1] == 1 and _slip(typed, str(hit[0])) < _WRONG)]
