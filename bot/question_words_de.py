@@ -136,7 +136,7 @@ def _what(rest: Wording, prepositions: tuple[str, ...], word: str) -> Expectatio
     if re.match(
         r"(?:bring|brach)\w*\b.*\bein$|.*\beingebracht\b|.*\ban (?:umsatz|gewinn|verlust|steuern|miete)\b", text
     ):
-        return Expectation(kinds=(Kind.MONEY, Kind.NUMBER, *THINGS), asked="was bringt ein")
+        return Expectation(kinds=(Kind.MONEY, Kind.NUMBER, Kind.PERCENT), asked="was bringt ein")
     if re.search(r"\bvon beruf\b", text):
         return Expectation(kinds=BEING, asked="was von Beruf")
     return _what_is(rest) or Expectation(kinds=(*THINGS, Kind.CLAUSE), asked="was")
