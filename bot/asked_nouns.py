@@ -53,9 +53,11 @@ _FEMININE = frozenset({"in", "innen"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Nouns:
-    """Folded word → its group; the words of each stem; folded words that only ask; those that only seem persons."""
+    """Folded word → its group; the forms that end compounds; the words of each stem; folded words that only ask; those
+    that only seem persons."""
 
     groups: Mapping[str, str]
+    last_parts: Mapping[str, str]
     stems: Mapping[str, tuple[str, ...]]
     empty: frozenset[str]
     things: frozenset[str]
@@ -72,7 +74,14 @@ def _nouns(language: Language) -> _Nouns:
             stems[stem(word, language)] = (*stems.get(stem(word, language), ()), fold(word))
     folded = {name: frozenset(fold(word) for word in data[name].split()) for name in ("empty", "things")}
     groups.update({fold(word): "units" for word in data["units"].split()})
-    return _Nouns(groups=groups, stems=stems, empty=folded["empty"], things=folded["things"])
+    last_parts = {
+        word + ending: group
+        for word, group in groups.items()
+        for ending in (_ENDINGS | _FEMININE if group == "person" else _ENDINGS)
+        if len(word) >= _SHORTEST_LAST_PART
+    }
+    last_parts.update({word: group for word, group in groups.items() if len(word) >= _SHORTEST_LAST_PART})
+    return _Nouns(groups=groups, last_parts=last_parts, stems=stems, empty=folded["empty"], things=folded["things"])
 
 
 @lru_cache(maxsize=4096)
@@ -91,8 +100,7 @@ def group_of(word: str, language: Language) -> str | None:
     if folded.endswith(_SHORT_LAST_PARTS):
         return "person"
     ends = (folded[at:] for at in range(2, len(folded) - _SHORTEST_LAST_PART + 1))
-    found_ends = (nouns.groups.get(end) or _inflected(end, stem(end, language), nouns) for end in ends)
-    return next((group for group in found_ends if group), None)
+    return next((nouns.last_parts[end] for end in ends if end in nouns.last_parts), None)
 
 
 def _inflected(folded: str, stemmed: str, nouns: _Nouns) -> str | None:
