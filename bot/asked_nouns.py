@@ -9,15 +9,14 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 
-from knowledge.analysis import fold, stem
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.expected_kinds import WHAT_FOR, WHY, Kinds
+from knowledge.analysis import UNKNOWN, fold, likelihood, stem
 from knowledge.document import Language
 from knowledge.facts import Kind
 
-Kinds = tuple[Kind, ...]
-
-WHY: Kinds = (Kind.CAUSE, Kind.PURPOSE, Kind.PREPOSITIONAL, Kind.CLAUSE)
-WHAT_FOR: Kinds = (Kind.PURPOSE, Kind.PREPOSITIONAL, Kind.PHRASE, Kind.CLAUSE)
-WHO: Kinds = (Kind.PERSON, Kind.ORGANISATION, Kind.NAME, Kind.LIST, Kind.PHRASE)
 _KINDS: Mapping[str, Kinds] = {
     "person": (Kind.PERSON, Kind.NAME, Kind.ORGANISATION, Kind.LIST, Kind.PHRASE),
     "organisation": (Kind.ORGANISATION, Kind.NAME, Kind.LIST, Kind.PERSON, Kind.PRODUCT, Kind.PHRASE),
@@ -26,6 +25,7 @@ _KINDS: Mapping[str, Kinds] = {
     "title": (Kind.TITLE, Kind.NAME, Kind.PRODUCT, Kind.LIST, Kind.PHRASE),
     "event": (Kind.EVENT, Kind.NAME, Kind.TITLE, Kind.LIST, Kind.PHRASE),
     "date": (Kind.DATE,),
+    "currency": (Kind.MONEY, Kind.NUMBER),
     "money": (Kind.MONEY, Kind.NUMBER, Kind.PERCENT),
     "percent": (Kind.PERCENT, Kind.NUMBER),
     "number": (Kind.NUMBER, Kind.PERCENT),
@@ -45,13 +45,20 @@ _AGENT: Mapping[Language, re.Pattern[str]] = {
 _SHORTEST_LAST_PART = 5
 _SHORT_LAST_PARTS = ("chef", "boss")
 _SHORTEST_AGENT = 5
+_SHORTEST_SLIP = 4
+_UMLAUT = re.compile(r"([aou])e")
+_ENDINGS = frozenset({"", "e", "en", "n", "s", "es", "er", "ern", "em", "nen", "ies", "y"})
+_FEMININE = frozenset({"in", "innen"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Nouns:
-    """Stem or folded word → its group; folded words that only ask; those that seem to be persons and are none."""
+    """Folded word → its group; the forms that end compounds; the words of each stem; folded words that only ask; those
+    that only seem persons."""
 
     groups: Mapping[str, str]
+    last_parts: Mapping[str, str]
+    stems: Mapping[str, tuple[str, ...]]
     empty: frozenset[str]
     things: frozenset[str]
 
@@ -59,17 +66,22 @@ class _Nouns:
 @cache
 def _nouns(language: Language) -> _Nouns:
     data = tomllib.loads(resources.files("bot").joinpath("data/asked.toml").read_text("utf-8"))[language]
-    words: dict[str, str] = {}
+    groups: dict[str, str] = {}
+    stems: dict[str, tuple[str, ...]] = {}
     for group in _KINDS:
         for word in data[group].split():
-            words.setdefault(word, group)
-    stems: dict[str, str] = {}
-    for word, group in words.items():
-        stems.setdefault(stem(word, language), group)
-    exact = {fold(word): group for word, group in words.items()}
+            groups.setdefault(fold(word), group)
+            stems[stem(word, language)] = (*stems.get(stem(word, language), ()), fold(word))
     folded = {name: frozenset(fold(word) for word in data[name].split()) for name in ("empty", "things")}
-    units = {fold(word): "units" for word in data["units"].split()}
-    return _Nouns(groups={**stems, **exact, **units}, empty=folded["empty"], things=folded["things"])
+    groups.update({fold(word): "units" for word in data["units"].split()})
+    last_parts = {
+        word + ending: group
+        for word, group in groups.items()
+        for ending in (_ENDINGS | _FEMININE if group == "person" else _ENDINGS)
+        if len(word) >= _SHORTEST_LAST_PART
+    }
+    last_parts.update({word: group for word, group in groups.items() if len(word) >= _SHORTEST_LAST_PART})
+    return _Nouns(groups=groups, last_parts=last_parts, stems=stems, empty=folded["empty"], things=folded["things"])
 
 
 @lru_cache(maxsize=4096)
@@ -77,24 +89,54 @@ def group_of(word: str, language: Language) -> str | None:
     """The group ("person", "money", …) of a noun in any inflection, a compound by its last part; None if unlisted."""
     nouns = _nouns(language)
     folded = fold(word)
-    whole = stem(word, language)
-    found = nouns.groups.get(folded) or nouns.groups.get(whole)
-    if found or len(whole) < _SHORTEST_LAST_PART + 2:
+    found = nouns.groups.get(folded) or _inflected(folded, stem(word, language), nouns)
+    if found or len(folded) < _SHORTEST_LAST_PART + 2:
         return found
-    if language == "de" and folded.endswith(_SHORT_LAST_PARTS):
-        return "person"
-    last = re.split(r"[-/]", whole)[-1]
-    if last != whole:
+    last = re.split(r"[-/]", word)[-1]
+    if last != word:
         return group_of(last, language)
     if language == "en" or folded in nouns.things:
         return None
-    ends = (whole[at:] for at in range(2, len(whole) - _SHORTEST_LAST_PART + 1))
-    return next((nouns.groups[end] for end in ends if end in nouns.groups), None)
+    if folded.endswith(_SHORT_LAST_PARTS):
+        return "person"
+    ends = (folded[at:] for at in range(2, len(folded) - _SHORTEST_LAST_PART + 1))
+    return next((nouns.last_parts[end] for end in ends if end in nouns.last_parts), None)
+
+
+def _inflected(folded: str, stemmed: str, nouns: _Nouns) -> str | None:
+    """Of the listed words with the same stem, the one that differs by an ending: Gewinne is Gewinn, not Gewinnung."""
+    for word in nouns.stems.get(stemmed, ()):
+        one, other = (_UMLAUT.sub(r"\1", form) for form in (word, folded))
+        shared = next((at for at, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), None)
+        shared = min(len(one), len(other)) if shared is None else shared
+        rests = {one[shared:], other[shared:]}
+        if rests <= _ENDINGS or (rests <= _ENDINGS | _FEMININE and nouns.groups[word] == "person"):
+            return nouns.groups[word]
+    return None
+
+
+@lru_cache(maxsize=4096)
+def group_meant(word: str, language: Language) -> str | None:
+    """As `group_of`; of a word that nobody knows, the group of the listed noun it is a typing error of."""
+    folded = fold(word)
+    found = group_of(word, language)
+    if found or len(folded) < _SHORTEST_SLIP:
+        return found
+    groups = _nouns(language).groups
+    hits = process.extract(folded, groups.keys(), scorer=OSA.distance, processor=None, score_cutoff=1, limit=4)
+    meant = {groups[str(hit[0])] for hit in hits if len(hit[0]) != len(folded) or sorted(hit[0]) == sorted(folded)}
+    return meant.pop() if len(meant) == 1 and likelihood(word, language) < UNKNOWN else None
 
 
 def kinds_of(word: str, language: Language) -> Kinds:
     """What a noun asks for, most expected first; nothing for one that is not listed."""
     group = group_of(word, language)
+    return _KINDS[group] if group else ()
+
+
+def kinds_meant(word: str, language: Language) -> Kinds:
+    """As `kinds_of`, for a noun with a typing error as well."""
+    group = group_meant(word, language)
     return _KINDS[group] if group else ()
 
 

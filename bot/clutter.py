@@ -85,7 +85,7 @@ _WISH = re.compile(
     r"^ich (?:möchte|würde|wüsste|will|hätte) (?:gerne?|bitte|mal)?\s*(.+?)\s*(?:wissen|erfahren|haben)?(?=[ ?.!]*$)",
     re.IGNORECASE,
 )
-_SHORTEST_SLIP = 4  # letters
+_SHORTEST_SLIP, _SHORTEST_MEANT = 4, 3  # letters
 _SHOUTED = 8
 
 
@@ -121,19 +121,22 @@ def _from_question(text: str) -> str:
         if asked and _QUESTION.match(text, word.start()):
             return text[word.start() :]
         folded = fold(word.group())
-        if not _says_asking(folded):
+        meant = _asking_word(folded)
+        if meant is None:
             break
-        asked = asked or bool(_ASKED.match(folded))
+        asked = asked or bool(_ASKED.match(meant))
     if requested and not _QUESTION.match(requested[1] or requested[2] or ""):
         return requested[1] or requested[2] or text
     return text
 
 
 @lru_cache(maxsize=2048)
-def _says_asking(folded: str) -> bool:
+def _asking_word(folded: str) -> str | None:
+    """The word that says asking, if this is one or a slip of one."""
     asking = words_of("asking")
     if folded in asking:
-        return True
+        return folded
     if len(folded) < _SHORTEST_SLIP:
-        return False
-    return any(len(word) > _SHORTEST_SLIP and OSA.distance(folded, word, score_cutoff=1) <= 1 for word in asking)
+        return None
+    near = (word for word in asking if len(word) >= _SHORTEST_MEANT and word[0] == folded[0])
+    return min((word for word in near if OSA.distance(folded, word, score_cutoff=1) <= 1), default=None)

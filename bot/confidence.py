@@ -25,7 +25,7 @@ def confidence_features(ranking: Ranking) -> dict[str, float]:
     best = choice.sentence
     kinds = ranking.question.kinds
     found = {name: best.features[name] for name in _TAKEN if name in best.features}
-    found |= _rivals(ranking, best.row) | _terms(ranking, best.row) | choice.features
+    found |= _rivals(ranking, best.row) | _terms(ranking, best.row) | dict(choice.features)
     found[f"asked:{kinds[0] if kinds else 'none'}"] = 1.0
     return found
 

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.asked_nouns import Kinds, kinds_of, names_a_person
+from bot.asked_nouns import kinds_meant, kinds_of, names_a_person
+from bot.expected_kinds import Kinds
 from bot.question_data import words_of
 from knowledge.analysis import fold, word_class
 from knowledge.document import Language
@@ -68,24 +69,36 @@ def worded(text: str, language: Language) -> Wording:
     return Wording(words=tuple(words), folded=tuple(fold(word) for word in words), language=language)
 
 
-def noun_after(wording: Wording) -> str | None:
-    """The head of the noun phrase the words begin with: a listed noun, a capitalised one, or one by its class."""
+def noun_after(wording: Wording, *, first: bool = False) -> str | None:
+    """The head of the noun phrase the words begin with: a listed noun, a capitalised one, or one by its class; of two
+    in a row the last, or the `first` ("Tonnen Stahl")."""
     determiners = words_of("determiners")
     phrase: list[str] = []
     for word, folded in zip(wording.words, wording.folded, strict=True):
         if (folded in function_words(wording.language) and folded not in determiners) or len(phrase) > _SKIPPED:
             break
-        if _is_verb(word, wording.language):
+        if _is_verb(word, wording.language) or (phrase and folded in determiners):
             break
         if folded not in determiners:
             phrase.append(word)
     if wording.language == "en":
         return _english_head(phrase)
-    named = next((word for word in phrase if word[0].isupper()), None)
+    named = next((word for word in phrase if word[0].isupper()), None) if first else _first_name_run(phrase)
     listed = next((word for word in phrase if kinds_of(word, "de")), None)
     if named and (listed is None or listed[0].islower()):
         return named
     return listed or next((word for word in phrase if word_class(word, "de").startswith(("NN", "NE"))), None)
+
+
+def _first_name_run(phrase: list[str]) -> str | None:
+    """The last of the first capitalised words in a row: "Super Bowl", "Docker Version"."""
+    found = None
+    for word in phrase:
+        if word[0].isupper():
+            found = word
+        elif found:
+            break
+    return found
 
 
 def _is_verb(word: str, language: Language) -> bool:
@@ -99,17 +112,16 @@ def _english_head(phrase: list[str]) -> str | None:
         tag = word_class(word, "en")
         if nouns and not tag.startswith(("NN", "NP")):
             break
-        if tag.startswith(("NN", "NP")) or kinds_of(word, "en"):
+        if tag.startswith(("NN", "NP")) or kinds_meant(word, "en"):
             nouns.append(word)
-    listed = [word for word in nouns if kinds_of(word, "en")]
-    return listed[-1] if listed else (nouns[-1] if nouns else None)
+    return nouns[-1] if nouns else None
 
 
 def kinds_of_noun(noun: str | None, language: Language) -> Kinds:
     """Of a noun listed or with the ending of a person; otherwise nothing."""
     if noun is None:
         return ()
-    listed = kinds_of(noun, language)
+    listed = kinds_meant(noun, language)
     if not listed and names_a_person(noun, language):
         return (Kind.PERSON, Kind.NAME, Kind.ORGANISATION, Kind.LIST, Kind.PHRASE, Kind.PRODUCT)
     return listed

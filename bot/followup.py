@@ -24,6 +24,8 @@ _EXPLETIVE = re.compile(
     r"|\bit (?:takes|took)\b"
     r"|\b(?:is|are|was|were|will|has|have) there\b|\bthere (?:is|are|was|were|will|has|have|be|been)\b"
     r"|\bthat (?=the\b|a\b)"
+    r"|\bdiese[mnrs]? (?:jahr|monat|woche|tag|mal|saison|sommer|winter|herbst|fruehjahr)\b"
+    r"|\bthis (?:year|month|week|season|time)\b"
 )
 _POSSESSIVE = re.compile(r"^(?:sein|ihr)(?:e[mnrs]?)?$|^(?:dessen|deren|his|her|its|their)$")
 _DEMONSTRATIVE = frozenset({"das", "that", "this"})
@@ -32,6 +34,7 @@ _OWN_CONTENT = 2  # content words of a question that needs nothing but what its 
 _SHORT = 2  # content words of a question that asks for others and leans
 _NAMING = (Kind.PERSON, Kind.ORGANISATION, Kind.NAME, Kind.PRODUCT, Kind.PLACE, Kind.EVENT, Kind.TITLE, Kind.LIST,
            Kind.PHRASE)  # fmt: skip
+_ENOUGH = 3  # content words of a question that may say "darüber" and needs nothing more
 _LONGEST_SAID = 6  # content words of an answer that are carried on
 
 
@@ -54,7 +57,8 @@ def leans(text: str, question: Question) -> bool:
     if question.others and question.form is not Form.YES_NO and not any(term.name for term in question.terms):
         return len(question.terms) <= _SHORT
     words = _words(text, question)
-    return any(_points_back(at, words) for at in range(len(words.folded)))
+    full = len(question.terms) > _ENOUGH
+    return any(_points_back(at, words, full=full) for at in range(len(words.folded)))
 
 
 def _words(text: str, question: Question) -> _Words:
@@ -72,7 +76,7 @@ def _words(text: str, question: Question) -> _Words:
     )
 
 
-def _points_back(at: int, words: _Words) -> bool:
+def _points_back(at: int, words: _Words, *, full: bool) -> bool:
     word = words.folded[at]
     before = range(at)
     if word in words_of("personal"):
@@ -84,7 +88,7 @@ def _points_back(at: int, words: _Words) -> bool:
         return at + 1 == len(words.folded) or (
             at + 1 not in words.nouns and at + 2 not in words.nouns and words.folded[at - 1] != ","
         )
-    return word in words_of("pointing") and not (word == "da" and at == 0)
+    return word in words_of("pointing") and not full and not (word == "da" and at == 0)
 
 
 def said(decision: Decision, question: Question) -> tuple[Term, ...]:

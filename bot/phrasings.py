@@ -215,6 +215,6 @@ def _phrasings(meant: list[Fact | Unknown]) -> Iterable[Phrasing]:
         for text, terms in zip(one.ask, one.ask_terms, strict=True):
             language = detect(text)
             kinds, prepositions = expected(text, language)
-            family, others = family_of(kinds, prepositions), asks_for_others(fold(text))
+            family, others = family_of(kinds, prepositions), asks_for_others(fold(text), kinds)
             telling = tuple(word for word in terms if word[0] not in light_stems(language))
             yield Phrasing(text=text, family=family, others=others, open=bool(kinds), terms=telling, meant=one)

@@ -14,6 +14,7 @@ from bot.question_data import words_of
 from bot.question_form import expect
 from bot.roles import Asked
 from bot.roles import asked as readings_of
+from knowledge import gazetteer
 from knowledge.analysis import fold, is_familiar, stem, tokenise
 from knowledge.document import Language
 from knowledge.facts import Kind
@@ -29,8 +30,11 @@ _EMPTY_VERB = re.compile(
     r"\b(?P<before>geht|ging|handelt|handelte|kommt|kam) es(?: sich)?\b"
     r"|\bes(?: sich)? .*\b(?P<last>geht|ging|handelt|handelte)$"
 )
-_ADJECTIVES_ASKED = frozenset({"lange", "oft", "haeufig", "spaet", "long", "often"})
+_ADJECTIVES_ASKED = frozenset({"lange", "oft", "haeufig", "spaet", "long", "often", "come"})
 _NOT_MEASURED = (Kind.MONEY, Kind.PERCENT, Kind.DATE)
+_NAME_ASKED = ("wie heißt", "what is the name")
+_STILL = (Kind.DATE, Kind.DURATION, Kind.NUMBER, Kind.MONEY, Kind.PERCENT)
+_COUNTED = (Kind.DURATION, Kind.NUMBER)
 _SURE_NAMES = ("NE", "NP")
 _LIKELY_NAMES = ("NE", "NP", "FM", "XY", "UNC")
 
@@ -87,7 +91,7 @@ def analyse(text: str, language: Language | None = None) -> Question:
         prepositions=expected.prepositions,
         form=expected.form,
         negated=_negated(wording.text),
-        others=asks_for_others(wording.text),
+        others=asks_for_others(wording.text, expected.kinds),
         target=next((term for term in terms if term.text == expected.target), None),
         asked=expected.asked,
         readings=readings_of(tokens, language),
@@ -100,9 +104,11 @@ def expected(text: str, language: Language) -> tuple[tuple[Kind, ...], tuple[str
     return found.kinds, found.prepositions
 
 
-def asks_for_others(folded: str) -> bool:
-    """Whether a folded question asks for what is left beside something named: noch, außer, sonst."""
-    return not words_of("others").isdisjoint(re.findall(r"\w+", folded))
+def asks_for_others(folded: str, kinds: tuple[Kind, ...]) -> bool:
+    """Whether a folded question asks for what is left beside something named: noch, außer, sonst; of a time, an amount
+    or a yes "noch" means still."""
+    words = words_of("others") & set(re.findall(r"\w+", folded))
+    return bool(words - {"noch"} if not kinds or kinds[0] in _STILL else words)
 
 
 @cache
@@ -149,6 +155,8 @@ def _terms(tokens: tuple[Token, ...], wording: Wording, expectation: Expectation
 
 def _of_the_question_word(expectation: Expectation) -> set[str]:
     """The "hoch" of a price, the "lange" of "wie lange": other measures are words of the article as well."""
+    if expectation.asked in _NAME_ASKED:
+        return {"name", "namen"}
     question_word, _, adjective = (expectation.asked or "").partition(" ")
     if question_word not in ("wie", "how"):
         return set()
@@ -158,8 +166,8 @@ def _of_the_question_word(expectation: Expectation) -> set[str]:
 def _says_nothing(token: Token, language: Language, expectation: Expectation, *, first: bool) -> bool:
     folded = fold(token.text)
     if token.text == expectation.target and only_asks(token.text, language):
-        return True
-    if token.tag == "PTKVZ" or folded.endswith("n't") or folded in words_of(f"light.{language}"):
+        return expectation.kinds[0] not in _COUNTED
+    if token.tag == "PTKVZ" or folded.endswith("n't") or folded in words_of(f"light.{language}") | words_of("others"):
         return True
     return first and expectation.asked is not None and folded in expectation.asked.split()
 
@@ -185,6 +193,9 @@ def _is_name(token: Token, language: Language, *, first: bool) -> bool:
     last = re.split(r"[-‑]", token.text)[-1]
     if last != token.text and (last[:1].islower() or is_familiar(last, language)):
         return False
+    written = token.text[:1].upper() + token.text[1:]
+    if written in gazetteer.known() or written in gazetteer.first_names():
+        return not first or token.text == written
     if token.tag.startswith(_SURE_NAMES) or (not first and _is_spelt_like_a_name(token.text)):
         return True
     return token.tag.startswith(_LIKELY_NAMES) and not is_familiar(token.text, language)

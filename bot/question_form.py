@@ -6,8 +6,10 @@ import re
 from collections.abc import Mapping
 
 from bot import question_words_de, question_words_en
-from bot.asked_nouns import WHO, Kinds, kinds_of
+from bot.asked_nouns import kinds_meant, kinds_of
 from bot.expectation import Expectation, Form, Wording, kinds_of_noun, noun_after
+from bot.expected_kinds import EXPLAINED, WHO, Kinds
+from bot.question_data import words_of
 from knowledge.analysis import word_class
 from knowledge.document import Language
 from knowledge.facts import Kind
@@ -36,6 +38,7 @@ _EXPLAIN = re.compile(
     r"^(?:erklaere?|beschreibe?|definiere?|definition|explain|define|describe|describe)\b(?: (?:mir|uns|me|us))?"
 )
 _WHAT_ABOUT = re.compile(r"^(?:what|how) about\b|^was ist mit\b|^wie (?:sieht|steht) es mit\b")
+_AFTER_COMMA = re.compile(r" , (?:is|are|was|were|do|does|did|has|have|had|can|could|will|would)\b")
 _ONE: Mapping[Language, frozenset[str]] = {
     "de": frozenset({"den", "das", "ein", "eine", "einen"}),
     "en": frozenset({"the", "a", "an"}),
@@ -45,16 +48,18 @@ _ONE: Mapping[Language, frozenset[str]] = {
 def expect(wording: Wording) -> Expectation:
     """Never fails; without anything that asks, the expectation is empty and any kind may be meant."""
     text, language = wording.text, wording.language
-    if re.match(rf"(?:{_WHETHER[language]})\b", text):
+    asked = (question_words_de if language == "de" else question_words_en).expect(wording)
+    if re.match(rf"(?:{_WHETHER[language]})\b", text) and (asked is None or " , " not in text):
         return Expectation(form=Form.YES_NO, asked=_WHETHER[language].split("|")[0])
     if _WHAT_ABOUT.search(text):
         return Expectation(asked="what about")
     told = _imperative(wording)
     if told is not None:
         return told
-    asked = (question_words_de if language == "de" else question_words_en).expect(wording)
     if _is_verb_first(wording) and (asked is None or not _asks_within(wording)):
         return Expectation(form=Form.YES_NO, asked="verb first")
+    if asked is None and language == "en" and _AFTER_COMMA.search(text):
+        return Expectation(form=Form.YES_NO, asked="verb after comma")
     return asked or _telegraphic(wording)
 
 
@@ -90,14 +95,15 @@ def _imperative(wording: Wording) -> Expectation | None:
         return None
     explained = _EXPLAIN.match(text)
     if explained:
-        return Expectation(kinds=question_words_de.EXPLAINED, form=Form.DEFINITION, asked=explained[0])
+        return Expectation(kinds=EXPLAINED, form=Form.DEFINITION, asked=explained[0])
     listed = _LIST[language].match(text)
     if listed is None:
         return None
     rest = wording.after(listed[0].count(" ") + 1)
     noun = noun_after(rest)
     kinds = kinds_of_noun(noun, language)
-    one = bool(rest.folded) and rest.folded[0] in _ONE[language] and not (noun or "").endswith(("en", "s"))
+    plural = language == "en" and (noun or "").endswith("s")
+    one = bool(rest.folded) and rest.folded[0] in _ONE[language] and not plural
     if one and kinds:
         return Expectation(kinds=kinds, target=noun, asked=listed[0])
     kinds = (Kind.LIST, *(kind for kind in (*kinds, *_LISTED) if kind is not Kind.LIST))
@@ -110,17 +116,17 @@ def _telegraphic(wording: Wording) -> Expectation:
     if not 0 < len(words) <= _TELEGRAPHIC or _has_verb(wording):
         return Expectation()
     noun = _noun_asked(wording)
-    kinds = kinds_of(noun, wording.language) if noun else ()
+    kinds = kinds_meant(noun, wording.language) if noun else ()
     return Expectation(kinds=kinds, target=noun if kinds else None, asked="one noun" if kinds else None)
 
 
 def _noun_asked(wording: Wording) -> str | None:
     """The head of the first noun phrase; where that is a name, the noun after it ("Docker Chef?")."""
     found = noun_after(wording)
-    if found and kinds_of(found, wording.language):
+    if found and kinds_meant(found, wording.language):
         return found
     last = wording.words[-1]
-    return last if len(wording.words) <= 3 and kinds_of(last, wording.language) else found
+    return last if len(wording.words) <= 3 and kinds_meant(last, wording.language) else found
 
 
 def _has_verb(wording: Wording) -> bool:
@@ -128,7 +134,9 @@ def _has_verb(wording: Wording) -> bool:
         if folded in function_words(wording.language):
             if word_class(folded, wording.language).startswith(("VA", "VM", "VB", "VD", "VH")):
                 return True
-        elif not kinds_of(word, wording.language) and not (at and word[0].isupper()):
+        elif at and (word[0].isupper() or wording.folded[at - 1] in words_of("determiners")):
+            continue
+        elif not kinds_of(word, wording.language):
             tag = word_class(word, wording.language)
             if tag in ("VV(FIN)", "VA(FIN)", "VM(FIN)", "VVZ", "VVD"):
                 return True

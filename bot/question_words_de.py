@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
-from bot.asked_nouns import WHAT_FOR, WHO, WHY, Kinds, group_of
+from bot.asked_nouns import group_meant
 from bot.expectation import (
     Expectation,
     Form,
@@ -16,18 +17,10 @@ from bot.expectation import (
     only_names,
     subject_of_being,
 )
+from bot.expected_kinds import BEING, CALLED, EXPLAINED, GOVERNED, LONG_FORM, MANNER, THINGS, WHAT_FOR, WHO, WHY, Kinds
+from bot.question_measures_de import MEASURES, how_much, measure
 from knowledge.analysis import word_class
 from knowledge.facts import Kind
-
-THINGS: Kinds = (
-    Kind.PHRASE, Kind.PRODUCT, Kind.NAME, Kind.LIST, Kind.TITLE, Kind.EVENT, Kind.ORGANISATION, Kind.PLACE
-)  # fmt: skip
-GOVERNED: Kinds = (Kind.PREPOSITIONAL, *THINGS, Kind.CLAUSE)
-EXPLAINED: Kinds = (Kind.DEFINITION, Kind.ROLE, *THINGS)
-LONG_FORM: Kinds = (Kind.ORGANISATION, Kind.NAME, Kind.PHRASE, Kind.DEFINITION)
-BEING: Kinds = (Kind.ROLE, Kind.DEFINITION, Kind.PHRASE)
-CALLED: Kinds = (Kind.PERSON, Kind.ORGANISATION, Kind.NAME, Kind.PRODUCT, Kind.PLACE, Kind.TITLE, Kind.EVENT)
-MANNER: Kinds = (Kind.PREPOSITIONAL, Kind.PHRASE, Kind.CLAUSE)
 
 _PREPOSITIONS = (
     "ab|als|an|auf|aus|bei|bis|durch|fuer|gegen|gegenueber|hinter|in|mit|nach|neben|ohne|seit|ueber|um|unter|von|vor|zu"
@@ -44,13 +37,13 @@ _WORD = re.compile(
 _RELATIVE = re.compile(
     r"\b(?:das|alles|etwas|nichts|vieles|dort|da|ort|stelle|so|genauso|ebenso|egal|irgend)(?: \w+)?(?: ,)? $"
 )
-_MONEY_VERBS = re.compile(
-    r"\b(?:kost|zahl|bezahl|gezahlt|verdien|invest|ausgegeben|gibt \w+ aus|einnahm|spend|eingesammelt|gesammelt|"
-    r"eingenommen|wert\b|verlangt|bewertet|erloes|einbracht|finanzier)"
-)
-_LASTING = re.compile(r"\b(?:dauer|brauch|leb|warte|bleib|gilt|galt|lauf|lief|arbeit|hielt|haelt|sperr|gesperrt)")
 _HAPPENED = re.compile(
     r"\b(?:passiert|passierte|geschehen|geschah|los|geplant|bekannt|neu|vorgesehen|anders|wichtig|vorgefallen)\b"
+)
+
+
+_IS_CALLED = re.compile(
+    r"(?:heiss|hiess|laut)\w*\b|(?:ist|war) (?:der|die) (?:\w+ )?(?:name|titel)\b|.*\b(?:heisst|heissen|hiess)$"
 )
 
 
@@ -120,7 +113,7 @@ def _which(rest: Wording, prepositions: tuple[str, ...], word: str) -> Expectati
     kinds = kinds_of_noun(noun, "de") or (*THINGS, Kind.PERSON, Kind.ROLE)
     if kinds in (WHY, WHAT_FOR):
         asked = _why if kinds == WHY else _what_for
-        return asked(rest, prepositions, f"welcher {noun}")
+        return replace(asked(rest, prepositions, "welche"), target=noun)
     return Expectation(kinds=also_governed(kinds, prepositions), prepositions=prepositions, target=noun, asked="welche")
 
 
@@ -140,6 +133,12 @@ def _what(rest: Wording, prepositions: tuple[str, ...], word: str) -> Expectatio
         return Expectation(kinds=LONG_FORM, form=Form.DEFINITION, asked="was bedeutet")
     if re.match(r"(?:kost|zahl|verdien)\w*\b|.*\bkost(?:e|et|en|ete|eten)$|.*\bgekostet\b", text):
         return Expectation(kinds=(Kind.MONEY, Kind.NUMBER), asked="was kostet")
+    if re.match(
+        r"(?:bring|brach)\w*\b.*\bein$|.*\beingebracht\b|.*\ban (?:umsatz|gewinn|verlust|steuern|miete)\b", text
+    ):
+        return Expectation(kinds=(Kind.MONEY, Kind.NUMBER, Kind.PERCENT), asked="was bringt ein")
+    if re.search(r"\bvon beruf\b", text):
+        return Expectation(kinds=BEING, asked="was von Beruf")
     return _what_is(rest) or Expectation(kinds=(*THINGS, Kind.CLAUSE), asked="was")
 
 
@@ -151,10 +150,12 @@ def _what_is(rest: Wording) -> Expectation | None:
     if _HAPPENED.search(asked.text) or _ends_in_participle(asked):
         return Expectation(kinds=(*THINGS, Kind.CLAUSE), asked="was ist geschehen")
     noun = noun_after(asked)
-    definite = bool(asked.folded) and asked.folded[0] in ("der", "die", "das", "sein", "seine", "ihr", "ihre")
-    kinds = kinds_of_noun(noun, "de") if noun and group_of(noun, "de") and definite else ()
+    definite = len(asked.words) > 1 and asked.folded[0] not in ("ein", "eine")
+    kinds = kinds_of_noun(noun, "de") if noun and group_meant(noun, "de") and definite else ()
     if kinds:
         return Expectation(kinds=kinds, prepositions=_usual(kinds), target=noun, asked="was ist der")
+    if asked.folded[:1] == ("die",) and not {"sind", "waren"}.isdisjoint((rest.folded[0], rest.folded[-1])):
+        return Expectation(kinds=(*THINGS, Kind.CLAUSE), target=noun, asked="was sind die")
     return Expectation(kinds=EXPLAINED, form=Form.DEFINITION, asked="was ist")
 
 
@@ -188,72 +189,22 @@ def _ordinal(rest: Wording, prepositions: tuple[str, ...], word: str) -> Expecta
 
 def _how(rest: Wording, prepositions: tuple[str, ...], word: str) -> Expectation:
     text = rest.text
-    named = re.match(
-        r"(?:heiss|hiess|laut|nennt|nannte)\w*\b|(?:ist|war) der name\b|.*\b(?:heisst|heissen|hiess)$", text
-    )
-    if named:
-        noun = noun_after(rest if text.startswith(("der ", "die ", "das ")) else rest.after(1))
+    if re.match(r"(?:nennt|nannte|bezeichnet)\w*\b|.*\b(?:genannt|benannt|bezeichnet)\b", text):
+        return Expectation(kinds=(Kind.NAME, *THINGS), asked="wie nennt man")
+    if _IS_CALLED.match(text):
+        of = re.match(r"\w+ (?:der|die|das) (?:\w+ )?(?:name|titel|bezeichnung)\b", text)
+        skipped = of[0].count(" ") + 1 if of else 1
+        noun = noun_after(rest if text.startswith(("der ", "die ", "das ")) else rest.after(skipped))
         kinds = kinds_of_noun(noun, "de") or CALLED
         return Expectation(kinds=(*kinds, *(k for k in CALLED if k not in kinds)), target=noun, asked="wie heißt")
     if text.startswith(("viel ", "viele ", "vielen ", "vieler ")) or text in ("viel", "viele"):
-        return _how_much(rest.after(1), prepositions, plural=not text.startswith("viel ") and text != "viel")
+        return how_much(rest.after(1), prepositions, plural=not text.startswith("viel ") and text != "viel")
     measured = re.match(r"(\w+)\b", text)
-    if measured and measured[1] in _MEASURES:
-        return _measure(measured[1], rest.after(1))
+    if measured and measured[1] in MEASURES:
+        return measure(measured[1], rest.after(1))
     if re.match(r"(?:ging|geht|endete|endet|spielte|steht)\b.*\b(?:aus|spiel|partie|match|finale|duell)\b", text):
         return Expectation(kinds=(Kind.SCORE, *MANNER), asked="wie ging aus")
     return Expectation(kinds=MANNER, prepositions=("durch", "mit", "per", "mittels", "von"), asked="wie")
-
-
-def _how_much(rest: Wording, prepositions: tuple[str, ...], *, plural: bool) -> Expectation:
-    noun = noun_after(rest)
-    group = group_of(noun, "de") if noun and rest.words and noun in rest.words[:3] else None
-    if rest.folded[:1] == ("uhr",):
-        return Expectation(kinds=(Kind.DATE,), asked="um wie viel Uhr")
-    asked = "wie viele" if plural else "wie viel"
-    if group == "units":
-        return Expectation(kinds=(Kind.DURATION, Kind.NUMBER), target=noun, asked=asked)
-    if group in ("percent", "money"):
-        return Expectation(kinds=kinds_of_noun(noun, "de"), target=noun, asked=asked)
-    if plural:
-        return Expectation(kinds=(Kind.NUMBER, Kind.PERCENT), target=noun, asked=asked)
-    if _MONEY_VERBS.search(rest.text):
-        return Expectation(kinds=(Kind.MONEY, Kind.NUMBER), target=noun, asked=asked)
-    kinds: Kinds = (Kind.NUMBER, Kind.MONEY, Kind.PERCENT, Kind.DURATION)
-    return Expectation(kinds=kinds, target=noun, asked=asked)
-
-
-_SIZES: Kinds = (Kind.NUMBER, Kind.PERCENT, Kind.MONEY)
-_MEASURES: Mapping[str, Kinds] = {
-    "lange": (Kind.DURATION, Kind.DATE),
-    "lang": (Kind.NUMBER, Kind.DURATION),
-    "alt": (Kind.DURATION, Kind.NUMBER),
-    "jung": (Kind.DURATION, Kind.NUMBER),
-    "teuer": (Kind.MONEY, Kind.NUMBER),
-    "oft": (Kind.NUMBER, Kind.DURATION, Kind.PERCENT),
-    "haeufig": (Kind.NUMBER, Kind.DURATION, Kind.PERCENT),
-    "spaet": (Kind.DATE,),
-    "weit": (Kind.NUMBER, Kind.PREPOSITIONAL),
-    **dict.fromkeys(
-        ("hoch", "gross", "schwer", "schnell", "tief", "breit", "dick", "stark", "warm", "heiss", "kalt", "klein",
-         "wertvoll", "voll"),
-        _SIZES,
-    ),
-}  # fmt: skip
-
-
-def _measure(adjective: str, rest: Wording) -> Expectation:
-    """ "Wie hoch" is of a height, a price or a share, as its noun says."""
-    kinds = _MEASURES[adjective]
-    if adjective == "lang" and _LASTING.search(rest.text):
-        kinds = _MEASURES["lange"]
-    if kinds == _SIZES or adjective == "lang":
-        noun = next((word for word in rest.words if group_of(word, "de") in ("money", "percent", "number")), None)
-        if noun is not None:
-            kinds = kinds_of_noun(noun, "de")
-        elif adjective == "hoch" and _MONEY_VERBS.search(rest.text):
-            kinds = (Kind.MONEY, Kind.NUMBER)
-    return Expectation(kinds=kinds, asked=f"wie {adjective}")
 
 
 _ASKED: Mapping[str, Callable[[Wording, tuple[str, ...], str], Expectation]] = {

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
-from bot.asked_nouns import WHAT_FOR, WHO, WHY, Kinds, group_of
+from bot.asked_nouns import group_meant
 from bot.expectation import (
     Expectation,
     Form,
@@ -16,7 +17,7 @@ from bot.expectation import (
     only_names,
     subject_of_being,
 )
-from bot.question_words_de import BEING, CALLED, EXPLAINED, GOVERNED, LONG_FORM, MANNER, THINGS
+from bot.expected_kinds import BEING, CALLED, EXPLAINED, GOVERNED, LONG_FORM, MANNER, THINGS, WHAT_FOR, WHO, WHY, Kinds
 from knowledge.analysis import word_class
 from knowledge.facts import Kind
 
@@ -63,7 +64,7 @@ def expect(wording: Wording) -> Expectation | None:
         rest = Wording(words=rest.words[:-1], folded=rest.folded[:-1], language="en")
     else:
         preposition = found["prep"] or ""
-    prepositions = (preposition, *_GERMAN[preposition]) if preposition else ()
+    prepositions = tuple(dict.fromkeys((preposition, *_GERMAN[preposition]))) if preposition else ()
     return _ASKED[found["word"]](rest, prepositions, found["word"])
 
 
@@ -100,9 +101,9 @@ def _which(rest: Wording, prepositions: tuple[str, ...], word: str) -> Expectati
     noun = noun_after(rest.after(2 if kind else 0))
     kinds = (*THINGS, Kind.DEFINITION, Kind.ROLE) if kind else kinds_of_noun(noun, "en")
     if kinds == WHY:
-        return _why(rest, (), f"{word} {noun}")
+        return replace(_why(rest, (), word), target=noun)
     if kinds == WHAT_FOR:
-        return _what_for(rest, word)
+        return replace(_what_for(rest, word), target=noun)
     kinds = kinds or (*THINGS, Kind.PERSON, Kind.ROLE)
     return Expectation(kinds=also_governed(kinds, prepositions), prepositions=prepositions, target=noun, asked=word)
 
@@ -110,22 +111,24 @@ def _which(rest: Wording, prepositions: tuple[str, ...], word: str) -> Expectati
 def _what(rest: Wording, prepositions: tuple[str, ...], word: str) -> Expectation:
     text = rest.text
     if prepositions and prepositions[0] == "for":
-        if re.match(r"does .* stand$|do .* stand$", text):
+        if re.match(r"(?:does|do|did) .* stand$|(?:is|are) .* short$", text):
             return Expectation(kinds=LONG_FORM, form=Form.DEFINITION, asked="what does it stand for")
         return _what_for(rest, word)
     if re.search(r"\bstands? for$|\b(?:does|do|did) .*\bmean$|^is meant by\b|\bmeans$", text):
         return Expectation(kinds=LONG_FORM, form=Form.DEFINITION, asked="what does it mean")
     if re.match(r"(?:does|do|did|will|would) .*\bcost\b", text):
         return Expectation(kinds=(Kind.MONEY, Kind.NUMBER), asked="what does it cost")
-    if re.match(r"(?:is|are|was|were) .*\bcalled$|(?:is|was) the name of\b", text):
-        noun = noun_after(rest.after(4 if " name of" in text else 1))
+    if re.match(r"(?:is|are|was|were) .*\bcalled$|(?:is|are|was|were) (?:\w+ ){1,2}names?\b", text):
+        of = re.search(r"\bnames? of ", text)
+        noun = noun_after(rest.after(rest.at(of.end())) if of else rest.after(1))
+        noun = None if noun and noun.lower() in ("name", "names") else noun
         kinds = kinds_of_noun(noun, "en") or CALLED
         return Expectation(
             kinds=(*kinds, *(k for k in CALLED if k not in kinds)), target=noun, asked="what is the name"
         )
     being = subject_of_being(rest)
     if being is not None and not prepositions:
-        return _what_is(being)
+        return _what_is(being, plural=not {"are", "were"}.isdisjoint((rest.folded[0], rest.folded[-1])))
     if being is None and rest.words and not _is_verb(rest.folded[0]) and noun_after(rest) is not None:
         return _which(rest, prepositions, word)
     if prepositions:
@@ -141,15 +144,17 @@ def _is_verb(folded: str) -> bool:
     )
 
 
-def _what_is(asked: Wording) -> Expectation:
+def _what_is(asked: Wording, *, plural: bool) -> Expectation:
     noun = noun_after(asked)
-    definite = asked.folded[:1] in (("the",), ("its",), ("their",), ("his",), ("her",)) or "'s" in asked.text
-    of_something = definite and noun is not None and group_of(noun, "en") is not None
+    definite = len(asked.words) > 1 and asked.folded[0] not in ("a", "an")
+    of_something = definite and noun is not None and group_meant(noun, "en") is not None
     if _HAPPENED.search(asked.text) or (asked.words and word_class(asked.words[-1], "en") in ("VVN", "VVG", "VVD")):
         return Expectation(kinds=(*THINGS, Kind.CLAUSE), asked="what happened")
     if of_something:
         kinds = kinds_of_noun(noun, "en")
         return Expectation(kinds=kinds, target=noun, asked="what is the")
+    if asked.folded[:1] == ("the",) and plural:
+        return Expectation(kinds=(*THINGS, Kind.CLAUSE), target=noun, asked="what are the")
     return Expectation(kinds=EXPLAINED, form=Form.DEFINITION, asked="what is")
 
 
@@ -159,7 +164,7 @@ def _how(rest: Wording, prepositions: tuple[str, ...], word: str) -> Expectation
     if first in ("many", "much", "more"):
         return _how_much(rest.after(1), plural=first == "many")
     if first in _MEASURES:
-        noun = next((w for w in rest.words if group_of(w, "en") in ("money", "percent", "number")), None)
+        noun = next((w for w in rest.words if group_meant(w, "en") in ("money", "percent", "number")), None)
         kinds = kinds_of_noun(noun, "en") if noun and _MEASURES[first] == _SIZES else _MEASURES[first]
         return Expectation(kinds=kinds, asked=f"how {first}")
     if first == "come":
@@ -170,12 +175,12 @@ def _how(rest: Wording, prepositions: tuple[str, ...], word: str) -> Expectation
 
 
 def _how_much(rest: Wording, *, plural: bool) -> Expectation:
-    noun = noun_after(rest)
-    group = group_of(noun, "en") if noun and noun in rest.words[:3] else None
+    noun = noun_after(rest, first=True)
+    group = group_meant(noun, "en") if noun and noun in rest.words[:3] else None
     asked = "how many" if plural else "how much"
-    if group == "units":
+    if group == "units" or rest.folded[:1] == ("time",):
         return Expectation(kinds=(Kind.DURATION, Kind.NUMBER), target=noun, asked=asked)
-    if group in ("percent", "money"):
+    if group in ("percent", "currency") or (group == "money" and not plural):
         return Expectation(kinds=kinds_of_noun(noun, "en"), target=noun, asked=asked)
     if plural:
         return Expectation(kinds=(Kind.NUMBER, Kind.PERCENT), target=noun, asked=asked)

@@ -7,6 +7,7 @@ Part of speech, lemmas and morphemes come from HanTa (Wartena 2019), stems from 
 from __future__ import annotations
 
 import functools
+import math
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -33,6 +34,7 @@ _PART_TAGS = ("NN", "NE", "VV", "ADJ", "FM")
 _INFLECTED = ("VV", "ADJ")  # noun lemmas of unknown names are guesses ("Docker" → "Dock"): the stem is safer
 _SHORTEST_PART = 3
 _UNLIKELY, _UNLIKELY_MORPHEME = -28.0, -12.5  # log-probabilities: nothing that HanTa was trained on is below both
+UNKNOWN = -22.0  # of a word that is near a known one: likelier ones are words of their own
 _SHORTEST_COMPOUND = 8
 _SUBSTITUTES = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "’": "'", "‑": "-"})
 
@@ -87,11 +89,17 @@ def word_class(word: str, language: Language) -> str:
 
 
 @functools.lru_cache(maxsize=16_384)
+def likelihood(word: str, language: Language) -> float:
+    """The tagger's log-probability of a word as its likeliest part of speech; below -28 for most it never saw."""
+    return float(tagger(language).tag_word(word)[0][1]) if any(c.isalnum() for c in word) else -math.inf
+
+
+@functools.lru_cache(maxsize=16_384)
 def is_familiar(word: str, language: Language) -> bool:
     """Whether a word, or all that it is made of, is known to the tagger: not so for "fürhte" and most new names."""
-    if not any(c.isalnum() for c in word):
+    whole = likelihood(word, language)
+    if whole == -math.inf:
         return False
-    whole = float(tagger(language).tag_word(word)[0][1])
     return whole > _UNLIKELY or whole / max(1, len(tagger(language).morphemes(word))) > _UNLIKELY_MORPHEME
 
 

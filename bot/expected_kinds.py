@@ -1,0 +1,20 @@
+"""The kinds of answer that question words expect, most expected first."""
+
+from __future__ import annotations
+
+from knowledge.facts import Kind
+
+Kinds = tuple[Kind, ...]
+
+WHY: Kinds = (Kind.CAUSE, Kind.PURPOSE, Kind.PREPOSITIONAL, Kind.CLAUSE)
+WHAT_FOR: Kinds = (Kind.PURPOSE, Kind.PREPOSITIONAL, Kind.PHRASE, Kind.CLAUSE)
+WHO: Kinds = (Kind.PERSON, Kind.ORGANISATION, Kind.NAME, Kind.LIST, Kind.PHRASE)
+THINGS: Kinds = (
+    Kind.PHRASE, Kind.PRODUCT, Kind.NAME, Kind.LIST, Kind.TITLE, Kind.EVENT, Kind.ORGANISATION, Kind.PLACE
+)  # fmt: skip
+GOVERNED: Kinds = (Kind.PREPOSITIONAL, *THINGS, Kind.CLAUSE)
+EXPLAINED: Kinds = (Kind.DEFINITION, Kind.ROLE, *THINGS)
+LONG_FORM: Kinds = (Kind.ORGANISATION, Kind.NAME, Kind.PHRASE, Kind.DEFINITION)
+BEING: Kinds = (Kind.ROLE, Kind.DEFINITION, Kind.PHRASE)
+CALLED: Kinds = (Kind.PERSON, Kind.ORGANISATION, Kind.NAME, Kind.PRODUCT, Kind.PLACE, Kind.TITLE, Kind.EVENT)
+MANNER: Kinds = (Kind.PREPOSITIONAL, Kind.PHRASE, Kind.CLAUSE)
