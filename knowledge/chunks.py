@@ -198,6 +198,8 @@ class _Chunker:
         while at in self._clause and at - begun < _LONGEST:
             if self._is(at, _NOUN) and self._word(at) not in _SIGNS:
                 return at, tuple(attributes)
+            if self._language == "en" and self._tokens[at].tag in {"VVN", "VVG"} and not self._determined(at):
+                break
             if self._is(at, _ADJECTIVE) or self._word(at) in _SIGNS:
                 if self._tokens[at].tag.startswith(("CARD", "CRD")) and YEAR.fullmatch(self._word(at)):
                     inner.append(Chunk(outer=at, first=at, last=at + 1, head=at, time=True))
@@ -217,6 +219,10 @@ class _Chunker:
                 break
         counted = at > begun and self._tokens[at - 1].tag.startswith(("CARD", "CRD", "ADJ(A)", "ORD"))
         return (at, tuple(attributes)) if counted and not inner else None
+
+    def _determined(self, at: int) -> bool:
+        """Whether an English participle stands before its noun rather than as a verb: the acquired unit."""
+        return at - 1 in self._clause and self._tokens[at - 1].tag.startswith((*_DETERMINER["en"], "AJ", "CRD"))
 
     def _ordinal_mark(self, at: int) -> bool:
         """The full stop of "am 7. Januar"."""

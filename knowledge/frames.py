@@ -166,7 +166,7 @@ def participle(word: str, lemma: str, language: Language) -> str | None:
 
 def _verb(word: str, lemma: str, language: Language) -> tuple[Usage, ...]:
     listed = _also().get(fold(lemma)) or _infinitives(language).get(fold(lemma))
-    found = listed or _related(lemma, language) or (_related(word, language) if language == "en" else ())
+    found = listed or (() if language == "de" and lemma.endswith("n") else _related(lemma, language))
     if not found:
         return (_usage("", "verb", lemma, f"verb:{fold(lemma)}"),)
     return tuple(_usage(relation, "verb", lemma) for relation in found)
@@ -221,6 +221,11 @@ def _usage(relation: str, kind: WordKind, lemma: str, frame_id: str = "", word: 
         slots={**frame.slots[kind], **special},
         licensed=frame.licensed[kind] | frozenset(special),
     )
+
+
+def is_role_word(word: str, language: Language) -> bool:
+    """Whether the whole word is a role word of the lexicon, a hyphen in it included: co-founder."""
+    return fold(word) in _role_words(language)
 
 
 def names_person(token: Token) -> bool:

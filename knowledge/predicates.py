@@ -20,6 +20,11 @@ from knowledge.store import Token
 from knowledge.verbs import VerbGroup, group, intransitive
 
 _NEGATIONS = frozenset({"nicht", "nie", "niemals", "keineswegs", "not", "never", "n't"})
+_CONTRACTED = re.compile(r"((?:did|do|does|is|are|was|were|has|have|had|wo|would|could|should|ca|must))n['’]t")
+_AUXILIARIES = {
+    "do": ("VDZ", "do"), "did": ("VDD", "do"), "is": ("VBZ", "be"), "are": ("VBB", "be"), "was": ("VBD", "be"),
+    "were": ("VBD", "be"), "has": ("VHZ", "have"), "hav": ("VHB", "have"), "had": ("VHD", "have"), "": ("VM0", "will"),
+}  # fmt: skip
 _ONLY = frozenset({"nur", "allein", "zuletzt", "unbedingt", "only", "just", "least"})
 
 
@@ -124,7 +129,7 @@ class _Sentence:
     def _negated(self, number: int, slots: Slots) -> bool:
         for at in self._clauses[number].tokens:
             word = self._tokens[at].text.lower()
-            if word in _NEGATIONS and not (at + 1 < len(self._tokens) and self._tokens[at + 1].text.lower() in _ONLY):
+            if (word in _NEGATIONS or word.endswith(("n't", "n’t"))) and not (at + 1 < len(self._tokens) and self._tokens[at + 1].text.lower() in _ONLY):
                 return True
         return any(each.negative for _, each in slots.items())
 
@@ -193,16 +198,21 @@ class _Sentence:
                             first=part.first,
                             last=part.last,
                             start=part.start if part.start is not None else self._tokens[part.first].start,
-                            end=part.end if part.end is not None else self._tokens[part.last - 1].end,
+                            end=part.end if part.end is not None else self._owner_end(part.last - 1),
                             named=part.named,
                         )
                         for part in nominal.parts(each, at, usage)
                     ]
-                    if arguments:
+                    if any(a.role is not Role.TIME or usage.kind == "noun" for a in arguments):
                         voice = Voice.ROLE if usage.kind == "role" else Voice.NOUN
                         said = usage.kind == "role" and self._groups[number].copula is not None
                         negated = said and self._negated(number, self.slots(number))
                         yield self._predicate(usage, voice, at, arguments, negated or each.negative)
+
+    def _owner_end(self, at: int) -> int:
+        """The end of a name without the English "'s"."""
+        token = self._tokens[at]
+        return token.end - 2 * (self._language == "en" and token.text.endswith(("'s", "’s")))
 
     def _taken(self, number: int) -> frozenset[int]:
         """The chunks that a noun's own frame claims: "den Verkauf an Mirantis"."""
@@ -225,7 +235,9 @@ class _Sentence:
             each = following or each
             return self._range(role, slot, each.first, each.last, named=each.named)
         home = self._home.get(each.outer, number)
-        return self._range(role, slot, each.first, self._end(each, home), named=each.named)
+        extended = [at + 1 for at, inner in each.attributes if inner]
+        first = max([each.first, *extended])  # without "von Linus Torvalds entwickelte"
+        return self._range(role, slot, first, self._end(each, home), named=each.named)
 
     def _range(self, role: Role, slot: str, first: int, last: int, *, named: bool) -> Argument:
         start, end = self._tokens[first].start, self._tokens[last - 1].end
@@ -248,12 +260,14 @@ class _Sentence:
 def _renamed(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     """German writes nouns with a capital: what the tagger took for something else inside a sentence is a name."""
     return tuple(
-        replace(token, tag="NE" if "-" not in token.text else "NN") if at and _is_noun(token) else token
+        replace(token, tag="NE" if "-" not in token.text else "NN") if _is_noun(token, at, tokens) else token
         for at, token in enumerate(tokens)
     )
 
 
-def _is_noun(token: Token) -> bool:
+def _is_noun(token: Token, at: int, tokens: tuple[Token, ...]) -> bool:
+    if at == 0:  # every first word has a capital
+        return token.tag in {"XY", "ADJ(D)"} and len(tokens) > 1 and tokens[1].tag == "NE" and token.text.isalpha()
     last = re.split(r"[-‑]", token.text)[-1]
     if "-" in token.text:
         return token.tag.startswith(("ADJ", "VV", "ADV")) and last[:1].isupper()
@@ -263,6 +277,7 @@ def _is_noun(token: Token) -> bool:
 
 def _retagged(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     """A sentence with "did" and no full verb has a verb that the tagger took for a noun: What did they demand?"""
+    tokens = tuple(_whole(token, first=not at) for at, token in enumerate(tokens))
     auxiliary = next((at for at, token in enumerate(tokens) if token.tag in {"VDD", "VDZ", "VDB"}), None)
     if auxiliary is None or any(token.tag.startswith("VV") for token in tokens[auxiliary + 1 :]):
         return tokens
@@ -272,6 +287,17 @@ def _retagged(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
         return tokens
     verb = replace(tokens[found], tag="VVI", lemma=tokens[found].text.lower())
     return (*tokens[:found], verb, *tokens[found + 1 :])
+
+
+def _whole(token: Token, *, first: bool) -> Token:
+    """ "didn't" is one word to the tokeniser, and a noun to the tagger; a name may look like a verb ("Graz")."""
+    found = _CONTRACTED.fullmatch(token.text.lower())
+    if found is None:
+        owner = token.text[:1].isupper() and token.text.endswith(("'s", "’s"))
+        named = not first and token.text[:1].isupper() and token.tag.startswith(("VV", "AV0"))
+        return replace(token, tag="NP0") if owner or named else token
+    tag, lemma = next(known for start, known in _AUXILIARIES.items() if found[1].startswith(start))
+    return replace(token, tag=tag, lemma=lemma)
 
 
 def _inner(clause: clauses.Clause) -> list[int]:
