@@ -108,9 +108,7 @@ def _exclusive(asked: Asked, given: Given, states: list[Standing], *, valued: bo
     return single and Standing.RIGHT in states
 
 
-def _standing(
-    given: Given, match: RoleMatch, passage: Passage, language: Language
-) -> tuple[Standing, Argument | None]:
+def _standing(given: Given, match: RoleMatch, passage: Passage, language: Language) -> tuple[Standing, Argument | None]:
     own = [a for a in match.predicate.arguments if _in_role(given, a)]
     for argument in own:
         same = same_value(given, argument, passage, language)
@@ -181,9 +179,7 @@ def _values(text: str, language: Language, published: PartialDate | None) -> lis
     when = [("date", m.value) for m in dates.find(text, language, published) if m.value]
     if when:
         return [(kind, value) for kind, value in when if value]
-    return [
-        ("amount", value.split(" ")[0]) for m in quantities.find(text, language) if (value := m.value) is not None
-    ]
+    return [("amount", value.split(" ")[0]) for m in quantities.find(text, language) if (value := m.value) is not None]
 
 
 def _agree(one: tuple[str, str], other: tuple[str, str]) -> bool:

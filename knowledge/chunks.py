@@ -130,7 +130,9 @@ class _Chunker:
         governed = _GOVERNED.match(word) if self._language == "de" else None
         if governed and self._tokens[at].tag.startswith(("PWAV", "PROAV")):
             return Chunk(outer=at, first=at, last=at + 1, head=at, preposition=governed[1], pronoun=True)
-        if self._is(at, _PREPOSITION) or (word == "zu" and self._word(at + 1) in {"wie", "welchem", "welcher", "wem"}):
+        if self._is(at, _PREPOSITION) or (
+            word in {"zu", "um"} and self._word(at + 1) in {"wie", "welchem", "welcher", "welche", "wen", "wem"}
+        ):
             return self._governed(at)
         if word in {"wie", "how"} and self._word(at + 1) in {"viel", "viele", "vielen", "much", "many"}:
             inner = self._noun_phrase(at + 2)

@@ -19,7 +19,9 @@ _DASHES = frozenset({"–", "—", "-"})
 _OPENING, _CLOSING = frozenset({"(", "["}), frozenset({")", "]"})
 _BOUNDARIES = frozenset({";", ":", ".", "!", "?"})
 _JOINING = frozenset({"und", "oder", "aber", "sondern", "denn", "doch", "and", "or", "but"})
-_SUBORDINATING = frozenset({"wobei", "während", "indem", "bevor", "sodass", "nachdem", "obwohl", "weil", "damit", "falls"})
+_SUBORDINATING = frozenset(
+    {"wobei", "während", "indem", "bevor", "sodass", "nachdem", "obwohl", "weil", "damit", "falls"}
+)
 _INFINITIVAL = frozenset({"um", "ohne", "statt", "anstatt"})
 _SAYING = frozenset(
     [
@@ -190,7 +192,11 @@ class _German(_Splitter):
             return "relative"
         if word in _INFINITIVAL and any(self._tag(ahead) in {"PTKZU", "VV(IZU)"} for ahead in self._ahead(at)):
             return "infinitive"
-        if tag.startswith("KOUS") or (at and word in _SUBORDINATING) or (tag.startswith("PW") and at and self._verb_last(at)):
+        if (
+            tag.startswith("KOUS")
+            or (at and word in _SUBORDINATING)
+            or (tag.startswith("PW") and at and self._verb_last(at))
+        ):
             return "sub"
         return None
 

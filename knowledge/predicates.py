@@ -129,7 +129,9 @@ class _Sentence:
     def _negated(self, number: int, slots: Slots) -> bool:
         for at in self._clauses[number].tokens:
             word = self._tokens[at].text.lower()
-            if (word in _NEGATIONS or word.endswith(("n't", "n’t"))) and not (at + 1 < len(self._tokens) and self._tokens[at + 1].text.lower() in _ONLY):
+            if (word in _NEGATIONS or word.endswith(("n't", "n’t"))) and not (
+                at + 1 < len(self._tokens) and self._tokens[at + 1].text.lower() in _ONLY
+            ):
                 return True
         return any(each.negative for _, each in slots.items())
 

@@ -91,7 +91,9 @@ def test_any_text_has_predicates_inside_it(text: str, language: Language) -> Non
         assert all(0 <= a.start < a.end <= len(text) for a in predicate.arguments)
 
 
-WORDS = "der die das den dem von an durch wurde hat , und , der weil nicht Anna Berlin Firma verkauft kaufte zu 2019 . um"
+WORDS = (
+    "der die das den dem von an durch wurde hat , und , der weil nicht Anna Berlin Firma verkauft kaufte zu 2019 . um"
+)
 
 
 @settings(max_examples=150, deadline=None)
