@@ -138,7 +138,10 @@ def _given(argument: Argument, tokens: tuple[Token, ...], language: Language, ex
     return Given(
         role=argument.role,
         slot=argument.slot,
-        words=tuple((*word.terms, *sorted(expansions.get(word.text, ()))) for word in words),
+        words=tuple(
+            tuple(dict.fromkeys((*word.terms, fold(word.text), *sorted(expansions.get(word.text, ())))))
+            for word in words
+        ),
         named=argument.named,
         text=_text(argument, tokens),
     )
@@ -185,7 +188,7 @@ def stands(given: Given, predicate: Predicate, tokens: Sequence[Token]) -> str:
     if any(overlap(given, a, tokens) >= _ENOUGH for a in same):
         return "right"
     others = [a for a in predicate.arguments if not _same_role(given, a)]
-    if any(overlap(given, a, tokens) >= _ENOUGH for a in others):
+    if any(overlap(given, a, tokens) >= _ENOUGH and names_whole(given, a, tokens) for a in others):
         return "wrong"
     comparable = given.named or given.role in _MEASURED
     return "different" if comparable and any(a.named or a.role in _MEASURED for a in same) else "missing"
@@ -195,10 +198,22 @@ def overlap(given: Given, argument: Argument, tokens: Sequence[Token]) -> float:
     """Share of the question's words that stand in the argument; little where a name's last word does not."""
     if not given.words:
         return 0.0
-    terms = {term for token in tokens[argument.first : argument.last] for term in token.terms}
+    last = argument.last
+    if last + 2 < len(tokens) and tokens[last].text == "(" and tokens[last + 2].text == ")":
+        last += 2  # its abbreviation
+    inside = tokens[argument.first : last]
+    terms = {term for token in inside for term in token.terms}
+    if given.named:  # stems of names differ between languages
+        terms |= {piece for token in inside for piece in fold(token.text).split("-")}
     found = [_meets(word, terms) for word in given.words]
     share = sum(found) / len(found)
     return share if found[-1] or not given.named else min(share, _NOT_THE_NAME)
+
+
+def names_whole(given: Given, argument: Argument, tokens: Sequence[Token]) -> bool:
+    """Whether the question's words reach the argument's last word: Docker is not "Docker Distribution"."""
+    terms = {*tokens[argument.last - 1].terms, *fold(tokens[argument.last - 1].text).split("-")}
+    return any(_meets(word, terms) for word in given.words)
 
 
 def _meets(word: tuple[str, ...], terms: set[str]) -> bool:

@@ -8,10 +8,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.roles import Asked, Given, RoleMatch, overlap
+from bot.roles import Asked, Given, RoleMatch, names_whole, overlap
 from knowledge import dates, quantities
 from knowledge.document import Language, PartialDate
-from knowledge.roles import Argument, Role
+from knowledge.roles import Argument, Role, Voice
 from knowledge.store import Token
 
 _ENOUGH = 0.5
@@ -72,13 +72,14 @@ def judge(match: RoleMatch, passage: Passage, language: Language) -> Verdict | N
     states = [state for _, state, _ in found]
     sure = states.count(Standing.RIGHT) / len(states)
     if Standing.MISSING in states:
-        return None
+        against = any(state is Standing.DIFFERENT and given.named for given, state, _ in found)
+        return Verdict(polarity=None, sure=0.0) if against else None
     if Standing.WRONG in states:
         return _swapped(match, states)
     differing = [(given, instead) for given, state, instead in found if state is Standing.DIFFERENT]
     if not differing:
         return Verdict(polarity=not match.negation, sure=sure) if sure else None
-    if len(differing) > 1 or asked.negated or match.predicate.negated or not sure:
+    if len(differing) > 1 or asked.negated or match.predicate.negated or set(states) == {Standing.DIFFERENT}:
         return None
     given, instead = differing[0]
     valued = instead is not None and same_value(given, instead, passage, language) is False
@@ -99,13 +100,12 @@ def _exclusive(asked: Asked, given: Given, states: list[Standing], *, valued: bo
     """Whether the sentence's other filler rules the statement's out: one has one date, one chief, one buyer."""
     if given.role in _VALUES or _SINGLE.search(given.text) or valued:
         return True
-
     if given.role is Role.PLACE:
         return asked.frame in _ONE_PLACE
     if given.role not in _HOLDERS:
         return False
     single = asked.frame in _ONE_HOLDER or asked.frame.startswith("role:")
-    return single and Standing.RIGHT in states
+    return single and bool({Standing.RIGHT, Standing.LIKELY} & set(states))
 
 
 def _standing(given: Given, match: RoleMatch, passage: Passage, language: Language) -> tuple[Standing, Argument | None]:
@@ -119,11 +119,18 @@ def _standing(given: Given, match: RoleMatch, passage: Passage, language: Langua
         if overlap(given, argument, passage.tokens) >= _ENOUGH:
             other = _other_letter(given, argument, passage)
             return (Standing.DIFFERENT if other else Standing.RIGHT), argument
-    others = [a for a in match.predicate.arguments if a not in own and overlap(given, a, passage.tokens) >= _ENOUGH]
+    others = [
+        a
+        for a in match.predicate.arguments
+        if a not in own and overlap(given, a, passage.tokens) >= _ENOUGH and names_whole(given, a, passage.tokens)
+    ]
     if others and given.named:
         return Standing.WRONG, others[0]
     if others:
         return Standing.ELSEWHERE, others[0]
+    loose = match.predicate.voice is Voice.PARTICIPLE and bool(own) and not any(a.named for a in own)
+    if loose and not given.named and passage.nearby(given):
+        return Standing.LIKELY, None  # "Angeführt von X sind die Investoren …": led is what was told of before
     return _unstated(given, own, passage, language)
 
 
@@ -136,6 +143,8 @@ def _unstated(
         return Standing.DIFFERENT, named[0]
     if given.named and passage.nearby(given):
         return Standing.LIKELY, None
+    if any("syn:money" in word for word in given.words) and any(_values(passage.words(a), "de", None) for a in own):
+        return Standing.LIKELY, own[0]
     if _in_sentence(given, passage, language):
         return Standing.LIKELY, None
     if not given.named and (passage.foreign or (own and named)) and given.role not in _VALUES:

@@ -51,7 +51,9 @@ _FEMININE = re.compile(
 YEAR = re.compile(r"[12]\d{3}")
 _CONJUNCTIONS = frozenset({"und", "oder", "sowie", "bzw", "&", "and", "or"})
 _CAPITALS = re.compile(r"[A-ZÄÖÜ]{2,}|[a-zäöü][A-ZÄÖÜ]")
+_MASS = frozenset({"Geld", "Hilfe", "Land", "Wasser", "Strom", "Zeit"})  # they stand without an article
 _SIGNS = frozenset("$€£¥")
+_AMONG = frozenset({"darunter", "including"})
 _ALSO = frozenset({"also", "nämlich", "sprich", "namely", "darunter", "auch", "including", "etwa"})
 _GENITIVE = frozenset(
     ["des", "der", "eines", "einer", "ihrer", "seiner", "ihres", "seines", "dieser", "dieses", "unserer", "beider"]
@@ -81,6 +83,7 @@ class Chunk:
     pronoun: bool = False
     relative: bool = False
     listed: bool = False
+    among: bool = False  # after "darunter": some of those named before
     apposed: bool = False
     whose: bool = False
     negative: bool = False
@@ -116,7 +119,9 @@ class _Chunker:
             beyond = new.last
             new = self._beside(new, found[-1] if found else None)
             measured = found and found[-1].number and found[-1].last == new.first and new.preposition is None
-            if found and (new.listed or (measured and not new.number and not new.time and not new.pronoun)):
+            dated = found and found[-1].time and new.time and found[-1].last == new.outer and not new.preposition
+            amount = measured and not (new.number or new.time or new.pronoun)
+            if found and (new.listed or amount or (dated and not new.number)):
                 new = self._joined(found.pop(), new)
             found.append(new)
         return tuple(found)
@@ -127,7 +132,7 @@ class _Chunker:
             kind = _ADVERBIAL[word]
             time, prep = kind == "time", {"place": "in", "from": "aus"}.get(kind)
             return Chunk(outer=at, first=at, last=at + 1, head=at, preposition=prep, time=time, cases="")
-        governed = _GOVERNED.match(word) if self._language == "de" else None
+        governed = _GOVERNED.match(word) if self._language == "de" and word not in _AMONG else None
         if governed and self._tokens[at].tag.startswith(("PWAV", "PROAV")):
             return Chunk(outer=at, first=at, last=at + 1, head=at, preposition=governed[1], pronoun=True)
         if self._is(at, _PREPOSITION) or (
@@ -259,8 +264,8 @@ class _Chunker:
             apart = det or (at and self._is(at - 1, _NAME))
             if self._language == "de" and at > begun and apart and self._plural_of_its_own(begun, at):
                 return at
-            if at - 1 > begun and YEAR.fullmatch(self._word(at - 1)):
-                return at
+            if at - 1 > begun and (YEAR.fullmatch(self._word(at - 1)) or "." in self._word(at - 1)[:-1]):
+                return at  # "2015", "20.10": what follows is another phrase
             at += 1
         return at
 
@@ -268,6 +273,8 @@ class _Chunker:
         """Of two common nouns the second begins a phrase: "in der Höhle Werkzeuge gefunden"."""
         token, counted = self._tokens[at], self._tokens[begun - 1].tag.startswith("CARD") if begun else False
         plural = token.text.endswith(("e", "en", "er")) and token.text.startswith(token.lemma)
+        if token.text in _MASS:
+            return True
         return token.tag == "NN" and not counted and token.lemma != token.text and plural
 
     def _role_after_name(self, at: int) -> bool:
@@ -281,11 +288,14 @@ class _Chunker:
             return False
         if YEAR.fullmatch(self._word(at)):
             return bool(_TIME.fullmatch(self._word(at - 1)))
-        return not self._is(at + 1, _NOUN) and not self._is(at + 1, _ADJECTIVE)
+        versioned = "." in self._word(at) and bool(_TIME.fullmatch(self._word(at + 1)))
+        return versioned or (not self._is(at + 1, _NOUN) and not self._is(at + 1, _ADJECTIVE))
 
     def _made(
         self, outer: int, first: int, end: int, det: str, attributes: tuple[tuple[int, tuple[Chunk, ...]], ...]
     ) -> Chunk:
+        while first < end - 1 and self._language == "de" and self._is(first, _ADVERB):
+            first += 1  # auch Benchmark
         words = [self._tokens[at] for at in range(first, end)]
         nouns = [token for token in words if token.tag.startswith(_NOUN[self._language])]
         time = bool(words) and (
@@ -304,7 +314,7 @@ class _Chunker:
             plural=plural,
             time=time,
             number=numbers,
-            named=self._named(det, words),
+            named=self._named(det, words[max([0, *(at + 1 - first for at, inner in attributes if inner)]) :]),
             whose=tag.startswith(("PPOSAT", "PRELAT", "DPS")) or det in {"dessen", "deren", "whose"},
             relative=tag.startswith("PRELAT") or det == "whose",
             negative=det.startswith("kein") or det == "no",
@@ -321,6 +331,8 @@ class _Chunker:
             return True
         if self._language == "en":
             return not det and any(token.text[:1].isupper() for token in words)
+        if words and words[-1].text in _MASS:
+            return False
         nouns = [token for token in words if token.tag == "NN" and "ADJ" not in token.tag]
         if len(nouns) > 1 and len(nouns) == len(words) and not _TIME.fullmatch(nouns[-1].text):
             return True  # Stiftung Nordlicht
@@ -378,6 +390,8 @@ class _Chunker:
         if len(between) == 1 and between[0] in _CONJUNCTIONS:
             anew = self._word(new.outer) in {"dessen", "deren"}
             return replace(new, listed=not (before.time or new.time or new.pronoun or anew))
+        if between and _AMONG & set(between) and set(between) <= {",", "–", *_ALSO}:
+            return replace(new, apposed=True, among=True)
         if between and between[0] == "," and set(between[1:]) <= _ALSO:
             listed = len(between) == 1 and self._list_goes_on(new) and not new.time
             return replace(new, listed=listed, apposed=not listed and not new.time)

@@ -136,7 +136,7 @@ class _Splitter:
         for at in range(len(self._tokens)):
             word = self._word(at)
             if word in _OPENING or (word in _DASHES and self._dash_later(at)):
-                self._push("aside")
+                self._push("aside", antecedent=at - 1, word=self._word(at + 1))
             elif word in _CLOSING or (word in _DASHES and self._top.kind == "aside"):
                 while self._top.kind != "aside" and len(self._stack) > 1:
                     self._pop()

@@ -97,6 +97,8 @@ class _Sentence:
             usages = frames.usages(_as_verb(token, lemma), self._language)
         slots = self.slots(number)
         for usage in usages:
+            if usage.requires and slots.get(usage.requires) is None:
+                continue
             arguments = self._arguments(usage, slots, verbs, number)
             yield self._predicate(usage, verbs.voice, verbs.main, arguments, self._negated(number, slots))
 
@@ -111,6 +113,7 @@ class _Sentence:
             if passive and slot == "object" and slots.get("subject") is not None:
                 role = Role.RESULT  # wird Gemeinde genannt
             found.append(self._argument(role, slot, each, number))
+            found += [self._argument(role, slot, some, number) for some in self._among(each)]
         return found + list(self._content(usage, number))
 
     def _content(self, usage: Usage, number: int) -> Iterator[Argument]:
@@ -170,6 +173,7 @@ class _Sentence:
                 role = usage.role(slot)
                 first = max(noun.first, at + 1) if noun.outer <= at < noun.last else noun.first
                 arguments.append(self._range(role, slot, first, self._end(noun, number), named=noun.named))
+                arguments += [self._argument(role, slot, some, number) for some in self._among(noun)]
             yield self._predicate(usage, Voice.PARTICIPLE, at, arguments, negated=False)
 
     # Nouns and role words
@@ -216,6 +220,16 @@ class _Sentence:
         token = self._tokens[at]
         return token.end - 2 * (self._language == "en" and token.text.endswith(("'s", "’s")))
 
+    def _among(self, each: Chunk) -> list[Chunk]:
+        """Some of those a phrase speaks of: die Investoren – darunter Benchmark und Insight Partners –."""
+        home = self._home.get(each.outer)
+        found = [c for c in self._chunks[home] if c.among and c.outer >= each.last] if home is not None else []
+        for number, clause in enumerate(self._clauses):
+            told = clause.kind == "aside" and clause.word in {"darunter", "including"}
+            if told and clause.antecedent is not None and each.outer <= clause.antecedent < self._end(each, home or 0):
+                found += [c for c in self._chunks[number] if not c.time][:1]
+        return found[:1]
+
     def _taken(self, number: int) -> frozenset[int]:
         """The chunks that a noun's own frame claims: "den Verkauf an Mirantis"."""
         return frozenset(each.outer for each in self._nominal(number).claimed())
@@ -261,10 +275,20 @@ class _Sentence:
 
 def _renamed(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     """German writes nouns with a capital: what the tagger took for something else inside a sentence is a name."""
+    tokens = tokens if any(token.tag.startswith("V") for token in tokens) else _with_verb(tokens)
     return tuple(
         replace(token, tag="NE" if "-" not in token.text else "NN") if _is_noun(token, at, tokens) else token
         for at, token in enumerate(tokens)
     )
+
+
+def _with_verb(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """A sentence without a verb has one that looks like a participle: Wer entfernt sich von Docker?"""
+    for at, token in enumerate(tokens[:6]):
+        verb = frames.participle(token.text, token.lemma, "de") if token.tag == "ADJ(D)" else None
+        if verb is not None:
+            return (*tokens[:at], replace(token, tag="VV(FIN)", lemma=verb), *tokens[at + 1 :])
+    return tokens
 
 
 def _is_noun(token: Token, at: int, tokens: tuple[Token, ...]) -> bool:
