@@ -7,7 +7,7 @@ The question is read with the same rules as the article (`knowledge.predicates`)
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.analysis import fold
@@ -33,6 +33,7 @@ _AMOUNTS = re.compile(r"(?:viele?n?|hoch|teuer|much|many|high|large)")
 _ENOUGH = 0.5  # share of an argument's words that makes it the same
 _NOT_THE_NAME = 0.4
 _OTHER_WORD = 0.8  # another relation of the same frame: bought for sold
+_TRANSITIVE = frozenset({"transfer", "lead", "found", "create", "contest", "coach", "succession", "appoint", "sue"})
 _MEASURED = (Role.TIME, Role.AMOUNT)
 
 
@@ -94,7 +95,28 @@ def asked(tokens: tuple[Token, ...], language: Language, expansions: Expansions 
     with_role = [each for each in found if each.role is not None]
     if with_role:
         return tuple(with_role)
-    return tuple(each for each in found if each.given)
+    told = [each for each in found if each.given]
+    verbs = [each for each in told if each.voice in {Voice.ACTIVE, Voice.PASSIVE}]  # a noun in it only names a thing
+    return tuple(split for each in verbs or told for split in (each, *_split(each)))
+
+
+def _split(question: Asked) -> Iterator[Asked]:
+    """ "Hat Paul Lenz Velox gegründet?": two names without an article between them may be subject and object."""
+    subject = next((each for each in question.given if each.slot == "subject" and each.named), None)
+    slots = {each.slot for each in question.given}
+    if (
+        subject is None
+        or question.frame not in _TRANSITIVE
+        or {"object", "of"} & slots
+        or question.voice is Voice.PASSIVE
+    ):
+        return
+    words = subject.text.split()
+    rest = tuple(each for each in question.given if each is not subject)
+    for at in range(1, len(words) if len(words) == len(subject.words) else 1):
+        first = replace(subject, words=subject.words[:at], text=" ".join(words[:at]))
+        second = replace(subject, role=Role.PATIENT, slot="object", words=subject.words[at:], text=" ".join(words[at:]))
+        yield replace(question, given=(first, second, *rest))
 
 
 def _question_word(tokens: tuple[Token, ...], language: Language) -> int | None:

@@ -10,12 +10,15 @@ from enum import StrEnum
 
 from bot.roles import Asked, Given, RoleMatch, names_whole, overlap
 from knowledge import dates, quantities
+from knowledge.analysis import fold
 from knowledge.document import Language, PartialDate
+from knowledge.language import content_words
 from knowledge.roles import Argument, Role, Voice
 from knowledge.store import Token
 
 _ENOUGH = 0.5
 _SINGLE = re.compile(r"(?:^|[-‑])([A-Z]|\d+)(?=[-‑]|$)")
+_ONLY_ONE = re.compile(r"\b(?:erste|zweite|dritte|letzte|einzige)[mnrs]?\b|\b(?:first|second|third|last|only)\b")
 _HOLDERS = frozenset({Role.AGENT, Role.SOURCE, Role.RECIPIENT})
 _VALUES = frozenset({Role.TIME, Role.AMOUNT, Role.RESULT})
 _ONE_PLACE = frozenset({"born", "die", "located", "begin", "open", "end"})
@@ -78,7 +81,7 @@ def judge(match: RoleMatch, passage: Passage, language: Language) -> Verdict | N
         return _swapped(match, states)
     differing = [(given, instead) for given, state, instead in found if state is Standing.DIFFERENT]
     if not differing:
-        return Verdict(polarity=not match.negation, sure=sure) if sure else None
+        return Verdict(polarity=not match.negation, sure=sure) if sure >= _ENOUGH else None
     if len(differing) > 1 or asked.negated or match.predicate.negated or set(states) == {Standing.DIFFERENT}:
         return None
     given, instead = differing[0]
@@ -105,6 +108,7 @@ def _exclusive(asked: Asked, given: Given, states: list[Standing], *, valued: bo
     if given.role not in _HOLDERS:
         return False
     single = asked.frame in _ONE_HOLDER or asked.frame.startswith("role:")
+    single = single or any(_ONLY_ONE.search(fold(other.text)) for other in asked.given)
     return single and bool({Standing.RIGHT, Standing.LIKELY} & set(states))
 
 
@@ -117,8 +121,9 @@ def _standing(given: Given, match: RoleMatch, passage: Passage, language: Langua
         if same is False:
             return Standing.DIFFERENT, argument
         if overlap(given, argument, passage.tokens) >= _ENOUGH:
-            other = _other_letter(given, argument, passage)
-            return (Standing.DIFFERENT if other else Standing.RIGHT), argument
+            if _other_letter(given, argument, passage):
+                return Standing.DIFFERENT, argument
+            return (Standing.RIGHT if _same_thing(given, argument, passage) else Standing.MISSING), argument
     others = [
         a
         for a in match.predicate.arguments
@@ -171,6 +176,31 @@ def _other_letter(given: Given, argument: Argument, passage: Passage) -> bool:
     """Series A is not Series B, Covid-19 not Covid-20, though all other parts are the same."""
     asked, said = set(_SINGLE.findall(given.text)), set(_SINGLE.findall(passage.words(argument)))
     return bool(asked and said) and not asked & said
+
+
+def _same_thing(given: Given, argument: Argument, passage: Passage) -> bool:
+    """A shared part makes no two compounds the same: the cloud unit is not the enterprise unit, "unit" may be both."""
+    tokens = passage.tokens[argument.first : argument.last]
+    touched = [word for word in given.words if _touched(word, tokens)]
+    if not given.named and len(touched) < len(given.words):
+        words = [token for token in content_words(tuple(tokens), passage.language) if not token.text.isdigit()]
+        if any(not any(_covers(word, token.terms) for word in touched) for token in words):
+            return False  # each has a word that the other has not
+    return all(any(_covers(word, token.terms) for token in tokens) for word in touched)
+
+
+def _touched(word: tuple[str, ...], tokens: Sequence[Token]) -> bool:
+    return any(not set(word).isdisjoint(token.terms) for token in tokens)
+
+
+def _covers(word: tuple[str, ...], terms: tuple[str, ...]) -> bool:
+    """Whether one of two words is the other, a part of it, has all its parts, or means the same."""
+    if not terms or set(word).isdisjoint(terms):
+        return False
+    parts = [part for part in word[1:] if ":" not in part and len(part) < len(word[0])]
+    if word[0] in terms or terms[0] in word or (parts and all(part in terms for part in parts)):
+        return True
+    return not parts and any(part.startswith("syn:") for part in set(word) & set(terms))
 
 
 def same_value(given: Given, argument: Argument, passage: Passage, language: Language) -> bool | None:

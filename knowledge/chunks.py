@@ -264,6 +264,8 @@ class _Chunker:
             apart = det or (at and self._is(at - 1, _NAME))
             if self._language == "de" and at > begun and apart and self._plural_of_its_own(begun, at):
                 return at
+            if at > begun and self._is(at, _NAME) and _TIME.fullmatch(self._word(at - 1)):
+                return at  # "im Sommer Dirk Amann"
             if at - 1 > begun and (YEAR.fullmatch(self._word(at - 1)) or "." in self._word(at - 1)[:-1]):
                 return at  # "2015", "20.10": what follows is another phrase
             at += 1

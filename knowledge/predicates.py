@@ -107,7 +107,7 @@ class _Sentence:
         found = []
         taken = self._taken(number)
         for slot, each in slots.items():
-            if each.preposition and each.outer in taken and slot not in usage.licensed and slot != "by":
+            if each.preposition and each.outer in taken and (slot not in usage.licensed or slot == "by"):
                 continue
             role = _role(usage, slot, each, passive)
             if passive and slot == "object" and slots.get("subject") is not None:
