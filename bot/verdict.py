@@ -19,6 +19,7 @@ from knowledge.store import Token
 _ENOUGH = 0.5
 _SINGLE = re.compile(r"(?:^|[-‑])([A-Z]|\d+)(?=[-‑]|$)")
 _ONLY_ONE = re.compile(r"\b(?:erste|zweite|dritte|letzte|einzige)[mnrs]?\b|\b(?:first|second|third|last|only)\b")
+_PRONOUNS = ("PPER", "PDS", "PNP", "DT0")
 _HOLDERS = frozenset({Role.AGENT, Role.SOURCE, Role.RECIPIENT})
 _VALUES = frozenset({Role.TIME, Role.AMOUNT, Role.RESULT})
 _ONE_PLACE = frozenset({"born", "die", "located", "begin", "open", "end"})
@@ -144,6 +145,8 @@ def _unstated(
 ) -> tuple[Standing, Argument | None]:
     """Nothing in the role carries the statement's words: a pronoun may stand for them, or a name for another."""
     named = [a for a in own if a.named]
+    if passage.nearby(given) and any(passage.tokens[a.first].tag.startswith(_PRONOUNS) for a in own):
+        return Standing.LIKELY, None
     if given.named and named:
         return Standing.DIFFERENT, named[0]
     if given.named and passage.nearby(given):

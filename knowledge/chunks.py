@@ -374,7 +374,7 @@ class _Chunker:
         cases = _PRONOUNS.get(word) or _CASES.get(word) or "nad"
         if word == "der":
             cases = "n" if relative else "nd"
-        plural = True if word in {"sie", "they", "die"} else None
+        plural = True if word == "they" else None
         return Chunk(
             outer=at, first=at, last=at + 1, head=at, cases=cases, pronoun=not token.tag.startswith("NNA"),
             relative=relative, plural=plural, negative=word in {"niemand", "nichts", "nobody", "nothing"},

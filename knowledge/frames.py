@@ -98,6 +98,11 @@ def _infinitives(language: Language) -> Mapping[str, tuple[str, ...]]:
     return {verb: tuple(ids) for verb, ids in found.items()}
 
 
+def phrasal(verb: str) -> tuple[Usage, ...]:
+    """The frames of an English verb with a particle; empty for others."""
+    return tuple(_usage(relation, "verb", verb) for relation in _also().get(verb, ()))
+
+
 def is_infinitive(word: str, language: Language) -> bool:
     """Whether the lexicon lists the word as a verb."""
     return fold(word) in _infinitives(language)

@@ -20,6 +20,7 @@ from knowledge.store import Token
 from knowledge.verbs import VerbGroup, group, intransitive
 
 _NEGATIONS = frozenset({"nicht", "nie", "niemals", "keineswegs", "not", "never", "n't"})
+_PARTICLES = frozenset({"ab", "an", "auf", "aus", "bei", "ein", "mit", "nach", "um", "vor", "zu", "über", "unter"})
 _CONTRACTED = re.compile(r"((?:did|do|does|is|are|was|were|has|have|had|wo|would|could|should|ca|must))n['’]t")
 _AUXILIARIES = {
     "do": ("VDZ", "do"), "did": ("VDD", "do"), "is": ("VBZ", "be"), "are": ("VBB", "be"), "was": ("VBD", "be"),
@@ -95,12 +96,20 @@ class _Sentence:
         if not token.tag.startswith("VV"):
             lemma = frames.participle(token.text, token.lemma, self._language) or token.lemma
             usages = frames.usages(_as_verb(token, lemma), self._language)
+        usages = self._phrasal(verbs.main) or usages
         slots = self.slots(number)
         for usage in usages:
             if usage.requires and slots.get(usage.requires) is None:
                 continue
             arguments = self._arguments(usage, slots, verbs, number)
             yield self._predicate(usage, verbs.voice, verbs.main, arguments, self._negated(number, slots))
+
+    def _phrasal(self, at: int) -> tuple[Usage, ...]:
+        """The frames of an English verb with its particle: taken over, step down."""
+        token, following = self._tokens[at], self._tokens[at + 1] if at + 1 < len(self._tokens) else None
+        if self._language != "en" or following is None:
+            return ()
+        return frames.phrasal(f"{token.lemma} {following.text.lower()}")
 
     def _arguments(self, usage: Usage, slots: Slots, verbs: VerbGroup, number: int) -> list[Argument]:
         passive = verbs.voice is not Voice.ACTIVE
@@ -275,7 +284,7 @@ class _Sentence:
 
 def _renamed(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     """German writes nouns with a capital: what the tagger took for something else inside a sentence is a name."""
-    tokens = tokens if any(token.tag.startswith("V") for token in tokens) else _with_verb(tokens)
+    tokens = _with_particles(tokens if any(token.tag.startswith("V") for token in tokens) else _with_verb(tokens))
     return tuple(
         replace(token, tag="NE" if "-" not in token.text else "NN") if _is_noun(token, at, tokens) else token
         for at, token in enumerate(tokens)
@@ -289,6 +298,26 @@ def _with_verb(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
         if verb is not None:
             return (*tokens[:at], replace(token, tag="VV(FIN)", lemma=verb), *tokens[at + 1 :])
     return tokens
+
+
+def _with_particles(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """What stands before a noun phrase is a preposition ("warnte … vor dem Abriss"), at a clause's end a particle."""
+    found = list(tokens)
+    for at, token in enumerate(tokens):
+        following = tokens[at + 1] if at + 1 < len(tokens) else None
+        word = token.text.lower()
+        if word not in _PARTICLES or following is None:
+            continue
+        before = next((i for i in range(at - 1, -1, -1) if found[i].tag == "VV(FIN)"), None)
+        if token.tag == "PTKVZ" and following.tag.startswith(("ART", "NN", "NE", "PPOSAT", "CARD", "ADJ(A)")):
+            found[at] = replace(token, tag="APPR", lemma=word)
+            if before is not None:
+                found[before] = replace(found[before], lemma=found[before].lemma.removeprefix(word))
+        elif token.tag.startswith(("APPR", "PTKA", "PTKZU")) and following.text in {",", ".", "?", ";"}:
+            found[at] = replace(token, tag="PTKVZ", lemma=word)
+            if before is not None and not found[before].lemma.startswith(word):
+                found[before] = replace(found[before], lemma=word + found[before].lemma)
+    return tuple(found)
 
 
 def _is_noun(token: Token, at: int, tokens: tuple[Token, ...]) -> bool:
