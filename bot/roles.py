@@ -33,7 +33,10 @@ _AMOUNTS = re.compile(r"(?:viele?n?|hoch|teuer|much|many|high|large)")
 _ENOUGH = 0.5  # share of an argument's words that makes it the same
 _NOT_THE_NAME = 0.4
 _OTHER_WORD = 0.8  # another relation of the same frame: bought for sold
-_TRANSITIVE = frozenset({"transfer", "lead", "found", "create", "contest", "coach", "succession", "appoint", "sue"})
+_TRANSITIVE = frozenset(
+    {"transfer", "lead", "found", "create", "contest", "coach", "succession", "appoint", "sue", "criticise", "praise"}
+    | {"attack", "support", "discover"}
+)
 _MEASURED = (Role.TIME, Role.AMOUNT)
 
 

@@ -20,6 +20,7 @@ _ENOUGH = 0.5
 _SINGLE = re.compile(r"(?:^|[-‑])([A-Z]|\d+)(?=[-‑]|$)")
 _ONLY_ONE = re.compile(r"\b(?:erste|zweite|dritte|letzte|einzige)[mnrs]?\b|\b(?:first|second|third|last|only)\b")
 _PRONOUNS = ("PPER", "PDS", "PNP", "DT0")
+_ATTRIBUTIVE = frozenset({"von", "of"})
 _HOLDERS = frozenset({Role.AGENT, Role.SOURCE, Role.RECIPIENT})
 _VALUES = frozenset({Role.TIME, Role.AMOUNT, Role.RESULT})
 _ONE_PLACE = frozenset({"born", "die", "located", "begin", "open", "end"})
@@ -78,7 +79,7 @@ def judge(match: RoleMatch, passage: Passage, language: Language) -> Verdict | N
     if Standing.MISSING in states:
         against = any(state is Standing.DIFFERENT and given.named for given, state, _ in found)
         return Verdict(polarity=None, sure=0.0) if against else None
-    if Standing.WRONG in states:
+    if Standing.WRONG in states or Standing.ELSEWHERE in states:
         return _swapped(match, states)
     differing = [(given, instead) for given, state, instead in found if state is Standing.DIFFERENT]
     if not differing:
@@ -95,7 +96,8 @@ def judge(match: RoleMatch, passage: Passage, language: Language) -> Verdict | N
 def _swapped(match: RoleMatch, states: list[Standing]) -> Verdict | None:
     if match.asked.frame in _SYMMETRIC or match.asked.negated or match.predicate.negated:
         return None
-    if {Standing.DIFFERENT, Standing.LIKELY} & set(states) or len(states) < 2:
+    crossed = states.count(Standing.WRONG) + states.count(Standing.ELSEWHERE)
+    if Standing.LIKELY in states or Standing.WRONG not in states or (crossed < 2 and Standing.RIGHT not in states):
         return Verdict(polarity=None, sure=0.0)
     return Verdict(polarity=False, sure=1.0)
 
@@ -124,16 +126,20 @@ def _standing(given: Given, match: RoleMatch, passage: Passage, language: Langua
         if overlap(given, argument, passage.tokens) >= _ENOUGH:
             if _other_letter(given, argument, passage):
                 return Standing.DIFFERENT, argument
-            return (Standing.RIGHT if _same_thing(given, argument, passage) else Standing.MISSING), argument
+            right = _same_thing(given, argument, passage) and not _astray(given, argument, match, passage)
+            return (Standing.RIGHT if right else Standing.MISSING), argument
     others = [
         a
         for a in match.predicate.arguments
         if a not in own and overlap(given, a, passage.tokens) >= _ENOUGH and names_whole(given, a, passage.tokens)
     ]
+    if others and given.slot in _ATTRIBUTIVE and others[0].last - others[0].first > len(given.words):
+        return Standing.LIKELY, others[0]  # "den Entwurf von X": it belongs to that argument
     if others and given.named:
         return Standing.WRONG, others[0]
     if others:
-        return Standing.ELSEWHERE, others[0]
+        named = [a for a in own if a.named]
+        return (Standing.DIFFERENT, named[0]) if named else (Standing.ELSEWHERE, others[0])
     loose = match.predicate.voice is Voice.PARTICIPLE and bool(own) and not any(a.named for a in own)
     if loose and not given.named and passage.nearby(given):
         return Standing.LIKELY, None  # "Angeführt von X sind die Investoren …": led is what was told of before
@@ -190,6 +196,14 @@ def _same_thing(given: Given, argument: Argument, passage: Passage) -> bool:
         if any(not any(_covers(word, token.terms) for word in touched) for token in words):
             return False  # each has a word that the other has not
     return all(any(_covers(word, token.terms) for token in tokens) for word in touched)
+
+
+def _astray(given: Given, argument: Argument, match: RoleMatch, passage: Passage) -> bool:
+    """Whether a word that the argument lacks stands in another one: two phrases were read as one."""
+    inside = passage.tokens[argument.first : argument.last]
+    lacking = [word for word in given.words if not _touched(word, inside)]
+    others = [a for a in match.predicate.arguments if a is not argument]
+    return any(_touched(word, passage.tokens[a.first : a.last]) for word in lacking for a in others)
 
 
 def _touched(word: tuple[str, ...], tokens: Sequence[Token]) -> bool:

@@ -174,7 +174,8 @@ class _Chunker:
         if at not in self._clause:
             return None
         outer, det = at, ""
-        article = self._tokens[at].tag in {"PDS", "PRELS"} and at == self._order[0] and self._is(at + 1, _NOUN)
+        tag = self._tokens[at].tag
+        article = (tag == "PDS" or (tag == "PRELS" and at == self._order[0])) and self._is(at + 1, _NOUN)
         possessive = self._word(at) in {"dessen", "deren"} or (self._language == "de" and article)
         if (self._is(at, _DETERMINER) or possessive) and not self._standing(at):
             det, at = self._word(at), at + 1

@@ -292,9 +292,9 @@ def _renamed(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
 
 
 def _with_verb(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
-    """A sentence without a verb has one that looks like a participle: Wer entfernt sich von Docker?"""
+    """A sentence without a verb has one that looks like a participle: Wer entfernt sich? Kritisierte er sie?"""
     for at, token in enumerate(tokens[:6]):
-        verb = frames.participle(token.text, token.lemma, "de") if token.tag == "ADJ(D)" else None
+        verb = frames.participle(token.text, token.lemma, "de") if token.tag.startswith("ADJ") else None
         if verb is not None:
             return (*tokens[:at], replace(token, tag="VV(FIN)", lemma=verb), *tokens[at + 1 :])
     return tokens
@@ -313,7 +313,7 @@ def _with_particles(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
             found[at] = replace(token, tag="APPR", lemma=word)
             if before is not None:
                 found[before] = replace(found[before], lemma=found[before].lemma.removeprefix(word))
-        elif token.tag.startswith(("APPR", "PTKA", "PTKZU")) and following.text in {",", ".", "?", ";"}:
+        elif token.tag.startswith(("APPR", "PTK")) and following.text in {",", ".", "?", ";"}:
             found[at] = replace(token, tag="PTKVZ", lemma=word)
             if before is not None and not found[before].lemma.startswith(word):
                 found[before] = replace(found[before], lemma=word + found[before].lemma)
