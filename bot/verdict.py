@@ -88,7 +88,8 @@ def judge(match: RoleMatch, passage: Passage, language: Language) -> Verdict | N
         return None
     given, instead = differing[0]
     valued = instead is not None and same_value(given, instead, passage, language) is False
-    if instead is None or not _exclusive(asked, given, states, valued=valued):
+    sound = valued or Standing.RIGHT in states or match.predicate.voice is Voice.PARTICIPLE
+    if instead is None or not sound or not _exclusive(asked, given, states, valued=valued):
         return Verdict(polarity=None, sure=sure)
     return Verdict(polarity=False, sure=sure, instead=instead)
 

@@ -282,7 +282,7 @@ class _Chunker:
 
     def _role_after_name(self, at: int) -> bool:
         """In German a role stands before its name: "Ist Anna Weber Chefin?" has two phrases there."""
-        if not self._is(at - 1, _NAME) or "-" in self._word(at):
+        if not self._is(at - 1, _NAME) or "-" in self._word(at) or self._word(at).endswith("s"):
             return False
         return any(usage.kind == "role" for usage in frames.usages(self._tokens[at], "de"))
 
