@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from knowledge.clauses import Clause, is_finite
+from knowledge.clause_splitter import Clause, is_finite
 from knowledge.document import Language
 from knowledge.roles import Voice
 from knowledge.store import Token
