@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from knowledge import frames
+from knowledge.chunk_forms import CASES, MASS, NAME, TIME, cases, is_name, is_plural
 from knowledge.document import Language
 from knowledge.store import Token
 
 NOMINATIVE, ACCUSATIVE, DATIVE, GENITIVE = "n", "a", "d", "g"
 _NOUN = {"de": ("NN", "NE", "FM", "TRUNC"), "en": ("NN", "NP", "UNC", "ZZ")}
-_NAME = {"de": ("NE", "FM"), "en": ("NP",)}
 _ADJECTIVE = {"de": ("ADJ(A)", "CARD"), "en": ("AJ", "CRD", "ORD", "VVG", "VVN")}
 _DETERMINER = {
     "de": ("ART", "PPOSAT", "PIAT", "PDAT", "PRELAT", "PIDAT", "PWAT"),
@@ -22,36 +22,13 @@ _DETERMINER = {
 _PRONOUN = {"de": ("PPER", "PDS", "PIS", "PWS", "PRELS", "PRF", "PPOSS", "NNA"), "en": ("PN", "PNQ", "DTQ", "DT0")}
 _PREPOSITION = {"de": ("APPR",), "en": ("PRP", "PRF")}
 _ADVERB = {"de": ("ADV", "PTKNEG", "ADJ(D)"), "en": ("AV0", "XX0", "ORD")}
-_CASES = {
-    "der": "ndg", "die": "na", "das": "na", "den": "ad", "dem": "d", "des": "g", "dessen": "ndag", "deren": "ndag",
-    "ein": "na", "eine": "na", "einen": "a", "einem": "d", "einer": "dg", "eines": "g",
-}  # fmt: skip
-_ENDINGS = (("en", "ad"), ("em", "d"), ("er", "ndg"), ("es", "nag"), ("e", "na"), ("", "na"))
 _PRONOUNS = {
     "er": "n", "wer": "n", "man": "n", "ich": "n", "wir": "n", "sie": "na", "es": "na", "was": "na", "ihn": "a",
     "wen": "a", "ihm": "d", "wem": "d", "ihnen": "d", "ihr": "d", "denen": "d", "wessen": "g", "dessen": "g",
     "deren": "g", "he": "n", "she": "n", "they": "n", "him": "a", "them": "a", "whom": "a",
 }  # fmt: skip
-_TIME = re.compile(
-    r"(?:januar|jänner|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember|montag|dienstag|"
-    r"mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|wochenende|jahr|jahres|jahren|jahre|monat|monate|monaten|"
-    r"woche|wochen|tag|tage|tagen|tages|uhr|stunde|stunden|minute|minuten|sekunden|morgen|abend|nacht|vormittag|"
-    r"nachmittag|frühjahr|frühling|sommer|herbst|winter|jahrhundert|jahrzehnt|quartal|anfang|mitte|ende|zeit|"
-    r"january|february|march|april|may|june|july|october|december|monday|tuesday|wednesday|thursday|friday|saturday|"
-    r"sunday|year|years|month|months|week|weeks|day|days|hour|hours|minutes|morning|evening|night|spring|summer|"
-    r"autumn|fall|winter|century|decade|quarter|today|yesterday|weekend)",
-    re.IGNORECASE,
-)
-_FEMININE = re.compile(
-    r"(?:ung|heit|keit|schaft|tion|sion|tät|enz|anz|ik|ur|erin|orin|istin|rätin|anwältin|[Ss]parte|[Ff]irma|[Ss]tadt|"
-    r"[Bb]ank|[Gg]ruppe|[Ff]amilie|[Pp]artei|[Pp]olizei|[Hh]and|[Bb]ahn|[Ss]chule|[Kk]irche|[Mm]arke|[Uu]ni|[Ll]iga|"
-    r"[Bb]ehörde|[Tt]ochter|[Mm]utter|[Ff]rau|[Bb]rücke|[Ss]traße|[Rr]unde|[Ww]elt|[Kk]asse|[Aa]nlage|[Mm]esse|"
-    r"[Ss]oftware|[Kk]üste|[Ii]nsel|[Ss]tudie|[Aa]rmee|[Kk]ammer|[Mm]aschine)$"
-)
 YEAR = re.compile(r"[12]\d{3}")
 _CONJUNCTIONS = frozenset({"und", "oder", "sowie", "bzw", "&", "and", "or"})
-_CAPITALS = re.compile(r"[A-ZÄÖÜ]{2,}|[a-zäöü][A-ZÄÖÜ]")
-_MASS = frozenset({"Geld", "Hilfe", "Land", "Wasser", "Strom", "Zeit"})  # they stand without an article
 _SIGNS = frozenset("$€£¥")
 _AMONG = frozenset({"darunter", "including"})
 _ALSO = frozenset({"also", "nämlich", "sprich", "namely", "darunter", "auch", "including", "etwa"})
@@ -166,9 +143,9 @@ class _Chunker:
             inner = self._noun_phrase(inside) or self._year(inside)
         if inner is None:
             return None
-        cases = "" if prep not in {"of"} else "g"
+        able = "g" if prep == "of" else ""
         negative = inner.negative
-        return replace(inner, outer=at, preposition=prep, cases=cases, negative=negative)
+        return replace(inner, outer=at, preposition=prep, cases=able, negative=negative)
 
     def _noun_phrase(self, at: int) -> Chunk | None:
         if at not in self._clause:
@@ -262,10 +239,10 @@ class _Chunker:
         while self._is(at, _NOUN) or self._tokens_are_number(at) or self._initial_mark(at):
             if self._language == "de" and at > begun and self._role_after_name(at):
                 return at
-            apart = det or (at and self._is(at - 1, _NAME))
+            apart = det or (at and self._is(at - 1, NAME))
             if self._language == "de" and at > begun and apart and self._plural_of_its_own(begun, at):
                 return at
-            if at > begun and self._is(at, _NAME) and _TIME.fullmatch(self._word(at - 1)):
+            if at > begun and self._is(at, NAME) and TIME.fullmatch(self._word(at - 1)):
                 return at  # "im Sommer Dirk Amann"
             if at - 1 > begun and (YEAR.fullmatch(self._word(at - 1)) or "." in self._word(at - 1)[:-1]):
                 return at  # "2015", "20.10": what follows is another phrase
@@ -276,13 +253,13 @@ class _Chunker:
         """Of two common nouns the second begins a phrase: "in der Höhle Werkzeuge gefunden"."""
         token, counted = self._tokens[at], self._tokens[begun - 1].tag.startswith("CARD") if begun else False
         plural = token.text.endswith(("e", "en", "er")) and token.text.startswith(token.lemma)
-        if token.text in _MASS:
+        if token.text in MASS:
             return True
         return token.tag == "NN" and not counted and token.lemma != token.text and plural
 
     def _role_after_name(self, at: int) -> bool:
         """In German a role stands before its name: "Ist Anna Weber Chefin?" has two phrases there."""
-        if not self._is(at - 1, _NAME) or "-" in self._word(at) or self._word(at).endswith("s"):
+        if not self._is(at - 1, NAME) or "-" in self._word(at) or self._word(at).endswith("s"):
             return False
         return any(usage.kind == "role" for usage in frames.usages(self._tokens[at], "de"))
 
@@ -290,8 +267,8 @@ class _Chunker:
         if not self._is(at, {"de": ("CARD",), "en": ("CRD",)}) or not self._is(at - 1, _NOUN):
             return False
         if YEAR.fullmatch(self._word(at)):
-            return bool(_TIME.fullmatch(self._word(at - 1)))
-        versioned = "." in self._word(at) and bool(_TIME.fullmatch(self._word(at + 1)))
+            return bool(TIME.fullmatch(self._word(at - 1)))
+        versioned = "." in self._word(at) and bool(TIME.fullmatch(self._word(at + 1)))
         return versioned or (not self._is(at + 1, _NOUN) and not self._is(at + 1, _ADJECTIVE))
 
     def _made(
@@ -302,68 +279,29 @@ class _Chunker:
         words = [self._tokens[at] for at in range(first, end)]
         nouns = [token for token in words if token.tag.startswith(_NOUN[self._language])]
         time = bool(words) and (
-            bool(YEAR.fullmatch(words[-1].text) and (len(words) == 1 or _TIME.fullmatch(words[-2].text)))
-            or bool(nouns and _TIME.fullmatch(nouns[-1].text))
+            bool(YEAR.fullmatch(words[-1].text) and (len(words) == 1 or TIME.fullmatch(words[-2].text)))
+            or bool(nouns and TIME.fullmatch(nouns[-1].text))
         )
         tag = self._tokens[outer].tag
-        plural = self._plural(det, words)
+        plural = is_plural(det, words, self._language)
         numbers = any(token.tag.startswith(("CARD", "CRD")) and not YEAR.fullmatch(token.text) for token in words)
         return Chunk(
             outer=outer,
             first=first,
             last=end,
             head=end - 1,
-            cases=self._cases(det, words),
+            cases=cases(det, words, self._language),
             plural=plural,
             time=time,
             number=numbers,
-            named=self._named(det, words[max([0, *(at + 1 - first for at, inner in attributes if inner)]) :]),
+            named=is_name(
+                det, words[max([0, *(at + 1 - first for at, inner in attributes if inner)]) :], self._language
+            ),
             whose=tag.startswith(("PPOSAT", "PRELAT", "DPS")) or det in {"dessen", "deren", "whose"},
             relative=tag.startswith("PRELAT") or det == "whose",
             negative=det.startswith("kein") or det == "no",
             attributes=attributes,
         )
-
-    def _named(self, det: str, words: list[Token]) -> bool:
-        """Names are tagged so; a bare singular noun at the sentence's mercy is one as well ("Docker")."""
-        if any(token.tag.startswith(_NAME[self._language]) for token in words):
-            return True
-        if any(token.tag.startswith(("CARD", "CRD")) for token in words):
-            return False
-        if any(_CAPITALS.search(token.text) for token in words):
-            return True
-        if self._language == "en":
-            return not det and any(token.text[:1].isupper() for token in words)
-        if words and words[-1].text in _MASS:
-            return False
-        nouns = [token for token in words if token.tag == "NN" and "ADJ" not in token.tag]
-        if len(nouns) > 1 and len(nouns) == len(words) and not _TIME.fullmatch(nouns[-1].text):
-            return True  # Stiftung Nordlicht
-        return (
-            not det and len(words) == 1 and words[0].tag == "NN" and not words[0].text.endswith(("en", "ung", "keit"))
-        )
-
-    def _cases(self, det: str, words: list[Token]) -> str:
-        if self._language == "en" or not det:
-            weak = words and words[0].tag.startswith("ADJ(A)") and words[0].text.endswith(("em", "er"))
-            return "dg" if weak else "nad"
-        if det in {"der", "dieser", "jener"} and words and _FEMININE.search(words[-1].text):
-            return "dg"
-        if det in _CASES:
-            return _CASES[det]
-        return next(cases for ending, cases in _ENDINGS if det.endswith(ending))
-
-    def _plural(self, det: str, words: list[Token]) -> bool | None:
-        if det in {"das", "dem", "des", "ein", "eine", "einen", "einem", "einer", "der", "a", "an"}:
-            return False
-        head = words[-1] if words else None
-        if head is None:
-            return None
-        if self._language == "en":
-            return True if head.tag == "NN2" else False if head.tag == "NN1" else None
-        if det in {"die", "den"} or det.endswith("e"):
-            return (head.tag == "NN" and head.lemma != head.text and not head.text.endswith("in")) or None
-        return False if head.tag == "NE" else None
 
     def _pronoun(self, at: int) -> Chunk | None:
         token, word = self._tokens[at], self._word(at)
@@ -372,12 +310,12 @@ class _Chunker:
         if not token.tag.startswith((*_PRONOUN[self._language], "ART", "DT")):
             return None
         relative = token.tag.startswith("PRELS") or (self._language == "en" and word in {"who", "which", "that"})
-        cases = _PRONOUNS.get(word) or _CASES.get(word) or "nad"
+        able = _PRONOUNS.get(word) or CASES.get(word) or "nad"
         if word == "der":
-            cases = "n" if relative else "nd"
+            able = "n" if relative else "nd"
         plural = True if word == "they" else None
         return Chunk(
-            outer=at, first=at, last=at + 1, head=at, cases=cases, pronoun=not token.tag.startswith("NNA"),
+            outer=at, first=at, last=at + 1, head=at, cases=able, pronoun=not token.tag.startswith("NNA"),
             relative=relative, plural=plural, negative=word in {"niemand", "nichts", "nobody", "nothing"},
         )  # fmt: skip
 
