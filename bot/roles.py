@@ -7,7 +7,7 @@ The question is read with the same rules as the article (`knowledge.predicates`)
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.analysis import fold
@@ -33,6 +33,10 @@ _AMOUNTS = re.compile(r"(?:viele?n?|hoch|teuer|much|many|high|large)")
 _ENOUGH = 0.5  # share of an argument's words that makes it the same
 _NOT_THE_NAME = 0.4
 _OTHER_WORD = 0.8  # another relation of the same frame: bought for sold
+_TRANSITIVE = frozenset(
+    {"transfer", "lead", "found", "create", "contest", "coach", "succession", "appoint", "sue", "criticise", "praise"}
+    | {"attack", "support", "discover"}
+)
 _MEASURED = (Role.TIME, Role.AMOUNT)
 
 
@@ -94,7 +98,28 @@ def asked(tokens: tuple[Token, ...], language: Language, expansions: Expansions 
     with_role = [each for each in found if each.role is not None]
     if with_role:
         return tuple(with_role)
-    return tuple(each for each in found if each.given)
+    told = [each for each in found if each.given]
+    verbs = [each for each in told if each.voice in {Voice.ACTIVE, Voice.PASSIVE}]  # a noun in it only names a thing
+    return tuple(split for each in verbs or told for split in (each, *_split(each)))
+
+
+def _split(question: Asked) -> Iterator[Asked]:
+    """ "Hat Paul Lenz Velox gegründet?": two names without an article between them may be subject and object."""
+    subject = next((each for each in question.given if each.slot == "subject" and each.named), None)
+    slots = {each.slot for each in question.given}
+    if (
+        subject is None
+        or question.frame not in _TRANSITIVE
+        or {"object", "of"} & slots
+        or question.voice is Voice.PASSIVE
+    ):
+        return
+    words = subject.text.split()
+    rest = tuple(each for each in question.given if each is not subject)
+    for at in range(1, len(words) if len(words) == len(subject.words) else 1):
+        first = replace(subject, words=subject.words[:at], text=" ".join(words[:at]))
+        second = replace(subject, role=Role.PATIENT, slot="object", words=subject.words[at:], text=" ".join(words[at:]))
+        yield replace(question, given=(first, second, *rest))
 
 
 def _question_word(tokens: tuple[Token, ...], language: Language) -> int | None:
@@ -138,7 +163,10 @@ def _given(argument: Argument, tokens: tuple[Token, ...], language: Language, ex
     return Given(
         role=argument.role,
         slot=argument.slot,
-        words=tuple((*word.terms, *sorted(expansions.get(word.text, ()))) for word in words),
+        words=tuple(
+            tuple(dict.fromkeys((*word.terms, fold(word.text), *sorted(expansions.get(word.text, ())))))
+            for word in words
+        ),
         named=argument.named,
         text=_text(argument, tokens),
     )
@@ -185,7 +213,7 @@ def stands(given: Given, predicate: Predicate, tokens: Sequence[Token]) -> str:
     if any(overlap(given, a, tokens) >= _ENOUGH for a in same):
         return "right"
     others = [a for a in predicate.arguments if not _same_role(given, a)]
-    if any(overlap(given, a, tokens) >= _ENOUGH for a in others):
+    if any(overlap(given, a, tokens) >= _ENOUGH and names_whole(given, a, tokens) for a in others):
         return "wrong"
     comparable = given.named or given.role in _MEASURED
     return "different" if comparable and any(a.named or a.role in _MEASURED for a in same) else "missing"
@@ -195,10 +223,22 @@ def overlap(given: Given, argument: Argument, tokens: Sequence[Token]) -> float:
     """Share of the question's words that stand in the argument; little where a name's last word does not."""
     if not given.words:
         return 0.0
-    terms = {term for token in tokens[argument.first : argument.last] for term in token.terms}
+    last = argument.last
+    if last + 2 < len(tokens) and tokens[last].text == "(" and tokens[last + 2].text == ")":
+        last += 2  # its abbreviation
+    inside = tokens[argument.first : last]
+    terms = {term for token in inside for term in token.terms}
+    if given.named:  # stems of names differ between languages
+        terms |= {piece for token in inside for piece in fold(token.text).split("-")}
     found = [_meets(word, terms) for word in given.words]
     share = sum(found) / len(found)
     return share if found[-1] or not given.named else min(share, _NOT_THE_NAME)
+
+
+def names_whole(given: Given, argument: Argument, tokens: Sequence[Token]) -> bool:
+    """Whether the question's words reach the argument's last word: Docker is not "Docker Distribution"."""
+    terms = {*tokens[argument.last - 1].terms, *fold(tokens[argument.last - 1].text).split("-")}
+    return any(_meets(word, terms) for word in given.words)
 
 
 def _meets(word: tuple[str, ...], terms: set[str]) -> bool:

@@ -8,14 +8,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.roles import Asked, Given, RoleMatch, overlap
+from bot.roles import Asked, Given, RoleMatch, names_whole, overlap
 from knowledge import dates, quantities
+from knowledge.analysis import fold
 from knowledge.document import Language, PartialDate
-from knowledge.roles import Argument, Role
+from knowledge.language import content_words
+from knowledge.roles import Argument, Role, Voice
 from knowledge.store import Token
 
 _ENOUGH = 0.5
 _SINGLE = re.compile(r"(?:^|[-‑])([A-Z]|\d+)(?=[-‑]|$)")
+_ONLY_ONE = re.compile(r"\b(?:erste|zweite|dritte|letzte|einzige)[mnrs]?\b|\b(?:first|second|third|last|only)\b")
+_PRONOUNS = ("PPER", "PDS", "PNP", "DT0")
+_ATTRIBUTIVE = frozenset({"von", "of"})
 _HOLDERS = frozenset({Role.AGENT, Role.SOURCE, Role.RECIPIENT})
 _VALUES = frozenset({Role.TIME, Role.AMOUNT, Role.RESULT})
 _ONE_PLACE = frozenset({"born", "die", "located", "begin", "open", "end"})
@@ -72,17 +77,19 @@ def judge(match: RoleMatch, passage: Passage, language: Language) -> Verdict | N
     states = [state for _, state, _ in found]
     sure = states.count(Standing.RIGHT) / len(states)
     if Standing.MISSING in states:
-        return None
-    if Standing.WRONG in states:
+        against = any(state is Standing.DIFFERENT and given.named for given, state, _ in found)
+        return Verdict(polarity=None, sure=0.0) if against else None
+    if Standing.WRONG in states or Standing.ELSEWHERE in states:
         return _swapped(match, states)
     differing = [(given, instead) for given, state, instead in found if state is Standing.DIFFERENT]
     if not differing:
-        return Verdict(polarity=not match.negation, sure=sure) if sure else None
-    if len(differing) > 1 or asked.negated or match.predicate.negated or not sure:
+        return Verdict(polarity=not match.negation, sure=sure) if sure >= _ENOUGH else None
+    if len(differing) > 1 or asked.negated or match.predicate.negated or set(states) == {Standing.DIFFERENT}:
         return None
     given, instead = differing[0]
     valued = instead is not None and same_value(given, instead, passage, language) is False
-    if instead is None or not _exclusive(asked, given, states, valued=valued):
+    sound = valued or Standing.RIGHT in states or match.predicate.voice is Voice.PARTICIPLE
+    if instead is None or not sound or not _exclusive(asked, given, states, valued=valued):
         return Verdict(polarity=None, sure=sure)
     return Verdict(polarity=False, sure=sure, instead=instead)
 
@@ -90,7 +97,8 @@ def judge(match: RoleMatch, passage: Passage, language: Language) -> Verdict | N
 def _swapped(match: RoleMatch, states: list[Standing]) -> Verdict | None:
     if match.asked.frame in _SYMMETRIC or match.asked.negated or match.predicate.negated:
         return None
-    if {Standing.DIFFERENT, Standing.LIKELY} & set(states) or len(states) < 2:
+    crossed = states.count(Standing.WRONG) + states.count(Standing.ELSEWHERE)
+    if Standing.LIKELY in states or Standing.WRONG not in states or (crossed < 2 and Standing.RIGHT not in states):
         return Verdict(polarity=None, sure=0.0)
     return Verdict(polarity=False, sure=1.0)
 
@@ -99,13 +107,13 @@ def _exclusive(asked: Asked, given: Given, states: list[Standing], *, valued: bo
     """Whether the sentence's other filler rules the statement's out: one has one date, one chief, one buyer."""
     if given.role in _VALUES or _SINGLE.search(given.text) or valued:
         return True
-
     if given.role is Role.PLACE:
         return asked.frame in _ONE_PLACE
     if given.role not in _HOLDERS:
         return False
     single = asked.frame in _ONE_HOLDER or asked.frame.startswith("role:")
-    return single and Standing.RIGHT in states
+    single = single or any(_ONLY_ONE.search(fold(other.text)) for other in asked.given)
+    return single and bool({Standing.RIGHT, Standing.LIKELY} & set(states))
 
 
 def _standing(given: Given, match: RoleMatch, passage: Passage, language: Language) -> tuple[Standing, Argument | None]:
@@ -117,13 +125,25 @@ def _standing(given: Given, match: RoleMatch, passage: Passage, language: Langua
         if same is False:
             return Standing.DIFFERENT, argument
         if overlap(given, argument, passage.tokens) >= _ENOUGH:
-            other = _other_letter(given, argument, passage)
-            return (Standing.DIFFERENT if other else Standing.RIGHT), argument
-    others = [a for a in match.predicate.arguments if a not in own and overlap(given, a, passage.tokens) >= _ENOUGH]
+            if _other_letter(given, argument, passage):
+                return Standing.DIFFERENT, argument
+            right = _same_thing(given, argument, passage) and not _astray(given, argument, match, passage)
+            return (Standing.RIGHT if right else Standing.MISSING), argument
+    others = [
+        a
+        for a in match.predicate.arguments
+        if a not in own and overlap(given, a, passage.tokens) >= _ENOUGH and names_whole(given, a, passage.tokens)
+    ]
+    if others and given.slot in _ATTRIBUTIVE and others[0].last - others[0].first > len(given.words):
+        return Standing.LIKELY, others[0]  # "den Entwurf von X": it belongs to that argument
     if others and given.named:
         return Standing.WRONG, others[0]
     if others:
-        return Standing.ELSEWHERE, others[0]
+        named = [a for a in own if a.named]
+        return (Standing.DIFFERENT, named[0]) if named else (Standing.ELSEWHERE, others[0])
+    loose = match.predicate.voice is Voice.PARTICIPLE and bool(own) and not any(a.named for a in own)
+    if loose and not given.named and passage.nearby(given):
+        return Standing.LIKELY, None  # "Angeführt von X sind die Investoren …": led is what was told of before
     return _unstated(given, own, passage, language)
 
 
@@ -132,10 +152,14 @@ def _unstated(
 ) -> tuple[Standing, Argument | None]:
     """Nothing in the role carries the statement's words: a pronoun may stand for them, or a name for another."""
     named = [a for a in own if a.named]
+    if passage.nearby(given) and any(passage.tokens[a.first].tag.startswith(_PRONOUNS) for a in own):
+        return Standing.LIKELY, None
     if given.named and named:
         return Standing.DIFFERENT, named[0]
     if given.named and passage.nearby(given):
         return Standing.LIKELY, None
+    if any("syn:money" in word for word in given.words) and any(_values(passage.words(a), "de", None) for a in own):
+        return Standing.LIKELY, own[0]
     if _in_sentence(given, passage, language):
         return Standing.LIKELY, None
     if not given.named and (passage.foreign or (own and named)) and given.role not in _VALUES:
@@ -162,6 +186,39 @@ def _other_letter(given: Given, argument: Argument, passage: Passage) -> bool:
     """Series A is not Series B, Covid-19 not Covid-20, though all other parts are the same."""
     asked, said = set(_SINGLE.findall(given.text)), set(_SINGLE.findall(passage.words(argument)))
     return bool(asked and said) and not asked & said
+
+
+def _same_thing(given: Given, argument: Argument, passage: Passage) -> bool:
+    """A shared part makes no two compounds the same: the cloud unit is not the enterprise unit, "unit" may be both."""
+    tokens = passage.tokens[argument.first : argument.last]
+    touched = [word for word in given.words if _touched(word, tokens)]
+    if not given.named and len(touched) < len(given.words):
+        words = [token for token in content_words(tuple(tokens), passage.language) if not token.text.isdigit()]
+        if any(not any(_covers(word, token.terms) for word in touched) for token in words):
+            return False  # each has a word that the other has not
+    return all(any(_covers(word, token.terms) for token in tokens) for word in touched)
+
+
+def _astray(given: Given, argument: Argument, match: RoleMatch, passage: Passage) -> bool:
+    """Whether a word that the argument lacks stands in another one: two phrases were read as one."""
+    inside = passage.tokens[argument.first : argument.last]
+    lacking = [word for word in given.words if not _touched(word, inside)]
+    others = [a for a in match.predicate.arguments if a is not argument]
+    return any(_touched(word, passage.tokens[a.first : a.last]) for word in lacking for a in others)
+
+
+def _touched(word: tuple[str, ...], tokens: Sequence[Token]) -> bool:
+    return any(not set(word).isdisjoint(token.terms) for token in tokens)
+
+
+def _covers(word: tuple[str, ...], terms: tuple[str, ...]) -> bool:
+    """Whether one of two words is the other, a part of it, has all its parts, or means the same."""
+    if not terms or set(word).isdisjoint(terms):
+        return False
+    parts = [part for part in word[1:] if ":" not in part and len(part) < len(word[0])]
+    if word[0] in terms or terms[0] in word or (parts and all(part in terms for part in parts)):
+        return True
+    return not parts and any(part.startswith("syn:") for part in set(word) & set(terms))
 
 
 def same_value(given: Given, argument: Argument, passage: Passage, language: Language) -> bool | None:

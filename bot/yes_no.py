@@ -118,16 +118,15 @@ def _nearby(ranking: Ranking, place: Place, given: Given) -> bool:
 
 
 def _covered(ranking: Ranking, readings: tuple[Asked, ...], thresholds: Thresholds) -> Answer | None:
-    """Where no predicate can be compared: one sentence that holds the whole statement, with every name and number,
-    and says the relation if the question has one."""
+    """For a question without a relation: one sentence that holds the whole statement, with every name and number."""
+    if readings:
+        return None
     for ranked in ranking.sentences[:1]:
         exact = (m for m in ranking.matches.terms if m.term.name or m.term.exact)
         evidence = _evidence(ranking, ranked)
         if evidence is None or ranked.features["coverage"] < thresholds.affirm:
             return None
         if any(not ranking.matches.at(match, ranked.place) for match in exact):
-            return None
-        if readings and not RoleMeasure(readings, ranked.sentence).matches:
             return None
         negated = any(fold(token.text) in _NEGATIONS for token in ranked.sentence.tokens)
         verdict = Verdict(polarity=negated == ranking.question.negated, sure=ranked.features["coverage"])

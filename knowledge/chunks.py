@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from knowledge import frames
+from knowledge.chunk_forms import CASES, MASS, NAME, TIME, cases, is_name, is_plural
 from knowledge.document import Language
 from knowledge.store import Token
 
 NOMINATIVE, ACCUSATIVE, DATIVE, GENITIVE = "n", "a", "d", "g"
 _NOUN = {"de": ("NN", "NE", "FM", "TRUNC"), "en": ("NN", "NP", "UNC", "ZZ")}
-_NAME = {"de": ("NE", "FM"), "en": ("NP",)}
 _ADJECTIVE = {"de": ("ADJ(A)", "CARD"), "en": ("AJ", "CRD", "ORD", "VVG", "VVN")}
 _DETERMINER = {
     "de": ("ART", "PPOSAT", "PIAT", "PDAT", "PRELAT", "PIDAT", "PWAT"),
@@ -22,36 +22,15 @@ _DETERMINER = {
 _PRONOUN = {"de": ("PPER", "PDS", "PIS", "PWS", "PRELS", "PRF", "PPOSS", "NNA"), "en": ("PN", "PNQ", "DTQ", "DT0")}
 _PREPOSITION = {"de": ("APPR",), "en": ("PRP", "PRF")}
 _ADVERB = {"de": ("ADV", "PTKNEG", "ADJ(D)"), "en": ("AV0", "XX0", "ORD")}
-_CASES = {
-    "der": "ndg", "die": "na", "das": "na", "den": "ad", "dem": "d", "des": "g", "dessen": "ndag", "deren": "ndag",
-    "ein": "na", "eine": "na", "einen": "a", "einem": "d", "einer": "dg", "eines": "g",
-}  # fmt: skip
-_ENDINGS = (("en", "ad"), ("em", "d"), ("er", "ndg"), ("es", "nag"), ("e", "na"), ("", "na"))
 _PRONOUNS = {
     "er": "n", "wer": "n", "man": "n", "ich": "n", "wir": "n", "sie": "na", "es": "na", "was": "na", "ihn": "a",
     "wen": "a", "ihm": "d", "wem": "d", "ihnen": "d", "ihr": "d", "denen": "d", "wessen": "g", "dessen": "g",
     "deren": "g", "he": "n", "she": "n", "they": "n", "him": "a", "them": "a", "whom": "a",
 }  # fmt: skip
-_TIME = re.compile(
-    r"(?:januar|jänner|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember|montag|dienstag|"
-    r"mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|wochenende|jahr|jahres|jahren|jahre|monat|monate|monaten|"
-    r"woche|wochen|tag|tage|tagen|tages|uhr|stunde|stunden|minute|minuten|sekunden|morgen|abend|nacht|vormittag|"
-    r"nachmittag|frühjahr|frühling|sommer|herbst|winter|jahrhundert|jahrzehnt|quartal|anfang|mitte|ende|zeit|"
-    r"january|february|march|april|may|june|july|october|december|monday|tuesday|wednesday|thursday|friday|saturday|"
-    r"sunday|year|years|month|months|week|weeks|day|days|hour|hours|minutes|morning|evening|night|spring|summer|"
-    r"autumn|fall|winter|century|decade|quarter|today|yesterday|weekend)",
-    re.IGNORECASE,
-)
-_FEMININE = re.compile(
-    r"(?:ung|heit|keit|schaft|tion|sion|tät|enz|anz|ik|ur|erin|orin|istin|rätin|anwältin|[Ss]parte|[Ff]irma|[Ss]tadt|"
-    r"[Bb]ank|[Gg]ruppe|[Ff]amilie|[Pp]artei|[Pp]olizei|[Hh]and|[Bb]ahn|[Ss]chule|[Kk]irche|[Mm]arke|[Uu]ni|[Ll]iga|"
-    r"[Bb]ehörde|[Tt]ochter|[Mm]utter|[Ff]rau|[Bb]rücke|[Ss]traße|[Rr]unde|[Ww]elt|[Kk]asse|[Aa]nlage|[Mm]esse|"
-    r"[Ss]oftware|[Kk]üste|[Ii]nsel|[Ss]tudie|[Aa]rmee|[Kk]ammer|[Mm]aschine)$"
-)
 YEAR = re.compile(r"[12]\d{3}")
 _CONJUNCTIONS = frozenset({"und", "oder", "sowie", "bzw", "&", "and", "or"})
-_CAPITALS = re.compile(r"[A-ZÄÖÜ]{2,}|[a-zäöü][A-ZÄÖÜ]")
 _SIGNS = frozenset("$€£¥")
+_AMONG = frozenset({"darunter", "including"})
 _ALSO = frozenset({"also", "nämlich", "sprich", "namely", "darunter", "auch", "including", "etwa"})
 _GENITIVE = frozenset(
     ["des", "der", "eines", "einer", "ihrer", "seiner", "ihres", "seines", "dieser", "dieses", "unserer", "beider"]
@@ -81,6 +60,7 @@ class Chunk:
     pronoun: bool = False
     relative: bool = False
     listed: bool = False
+    among: bool = False  # after "darunter": some of those named before
     apposed: bool = False
     whose: bool = False
     negative: bool = False
@@ -116,7 +96,9 @@ class _Chunker:
             beyond = new.last
             new = self._beside(new, found[-1] if found else None)
             measured = found and found[-1].number and found[-1].last == new.first and new.preposition is None
-            if found and (new.listed or (measured and not new.number and not new.time and not new.pronoun)):
+            dated = found and found[-1].time and new.time and found[-1].last == new.outer and not new.preposition
+            amount = measured and not (new.number or new.time or new.pronoun)
+            if found and (new.listed or amount or (dated and not new.number)):
                 new = self._joined(found.pop(), new)
             found.append(new)
         return tuple(found)
@@ -127,10 +109,12 @@ class _Chunker:
             kind = _ADVERBIAL[word]
             time, prep = kind == "time", {"place": "in", "from": "aus"}.get(kind)
             return Chunk(outer=at, first=at, last=at + 1, head=at, preposition=prep, time=time, cases="")
-        governed = _GOVERNED.match(word) if self._language == "de" else None
+        governed = _GOVERNED.match(word) if self._language == "de" and word not in _AMONG else None
         if governed and self._tokens[at].tag.startswith(("PWAV", "PROAV")):
             return Chunk(outer=at, first=at, last=at + 1, head=at, preposition=governed[1], pronoun=True)
-        if self._is(at, _PREPOSITION) or (word == "zu" and self._word(at + 1) in {"wie", "welchem", "welcher", "wem"}):
+        if self._is(at, _PREPOSITION) or (
+            word in {"zu", "um"} and self._word(at + 1) in {"wie", "welchem", "welcher", "welche", "wen", "wem"}
+        ):
             return self._governed(at)
         if word in {"wie", "how"} and self._word(at + 1) in {"viel", "viele", "vielen", "much", "many"}:
             inner = self._noun_phrase(at + 2)
@@ -159,15 +143,16 @@ class _Chunker:
             inner = self._noun_phrase(inside) or self._year(inside)
         if inner is None:
             return None
-        cases = "" if prep not in {"of"} else "g"
+        able = "g" if prep == "of" else ""
         negative = inner.negative
-        return replace(inner, outer=at, preposition=prep, cases=cases, negative=negative)
+        return replace(inner, outer=at, preposition=prep, cases=able, negative=negative)
 
     def _noun_phrase(self, at: int) -> Chunk | None:
         if at not in self._clause:
             return None
         outer, det = at, ""
-        article = self._tokens[at].tag in {"PDS", "PRELS"} and at == self._order[0] and self._is(at + 1, _NOUN)
+        tag = self._tokens[at].tag
+        article = (tag == "PDS" or (tag == "PRELS" and at == self._order[0])) and self._is(at + 1, _NOUN)
         possessive = self._word(at) in {"dessen", "deren"} or (self._language == "de" and article)
         if (self._is(at, _DETERMINER) or possessive) and not self._standing(at):
             det, at = self._word(at), at + 1
@@ -198,6 +183,8 @@ class _Chunker:
         while at in self._clause and at - begun < _LONGEST:
             if self._is(at, _NOUN) and self._word(at) not in _SIGNS:
                 return at, tuple(attributes)
+            if self._language == "en" and self._tokens[at].tag in {"VVN", "VVG"} and not self._determined(at):
+                break
             if self._is(at, _ADJECTIVE) or self._word(at) in _SIGNS:
                 if self._tokens[at].tag.startswith(("CARD", "CRD")) and YEAR.fullmatch(self._word(at)):
                     inner.append(Chunk(outer=at, first=at, last=at + 1, head=at, time=True))
@@ -217,6 +204,10 @@ class _Chunker:
                 break
         counted = at > begun and self._tokens[at - 1].tag.startswith(("CARD", "CRD", "ADJ(A)", "ORD"))
         return (at, tuple(attributes)) if counted and not inner else None
+
+    def _determined(self, at: int) -> bool:
+        """Whether an English participle stands before its noun rather than as a verb: the acquired unit."""
+        return at - 1 in self._clause and self._tokens[at - 1].tag.startswith((*_DETERMINER["en"], "AJ", "CRD"))
 
     def _ordinal_mark(self, at: int) -> bool:
         """The full stop of "am 7. Januar"."""
@@ -248,11 +239,13 @@ class _Chunker:
         while self._is(at, _NOUN) or self._tokens_are_number(at) or self._initial_mark(at):
             if self._language == "de" and at > begun and self._role_after_name(at):
                 return at
-            apart = det or (at and self._is(at - 1, _NAME))
+            apart = det or (at and self._is(at - 1, NAME))
             if self._language == "de" and at > begun and apart and self._plural_of_its_own(begun, at):
                 return at
-            if at - 1 > begun and YEAR.fullmatch(self._word(at - 1)):
-                return at
+            if at > begun and self._is(at, NAME) and TIME.fullmatch(self._word(at - 1)):
+                return at  # "im Sommer Dirk Amann"
+            if at - 1 > begun and (YEAR.fullmatch(self._word(at - 1)) or "." in self._word(at - 1)[:-1]):
+                return at  # "2015", "20.10": what follows is another phrase
             at += 1
         return at
 
@@ -260,11 +253,13 @@ class _Chunker:
         """Of two common nouns the second begins a phrase: "in der Höhle Werkzeuge gefunden"."""
         token, counted = self._tokens[at], self._tokens[begun - 1].tag.startswith("CARD") if begun else False
         plural = token.text.endswith(("e", "en", "er")) and token.text.startswith(token.lemma)
+        if token.text in MASS:
+            return True
         return token.tag == "NN" and not counted and token.lemma != token.text and plural
 
     def _role_after_name(self, at: int) -> bool:
         """In German a role stands before its name: "Ist Anna Weber Chefin?" has two phrases there."""
-        if not self._is(at - 1, _NAME) or "-" in self._word(at):
+        if not self._is(at - 1, NAME) or "-" in self._word(at) or self._word(at).endswith("s"):
             return False
         return any(usage.kind == "role" for usage in frames.usages(self._tokens[at], "de"))
 
@@ -272,75 +267,41 @@ class _Chunker:
         if not self._is(at, {"de": ("CARD",), "en": ("CRD",)}) or not self._is(at - 1, _NOUN):
             return False
         if YEAR.fullmatch(self._word(at)):
-            return bool(_TIME.fullmatch(self._word(at - 1)))
-        return not self._is(at + 1, _NOUN) and not self._is(at + 1, _ADJECTIVE)
+            return bool(TIME.fullmatch(self._word(at - 1)))
+        versioned = "." in self._word(at) and bool(TIME.fullmatch(self._word(at + 1)))
+        return versioned or (not self._is(at + 1, _NOUN) and not self._is(at + 1, _ADJECTIVE))
 
     def _made(
         self, outer: int, first: int, end: int, det: str, attributes: tuple[tuple[int, tuple[Chunk, ...]], ...]
     ) -> Chunk:
+        while first < end - 1 and self._language == "de" and self._is(first, _ADVERB):
+            first += 1  # auch Benchmark
         words = [self._tokens[at] for at in range(first, end)]
         nouns = [token for token in words if token.tag.startswith(_NOUN[self._language])]
         time = bool(words) and (
-            bool(YEAR.fullmatch(words[-1].text) and (len(words) == 1 or _TIME.fullmatch(words[-2].text)))
-            or bool(nouns and _TIME.fullmatch(nouns[-1].text))
+            bool(YEAR.fullmatch(words[-1].text) and (len(words) == 1 or TIME.fullmatch(words[-2].text)))
+            or bool(nouns and TIME.fullmatch(nouns[-1].text))
         )
         tag = self._tokens[outer].tag
-        plural = self._plural(det, words)
+        plural = is_plural(det, words, self._language)
         numbers = any(token.tag.startswith(("CARD", "CRD")) and not YEAR.fullmatch(token.text) for token in words)
         return Chunk(
             outer=outer,
             first=first,
             last=end,
             head=end - 1,
-            cases=self._cases(det, words),
+            cases=cases(det, words, self._language),
             plural=plural,
             time=time,
             number=numbers,
-            named=self._named(det, words),
+            named=is_name(
+                det, words[max([0, *(at + 1 - first for at, inner in attributes if inner)]) :], self._language
+            ),
             whose=tag.startswith(("PPOSAT", "PRELAT", "DPS")) or det in {"dessen", "deren", "whose"},
             relative=tag.startswith("PRELAT") or det == "whose",
             negative=det.startswith("kein") or det == "no",
             attributes=attributes,
         )
-
-    def _named(self, det: str, words: list[Token]) -> bool:
-        """Names are tagged so; a bare singular noun at the sentence's mercy is one as well ("Docker")."""
-        if any(token.tag.startswith(_NAME[self._language]) for token in words):
-            return True
-        if any(token.tag.startswith(("CARD", "CRD")) for token in words):
-            return False
-        if any(_CAPITALS.search(token.text) for token in words):
-            return True
-        if self._language == "en":
-            return not det and any(token.text[:1].isupper() for token in words)
-        nouns = [token for token in words if token.tag == "NN" and "ADJ" not in token.tag]
-        if len(nouns) > 1 and len(nouns) == len(words) and not _TIME.fullmatch(nouns[-1].text):
-            return True  # Stiftung Nordlicht
-        return (
-            not det and len(words) == 1 and words[0].tag == "NN" and not words[0].text.endswith(("en", "ung", "keit"))
-        )
-
-    def _cases(self, det: str, words: list[Token]) -> str:
-        if self._language == "en" or not det:
-            weak = words and words[0].tag.startswith("ADJ(A)") and words[0].text.endswith(("em", "er"))
-            return "dg" if weak else "nad"
-        if det in {"der", "dieser", "jener"} and words and _FEMININE.search(words[-1].text):
-            return "dg"
-        if det in _CASES:
-            return _CASES[det]
-        return next(cases for ending, cases in _ENDINGS if det.endswith(ending))
-
-    def _plural(self, det: str, words: list[Token]) -> bool | None:
-        if det in {"das", "dem", "des", "ein", "eine", "einen", "einem", "einer", "der", "a", "an"}:
-            return False
-        head = words[-1] if words else None
-        if head is None:
-            return None
-        if self._language == "en":
-            return True if head.tag == "NN2" else False if head.tag == "NN1" else None
-        if det in {"die", "den"} or det.endswith("e"):
-            return (head.tag == "NN" and head.lemma != head.text and not head.text.endswith("in")) or None
-        return False if head.tag == "NE" else None
 
     def _pronoun(self, at: int) -> Chunk | None:
         token, word = self._tokens[at], self._word(at)
@@ -349,12 +310,12 @@ class _Chunker:
         if not token.tag.startswith((*_PRONOUN[self._language], "ART", "DT")):
             return None
         relative = token.tag.startswith("PRELS") or (self._language == "en" and word in {"who", "which", "that"})
-        cases = _PRONOUNS.get(word) or _CASES.get(word) or "nad"
+        able = _PRONOUNS.get(word) or CASES.get(word) or "nad"
         if word == "der":
-            cases = "n" if relative else "nd"
-        plural = True if word in {"sie", "they", "die"} else None
+            able = "n" if relative else "nd"
+        plural = True if word == "they" else None
         return Chunk(
-            outer=at, first=at, last=at + 1, head=at, cases=cases, pronoun=not token.tag.startswith("NNA"),
+            outer=at, first=at, last=at + 1, head=at, cases=able, pronoun=not token.tag.startswith("NNA"),
             relative=relative, plural=plural, negative=word in {"niemand", "nichts", "nobody", "nothing"},
         )  # fmt: skip
 
@@ -370,6 +331,8 @@ class _Chunker:
         if len(between) == 1 and between[0] in _CONJUNCTIONS:
             anew = self._word(new.outer) in {"dessen", "deren"}
             return replace(new, listed=not (before.time or new.time or new.pronoun or anew))
+        if between and _AMONG & set(between) and set(between) <= {",", "–", *_ALSO}:
+            return replace(new, apposed=True, among=True)
         if between and between[0] == "," and set(between[1:]) <= _ALSO:
             listed = len(between) == 1 and self._list_goes_on(new) and not new.time
             return replace(new, listed=listed, apposed=not listed and not new.time)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from knowledge import relations
-from knowledge.analysis import fold, stem, tagger
+from knowledge.analysis import fold, tagger
 from knowledge.document import Language
 from knowledge.roles import Role
 from knowledge.store import Token
@@ -38,6 +38,7 @@ class Usage:
     lemma: str
     slots: Mapping[str, Role]
     licensed: frozenset[str]
+    requires: str = ""  # the slot without which the word means something else: "an" of gehen
 
     def role(self, slot: str) -> Role:
         return self.slots.get(slot, Role.OTHER)
@@ -49,6 +50,7 @@ class _Frame:
     slots: Mapping[WordKind, Mapping[str, Role]]
     licensed: Mapping[WordKind, frozenset[str]]
     words: Mapping[str, Mapping[str, Role]]
+    requires: Mapping[str, str]
 
 
 @functools.cache
@@ -78,6 +80,7 @@ def _frame(name: str, table: dict[str, Any], default: dict[str, dict[str, Role]]
         slots={kind: default[kind] | own[kind] for kind in _KINDS},
         licensed={kind: frozenset(own[kind]) for kind in _KINDS},
         words={fold(word): _roles(slots) for word, slots in table.get("words", {}).items()},
+        requires={fold(word): slot for word, slot in table.get("requires", {}).items()},
     )
 
 
@@ -93,6 +96,11 @@ def _infinitives(language: Language) -> Mapping[str, tuple[str, ...]]:
         for verb in relation[language].get("verbs", ()):
             found.setdefault(fold(verb), []).append(f"rel:{relation['id']}")
     return {verb: tuple(ids) for verb, ids in found.items()}
+
+
+def phrasal(verb: str) -> tuple[Usage, ...]:
+    """The frames of an English verb with a particle; empty for others."""
+    return tuple(_usage(relation, "verb", verb) for relation in _also().get(verb, ()))
 
 
 def is_infinitive(word: str, language: Language) -> bool:
@@ -166,7 +174,7 @@ def participle(word: str, lemma: str, language: Language) -> str | None:
 
 def _verb(word: str, lemma: str, language: Language) -> tuple[Usage, ...]:
     listed = _also().get(fold(lemma)) or _infinitives(language).get(fold(lemma))
-    found = listed or _related(lemma, language) or (_related(word, language) if language == "en" else ())
+    found = listed or (() if language == "de" and lemma.endswith("n") else _related(lemma, language))
     if not found:
         return (_usage("", "verb", lemma, f"verb:{fold(lemma)}"),)
     return tuple(_usage(relation, "verb", lemma) for relation in found)
@@ -187,7 +195,8 @@ def _noun(word: str, lemma: str, language: Language) -> tuple[Usage, ...]:
 def _roles_of(head: str, language: Language) -> tuple[str, ...]:
     words = _role_words(language)
     folded = fold(head)
-    for form in (folded, re.sub(r"(?:innen|in|es|s|en|e|n)$", "", folded), stem(head, language)):
+    endings = r"(?:innen|in|es|s|en|e|n)$" if language == "de" else r"s$"
+    for form in (folded, re.sub(endings, "", folded)):
         if form in words:
             return words[form]
     if language == "de":
@@ -220,7 +229,13 @@ def _usage(relation: str, kind: WordKind, lemma: str, frame_id: str = "", word: 
         lemma=lemma,
         slots={**frame.slots[kind], **special},
         licensed=frame.licensed[kind] | frozenset(special),
+        requires=frame.requires.get(fold(lemma), "") if kind == "verb" else "",
     )
+
+
+def is_role_word(word: str, language: Language) -> bool:
+    """Whether the whole word is a role word of the lexicon, a hyphen in it included: co-founder."""
+    return fold(word) in _role_words(language)
 
 
 def names_person(token: Token) -> bool:

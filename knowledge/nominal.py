@@ -21,6 +21,9 @@ _AGENTS = frozenset({"durch", "by"})
 _NAMED = ("NE", "FM", "NP")
 _NOUNS = ("NN", "NE", "FM", "NP", "UNC")
 _NOT_COUNTED = frozenset({Role.SOURCE, Role.RECIPIENT, Role.PLACE, Role.TOPIC, Role.OTHER})
+_POSSESSIVE = ("'s", "’s", "s'", "s’")
+_HEADS = frozenset({"Spitze", "helm"})
+_HAPPENING = frozenset({"erfolgen", "stattfinden", "geschehen", "happen", "occur"})
 _MOST = 5  # phrases that may follow one noun
 
 
@@ -74,9 +77,24 @@ class Nominal:
     def parts(self, each: Chunk, at: int, usage: Usage) -> Iterator[Part]:
         """The arguments of the noun at one token of a chunk."""
         found = list(self._owned(each, at, usage))
+        if usage.kind == "noun" and each.preposition is None and at == each.head:
+            found += self._is_what(each, usage)
         if usage.kind == "role":
             found += self._holders(each, at, usage)
         yield from found
+
+    def _is_what(self, each: Chunk, usage: Usage) -> Iterator[Part]:
+        """What the other side of "is" says of a noun: Der Preis war 3 Euro. Die Übergabe erfolgte im Mai."""
+        verb = self._verbs.copula if self._verbs.copula is not None else self._verbs.main
+        if verb is None or (self._verbs.copula is None and self._tokens[verb].lemma not in _HAPPENING):
+            return
+        for other in self._chunks:
+            if other is each or other.apposed or other.outer == each.last:
+                continue
+            if other.time:
+                yield Part(role=Role.TIME, slot="time", first=other.first, last=other.last, named=other.named)
+            elif other.preposition is None and other.cases != GENITIVE and self._verbs.copula is not None:
+                yield Part(role=usage.role("is"), slot="is", first=other.first, last=other.last, named=other.named)
 
     def _owned(self, each: Chunk, at: int, usage: Usage) -> Iterator[Part]:
         yield from self._inside(each, at, usage)
@@ -121,7 +139,8 @@ class Nominal:
     def _inside(self, each: Chunk, at: int, usage: Usage) -> Iterator[Part]:
         """What stands before the noun in its own word or name: Docker-CEO, Vereinschef, Docker CEO."""
         token = self._tokens[at]
-        pieces = re.split(r"[-‑]", token.text)
+        whole = frames.is_role_word(token.text, self._language)
+        pieces = [token.text] if whole else re.split(r"[-‑]", token.text)
         slot = "compound" if "compound" in usage.slots else "of"
         if len(pieces) == 2 or (len(pieces) > 2 and usage.kind == "role"):
             length = len(token.text) - len(pieces[-1]) - 1
@@ -136,7 +155,11 @@ class Nominal:
                 at, first = at - 1, at - 1
             while first > each.first and self._tokens[first - 1].tag.startswith(_NOUNS):
                 first -= 1
-            if first < at:
+            if first < at and self._tokens[at - 1].text.endswith(_POSSESSIVE):
+                does = usage.kind == "noun" and self._does({name for name, _ in self._following(each)})
+                slot = "possessive" if "possessive" in usage.slots and does else "subject" if does else "of"
+                yield Part(role=usage.role(slot), slot=slot, first=first, last=at, named=True)
+            elif first < at:
                 yield Part(role=usage.role(slot), slot=slot, first=first, last=at, named=True)
 
     def _piece(self, usage: Usage, slot: str, at: int, length: int, *, named: bool) -> Part:
@@ -215,7 +238,8 @@ class Nominal:
             others = [c for c in others if c.cases != GENITIVE and not c.apposed]
             if each.preposition in {None, "zu", "als", "as"}:
                 return others[0] if others else next((c for c in self._chunks if c.preposition == "wie"), None)
-        if each.preposition in {"zu", "als", "as", "an", "at"}:
+        leads = each.preposition in {"an", "at"} and self._tokens[each.head].lemma in _HEADS
+        if leads or each.preposition in {"zu", "als", "as"}:
             if verbs.voice is Voice.PASSIVE or self._slots.get("object") is None:
                 return subject if subject is not each else None
             return self._slots.get("object")

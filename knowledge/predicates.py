@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from knowledge import clauses, frames
 from knowledge.chunks import Chunk, chunk
+from knowledge.clause_splitter import Clause
 from knowledge.document import Language
 from knowledge.frames import Usage
 from knowledge.nominal import Nominal
+from knowledge.retagging import retagged
 from knowledge.roles import Argument, Predicate, Role, Voice
 from knowledge.slots import Clausal, Slots, fill
 from knowledge.store import Token
@@ -25,7 +26,7 @@ _ONLY = frozenset({"nur", "allein", "zuletzt", "unbedingt", "only", "just", "lea
 
 def predicates(tokens: tuple[Token, ...], language: Language) -> tuple[Predicate, ...]:
     """All predicates of one sentence, in the order of their triggers; a word with two relations gives two."""
-    found = _Sentence(_retagged(tokens) if language == "en" else _renamed(tokens), language).run()
+    found = _Sentence(retagged(tokens, language), language).run()
     return tuple(sorted(found, key=lambda p: (p.trigger, p.relation)))
 
 
@@ -90,22 +91,33 @@ class _Sentence:
         if not token.tag.startswith("VV"):
             lemma = frames.participle(token.text, token.lemma, self._language) or token.lemma
             usages = frames.usages(_as_verb(token, lemma), self._language)
+        usages = self._phrasal(verbs.main) or usages
         slots = self.slots(number)
         for usage in usages:
+            if usage.requires and slots.get(usage.requires) is None:
+                continue
             arguments = self._arguments(usage, slots, verbs, number)
             yield self._predicate(usage, verbs.voice, verbs.main, arguments, self._negated(number, slots))
+
+    def _phrasal(self, at: int) -> tuple[Usage, ...]:
+        """The frames of an English verb with its particle: taken over, step down."""
+        token, following = self._tokens[at], self._tokens[at + 1] if at + 1 < len(self._tokens) else None
+        if self._language != "en" or following is None:
+            return ()
+        return frames.phrasal(f"{token.lemma} {following.text.lower()}")
 
     def _arguments(self, usage: Usage, slots: Slots, verbs: VerbGroup, number: int) -> list[Argument]:
         passive = verbs.voice is not Voice.ACTIVE
         found = []
         taken = self._taken(number)
         for slot, each in slots.items():
-            if each.preposition and each.outer in taken and slot not in usage.licensed and slot != "by":
+            if each.preposition and each.outer in taken and (slot not in usage.licensed or slot == "by"):
                 continue
             role = _role(usage, slot, each, passive)
             if passive and slot == "object" and slots.get("subject") is not None:
                 role = Role.RESULT  # wird Gemeinde genannt
             found.append(self._argument(role, slot, each, number))
+            found += [self._argument(role, slot, some, number) for some in self._among(each)]
         return found + list(self._content(usage, number))
 
     def _content(self, usage: Usage, number: int) -> Iterator[Argument]:
@@ -124,7 +136,9 @@ class _Sentence:
     def _negated(self, number: int, slots: Slots) -> bool:
         for at in self._clauses[number].tokens:
             word = self._tokens[at].text.lower()
-            if word in _NEGATIONS and not (at + 1 < len(self._tokens) and self._tokens[at + 1].text.lower() in _ONLY):
+            if (word in _NEGATIONS or word.endswith(("n't", "n’t"))) and not (
+                at + 1 < len(self._tokens) and self._tokens[at + 1].text.lower() in _ONLY
+            ):
                 return True
         return any(each.negative for _, each in slots.items())
 
@@ -163,6 +177,7 @@ class _Sentence:
                 role = usage.role(slot)
                 first = max(noun.first, at + 1) if noun.outer <= at < noun.last else noun.first
                 arguments.append(self._range(role, slot, first, self._end(noun, number), named=noun.named))
+                arguments += [self._argument(role, slot, some, number) for some in self._among(noun)]
             yield self._predicate(usage, Voice.PARTICIPLE, at, arguments, negated=False)
 
     # Nouns and role words
@@ -193,16 +208,31 @@ class _Sentence:
                             first=part.first,
                             last=part.last,
                             start=part.start if part.start is not None else self._tokens[part.first].start,
-                            end=part.end if part.end is not None else self._tokens[part.last - 1].end,
+                            end=part.end if part.end is not None else self._owner_end(part.last - 1),
                             named=part.named,
                         )
                         for part in nominal.parts(each, at, usage)
                     ]
-                    if arguments:
+                    if any(a.role is not Role.TIME or usage.kind == "noun" for a in arguments):
                         voice = Voice.ROLE if usage.kind == "role" else Voice.NOUN
                         said = usage.kind == "role" and self._groups[number].copula is not None
                         negated = said and self._negated(number, self.slots(number))
                         yield self._predicate(usage, voice, at, arguments, negated or each.negative)
+
+    def _owner_end(self, at: int) -> int:
+        """The end of a name without the English "'s"."""
+        token = self._tokens[at]
+        return token.end - 2 * (self._language == "en" and token.text.endswith(("'s", "’s")))
+
+    def _among(self, each: Chunk) -> list[Chunk]:
+        """Some of those a phrase speaks of: die Investoren – darunter Benchmark und Insight Partners –."""
+        home = self._home.get(each.outer)
+        found = [c for c in self._chunks[home] if c.among and c.outer >= each.last] if home is not None else []
+        for number, clause in enumerate(self._clauses):
+            told = clause.kind == "aside" and clause.word in {"darunter", "including"}
+            if told and clause.antecedent is not None and each.outer <= clause.antecedent < self._end(each, home or 0):
+                found += [c for c in self._chunks[number] if not c.time][:1]
+        return found[:1]
 
     def _taken(self, number: int) -> frozenset[int]:
         """The chunks that a noun's own frame claims: "den Verkauf an Mirantis"."""
@@ -225,7 +255,9 @@ class _Sentence:
             each = following or each
             return self._range(role, slot, each.first, each.last, named=each.named)
         home = self._home.get(each.outer, number)
-        return self._range(role, slot, each.first, self._end(each, home), named=each.named)
+        extended = [at + 1 for at, inner in each.attributes if inner]
+        first = max([each.first, *extended])  # without "von Linus Torvalds entwickelte"
+        return self._range(role, slot, first, self._end(each, home), named=each.named)
 
     def _range(self, role: Role, slot: str, first: int, last: int, *, named: bool) -> Argument:
         start, end = self._tokens[first].start, self._tokens[last - 1].end
@@ -245,36 +277,7 @@ class _Sentence:
         )
 
 
-def _renamed(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
-    """German writes nouns with a capital: what the tagger took for something else inside a sentence is a name."""
-    return tuple(
-        replace(token, tag="NE" if "-" not in token.text else "NN") if at and _is_noun(token) else token
-        for at, token in enumerate(tokens)
-    )
-
-
-def _is_noun(token: Token) -> bool:
-    last = re.split(r"[-‑]", token.text)[-1]
-    if "-" in token.text:
-        return token.tag.startswith(("ADJ", "VV", "ADV")) and last[:1].isupper()
-    capital = token.text[:1].isupper() and token.text[1:].islower()
-    return capital and token.tag.startswith(("ADJ(D)", "VV", "ADV", "XY", "ITJ", "PTK"))
-
-
-def _retagged(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
-    """A sentence with "did" and no full verb has a verb that the tagger took for a noun: What did they demand?"""
-    auxiliary = next((at for at, token in enumerate(tokens) if token.tag in {"VDD", "VDZ", "VDB"}), None)
-    if auxiliary is None or any(token.tag.startswith("VV") for token in tokens[auxiliary + 1 :]):
-        return tokens
-    verbs = (at for at in range(auxiliary + 2, len(tokens)) if frames.is_infinitive(tokens[at].text.lower(), "en"))
-    found = next(verbs, None)
-    if found is None:
-        return tokens
-    verb = replace(tokens[found], tag="VVI", lemma=tokens[found].text.lower())
-    return (*tokens[:found], verb, *tokens[found + 1 :])
-
-
-def _inner(clause: clauses.Clause) -> list[int]:
+def _inner(clause: Clause) -> list[int]:
     """The clause without "um", which the tagger takes for a preposition."""
     opened = clause.kind == "infinitive" and clause.word in {"um", "ohne", "statt", "anstatt"}
     return clause.tokens[1:] if opened else clause.tokens

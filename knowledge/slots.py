@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from knowledge import frames
 from knowledge.chunks import Chunk
-from knowledge.clauses import Clause
+from knowledge.clause_splitter import Clause
 from knowledge.document import Language
 from knowledge.roles import Voice
 from knowledge.store import Token

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from knowledge.clauses import Clause, is_finite
+from knowledge.clause_splitter import Clause, is_finite
 from knowledge.document import Language
 from knowledge.roles import Voice
 from knowledge.store import Token
@@ -53,9 +53,8 @@ def _german(tokens: Sequence[Token], clause: Clause, places: list[int]) -> VerbG
     auxiliaries = [at for at in places if at not in full]
     last = next((at for at in reversed(clause.tokens) if tokens[at].terms), -1)
     if not full:
-        bare = tokens[last].tag == "ADJ(D)" and re.search(r"(?:t|en)$", tokens[last].text) if last >= 0 else False
-        if bare and auxiliaries and _is_participle(tokens[last]):
-            full = [last]
+        edges = [at for at in (last, first) if at >= 0 and tokens[at].tag == "ADJ(D)" and _is_participle(tokens[at])]
+        full = edges[:1] if auxiliaries else []
     if len(full) > 1 and full[0] == first and tokens[first].tag == "VV(PP)":
         leading, full = full[0], full[1:]
     if not full:
