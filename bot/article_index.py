@@ -10,19 +10,16 @@ import itertools
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.postings import Array, Postings
 from knowledge.analysis import fold
 from knowledge.facts import Fact, Kind
 from knowledge.store import FactStore, IndexedSentence, Token
-
-Array = NDArray[np.float64]
-Postings = Mapping[str, tuple[NDArray[np.intp], Array]]
-"""Term → the rows it occurs in and how often in each."""
 
 Place = tuple[str, int]
 
@@ -57,6 +54,7 @@ class ArticleIndex:
     places: tuple[Place, ...]
     sentences: tuple[IndexedSentence, ...]
     spans: tuple[SpanTable, ...]
+    kinds: Mapping[Kind, tuple[tuple[int, tuple[frozenset[str], ...]], ...]]  # rows with such spans, their stems
     whole: Postings  # stems
     every: Postings  # stems, parts, concepts
     context: Postings  # terms that hold for a sentence without standing in it
@@ -84,34 +82,34 @@ def index(store: FactStore, document: str, hidden: frozenset[Place] = frozenset(
 
 def _build(document: str, sentences: tuple[IndexedSentence, ...], facts: Mapping[int, Sequence[Fact]]) -> ArticleIndex:
     words = [[token for token in s.tokens if token.terms] for s in sentences]
-    every = _postings(Counter(term for token in here for term in token.terms) for here in words)
-    grams = _postings(ngrams(" ".join(token.text for token in here)) for here in words)
+    every = Postings(Counter(term for token in here for term in token.terms) for here in words)
+    grams = Postings(ngrams(" ".join(token.text for token in here)) for here in words)
     paragraphs = [s.sentence.paragraph for s in sentences]
+    spans = tuple(_spans(s.tokens, facts.get(s.sentence.index, ())) for s in sentences)
     return ArticleIndex(
         places=tuple((document, s.sentence.index) for s in sentences),
         sentences=sentences,
-        spans=tuple(_spans(s.tokens, facts.get(s.sentence.index, ())) for s in sentences),
-        whole=_postings(Counter(token.terms[0] for token in here) for here in words),
+        spans=spans,
+        kinds=_kinds(spans),
+        whole=Postings(Counter(token.terms[0] for token in here) for here in words),
         every=every,
-        context=_postings(Counter(dict.fromkeys(s.context, 1)) for s in sentences),
+        context=Postings(Counter(dict.fromkeys(s.context, 1)) for s in sentences),
         lengths=np.array([len(here) for here in words], dtype=float),
         opens=np.array([at == 0 or paragraphs[at - 1] != own for at, own in enumerate(paragraphs)], dtype=bool),
         frames=_frames(sentences),
-        pairs=_postings(_pairs([token.terms[0] for token in here]) for here in words),
+        pairs=Postings(_pairs([token.terms[0] for token in here]) for here in words),
         grams=grams,
         gram_norms=_norms(grams, len(sentences)),
         vocabulary=tuple(term for term in every if not is_concept(term)),
     )
 
 
-def _postings(counts: Iterable[Mapping[str, float]]) -> Postings:
-    rows: dict[str, list[int]] = defaultdict(list)
-    values: dict[str, list[float]] = defaultdict(list)
-    for row, here in enumerate(counts):
-        for term, value in here.items():
-            rows[term].append(row)
-            values[term].append(value)
-    return {term: (np.array(found, dtype=np.intp), np.array(values[term])) for term, found in rows.items()}
+def _kinds(spans: tuple[SpanTable, ...]) -> dict[Kind, tuple[tuple[int, tuple[frozenset[str], ...]], ...]]:
+    found: dict[Kind, list[tuple[int, tuple[frozenset[str], ...]]]] = defaultdict(list)
+    for row, table in enumerate(spans):
+        for kind, stems in table.stems.items():
+            found[kind].append((row, stems))
+    return {kind: tuple(rows) for kind, rows in found.items()}
 
 
 def _frames(sentences: tuple[IndexedSentence, ...]) -> dict[str, tuple[int, ...]]:
@@ -133,9 +131,8 @@ def idf(rows: float, size: int) -> float:
 
 
 def _norms(grams: Postings, size: int) -> Array:
-    squares = np.zeros(size)
-    for rows, frequencies in grams.values():
-        squares[rows] += (frequencies * idf(len(rows), size)) ** 2
+    weights = np.repeat(np.log(1 + (size - grams.counts + 0.5) / (grams.counts + 0.5)), grams.counts)
+    squares = np.bincount(grams.rows, weights=(grams.values * weights) ** 2, minlength=size)
     return np.sqrt(np.maximum(squares, 1e-9))
 
 
@@ -189,7 +186,7 @@ def ngrams(text: str) -> dict[str, float]:
         marked = f" {word} "
         for size in _GRAMS:
             found.update(marked[at : at + size] for at in range(len(marked) - size + 1))
-    return {gram: 1.0 + math.log(count) for gram, count in found.items()}
+    return {gram: 1.0 + math.log(count) if count > 1 else 1.0 for gram, count in found.items()}
 
 
 def is_concept(term: str) -> bool:

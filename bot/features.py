@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.article_index import Array, Place, is_concept, ngrams
-from bot.matching import Matches, TermMatch
+from bot.article_index import Place, is_concept, ngrams
+from bot.matching import WAYS, Matches, TermMatch
 from bot.pool import Pool
+from bot.postings import Array, Rows
 from bot.question import Question
 from bot.roles import RoleMeasure
 
@@ -44,18 +45,19 @@ def _coverage(matches: Matches) -> Columns:
         "squared": coverage * coverage,
         "mass": coverage * matches.total,
         "terms": share,
-        **{f"only_{way}": _only(matches, way) for way in ("part", "concept", "fuzzy", "context")},
+        **_only(matches),
     }
 
 
-def _only(matches: Matches, way: str) -> Array:
-    """Share of the question's weight that a sentence matches in this way and in none before it."""
-    found = np.zeros(matches.pool.size)
-    for match in matches.terms:
-        ways = list(match.ways)
-        better = np.max([match.ways[name] for name in ways[: ways.index(way)]], axis=0, initial=0.0)
-        found += match.weight * np.clip(match.ways[way] - better, 0.0, 1.0)
-    return found / matches.total
+def _only(matches: Matches) -> Columns:
+    """For each way of matching but the first, the share of the question's weight that a sentence matches in this way
+    and in none before it."""
+    if not matches.terms:
+        return {f"only_{way}": np.zeros(matches.pool.size) for way in WAYS[1:]}
+    ways = np.stack([match.ways for match in matches.terms], axis=1)  # ways × terms × sentences
+    better = np.maximum.accumulate(ways, axis=0)[:-1]
+    found = matches.weights @ np.clip(ways[1:] - better, 0.0, 1.0) / matches.total
+    return {f"only_{way}": found[at] for at, way in enumerate(WAYS[1:])}
 
 
 def _kinds_of_terms(matches: Matches) -> Columns:
@@ -82,7 +84,7 @@ def _lexical(question: Question, matches: Matches) -> Columns:
     }
 
 
-def _bm25(pool: Pool, postings: list[tuple[np.ndarray, Array]]) -> Array:
+def _bm25(pool: Pool, postings: list[tuple[Rows, Array]]) -> Array:
     """BM25 (Robertson & Zaragoza 2009), the pool being the collection."""
     found = np.zeros(pool.size)
     mean = float(pool.lengths.mean()) if pool.size else 1.0
@@ -94,12 +96,15 @@ def _bm25(pool: Pool, postings: list[tuple[np.ndarray, Array]]) -> Array:
 
 def _chars(pool: Pool, text: str) -> Array:
     """Cosine of character n-grams weighted by TF-IDF, but for the question's norm, which is the same for all."""
-    found = np.zeros(pool.size)
+    rows: list[Rows] = [np.empty(0, dtype=np.intp)]
+    weights: list[Array] = [np.empty(0)]
     for gram, frequency in ngrams(text).items():
-        rows, frequencies = pool.grams(gram)
-        if len(rows):
-            found[rows] += frequency * frequencies * pool.idf(len(rows)) ** 2
-    return found / pool.gram_norms
+        here, frequencies = pool.grams(gram)
+        if len(here):
+            rows.append(here)
+            weights.append(frequencies * (frequency * pool.idf(len(here)) ** 2))
+    found = np.bincount(np.concatenate(rows), weights=np.concatenate(weights), minlength=pool.size)
+    return np.asarray(found / pool.gram_norms)
 
 
 def _around(matches: Matches, chars: Array) -> Columns:
@@ -137,7 +142,7 @@ def _shape(question: Question, matches: Matches) -> Columns:
     pool = matches.pool
     asked = question.kinds[0] if question.kinds else None
     stems = frozenset(term.terms[0] for term in question.terms)
-    holds = np.array([asked is not None and pool.holds(row, asked, stems) for row in range(pool.size)], dtype=float)
+    holds = pool.holding(asked, stems) if asked else np.zeros(pool.size)
     return {
         "length": np.log1p(pool.lengths),
         "opens": pool.opens.astype(float),

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.article_index import Array, Place, is_concept
+from bot.article_index import Place, is_concept
 from bot.fuzzy import neighbours
 from bot.pool import Pool
+from bot.postings import Array
 from bot.question import Question, Term
 from bot.weights import Strengths
 
@@ -22,17 +23,18 @@ Years = Mapping[str, frozenset[Place]]
 """Year → the places that a date of this year is said of."""
 
 WAYS = ("whole", "part", "concept", "fuzzy", "context")
+_WHOLE, _PART, _CONCEPT, _FUZZY, _CONTEXT = range(len(WAYS))
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class TermMatch:
     """One term against a pool of n sentences. `expansions`: the index terms it matches with their strength (0–1);
-    `ways`: for each way of matching, how well in each sentence (n); `strength`: the best of them by learned
+    `ways`: for each way of matching (`WAYS`), how well in each sentence (ways × n); `strength`: the best of them by learned
     strengths (n, 0–1); `weight`: how much the term tells, its IDF."""
 
     term: Term
     expansions: Mapping[str, float]
-    ways: Mapping[str, Array]
+    ways: Array
     strength: Array
     weight: float
 
@@ -70,8 +72,8 @@ class Matcher:
 
     def __init__(self, strengths: Strengths, years: Years) -> None:
         self._years = years
-        self._of = {"whole": strengths.stem, "part": strengths.part, "concept": strengths.concept}
-        self._of |= {"fuzzy": strengths.fuzzy, "context": strengths.context}
+        of = strengths
+        self._of = np.array([of.stem, of.part, of.concept, of.fuzzy, of.context])
 
     def match(self, question: Question, pool: Pool) -> Matches:
         terms = tuple(self._term(term, pool) for term in question.terms)
@@ -84,32 +86,33 @@ class Matcher:
 
     def _term(self, term: Term, pool: Pool) -> TermMatch:
         expansions = self._expansions(term, pool)
-        ways = {way: np.zeros(pool.size) for way in WAYS}
+        ways = np.zeros((len(WAYS), pool.size))
         for index_term, (way, value) in expansions.items():
             rows, _ = pool.every(index_term)
-            ways[way][rows] = np.maximum(ways[way][rows], value)
-            if way == "whole":
+            if len(rows):
+                ways[way, rows] = np.maximum(ways[way, rows], value)
+            if way == _WHOLE:
                 rows, _ = pool.context(index_term)
-                ways["context"][rows] = 1.0
+                ways[_CONTEXT, rows] = 1.0
         for place in self._years.get(term.text, ()) if term.exact else ():
             row = pool.rows.get(place)
             if row is not None:
-                ways["whole"][row] = 1.0
-        strength = np.max([self._of[way] * values for way, values in ways.items()], axis=0, initial=0.0)
+                ways[_WHOLE, row] = 1.0
+        strength = (self._of[:, None] * ways).max(axis=0, initial=0.0)
         return TermMatch(
             term=term,
-            expansions={name: self._of[way] * value for name, (way, value) in expansions.items()},
+            expansions={name: float(self._of[way]) * value for name, (way, value) in expansions.items()},
             ways=ways,
             strength=strength,
             weight=pool.idf(float(strength.sum())),
         )
 
-    def _expansions(self, term: Term, pool: Pool) -> dict[str, tuple[str, float]]:
-        found = {part: ("concept" if is_concept(part) else "part", 1.0) for part in term.terms[1:]}
-        found[term.terms[0]] = ("whole", 1.0)
+    def _expansions(self, term: Term, pool: Pool) -> dict[str, tuple[int, float]]:
+        found = {part: (_CONCEPT if is_concept(part) else _PART, 1.0) for part in term.terms[1:]}
+        found[term.terms[0]] = (_WHOLE, 1.0)
         if not term.exact and not len(pool.every(term.terms[0])[0]):
             for candidate, similarity in neighbours(term.terms[0], pool.vocabulary):
-                found.setdefault(candidate, ("fuzzy", similarity))
+                found.setdefault(candidate, (_FUZZY, similarity))
         return found
 
 

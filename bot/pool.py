@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.article_index import Array, ArticleIndex, Place, Postings, SpanTable, idf
+from bot.article_index import ArticleIndex, Place, SpanTable, idf
+from bot.postings import Array, Postings, Rows
 from knowledge.facts import Kind
 from knowledge.store import IndexedSentence
-
-_EMPTY = (np.empty(0, dtype=np.intp), np.empty(0))
 
 
 class Pool:
@@ -20,8 +21,8 @@ class Pool:
 
     def __init__(self, articles: tuple[ArticleIndex, ...]) -> None:
         self.articles = articles
-        self._offsets = np.cumsum([0, *(len(article) for article in articles)])
-        self.size = int(self._offsets[-1])
+        self._offsets = [0, *itertools.accumulate(len(article) for article in articles)]
+        self.size = self._offsets[-1]
 
     @cached_property
     def places(self) -> tuple[Place, ...]:
@@ -58,46 +59,45 @@ class Pool:
         article, at = self._at(row)
         return article.spans[at]
 
-    def holds(self, row: int, kind: Kind, without: frozenset[str]) -> bool:
-        """Whether a sentence has a span of this kind that says more than the stems `without`."""
-        return any(not stems <= without for stems in self.spans(row).stems.get(kind, ()))
+    def holding(self, kind: Kind, without: frozenset[str]) -> Array:
+        """1 for each sentence with a span of this kind that says more than the stems `without` (n)."""
+        found = np.zeros(self.size)
+        for offset, article in zip(self._offsets, self.articles, strict=False):
+            for row, spans in article.kinds.get(kind, ()):
+                if any(not stems <= without for stems in spans):
+                    found[row + offset] = 1.0
+        return found
 
     def rows_of_frame(self, frame: str) -> tuple[int, ...]:
         """The rows with a predicate of this frame."""
         return tuple(
-            row + int(offset)
+            row + offset
             for offset, article in zip(self._offsets, self.articles, strict=False)
             for row in article.frames.get(frame, ())
         )
 
-    def whole(self, term: str) -> tuple[NDArray[np.intp], Array]:
+    def whole(self, term: str) -> tuple[Rows, Array]:
         return self._postings(lambda article: article.whole, term)
 
-    def every(self, term: str) -> tuple[NDArray[np.intp], Array]:
+    def every(self, term: str) -> tuple[Rows, Array]:
         return self._postings(lambda article: article.every, term)
 
-    def context(self, term: str) -> tuple[NDArray[np.intp], Array]:
+    def context(self, term: str) -> tuple[Rows, Array]:
         return self._postings(lambda article: article.context, term)
 
-    def pairs(self, pair: str) -> tuple[NDArray[np.intp], Array]:
+    def pairs(self, pair: str) -> tuple[Rows, Array]:
         return self._postings(lambda article: article.pairs, pair)
 
-    def grams(self, gram: str) -> tuple[NDArray[np.intp], Array]:
+    def grams(self, gram: str) -> tuple[Rows, Array]:
         return self._postings(lambda article: article.grams, gram)
 
     def _at(self, row: int) -> tuple[ArticleIndex, int]:
-        number = int(np.searchsorted(self._offsets, row, side="right")) - 1
-        return self.articles[number], row - int(self._offsets[number])
+        number = bisect_right(self._offsets, row) - 1
+        return self.articles[number], row - self._offsets[number]
 
-    def _postings(self, of: Callable[[ArticleIndex], Postings], term: str) -> tuple[NDArray[np.intp], Array]:
+    def _postings(self, of: Callable[[ArticleIndex], Postings], term: str) -> tuple[Rows, Array]:
         if len(self.articles) == 1:
-            return of(self.articles[0]).get(term, _EMPTY)
-        found = [
-            (rows + offset, values)
-            for offset, article in zip(self._offsets, self.articles, strict=False)
-            for rows, values in (of(article).get(term, _EMPTY),)
-            if len(rows)
-        ]
-        if not found:
-            return _EMPTY
-        return np.concatenate([rows for rows, _ in found]), np.concatenate([values for _, values in found])
+            return of(self.articles[0]).get(term)
+        found = [of(article).get(term) for article in self.articles]
+        rows = [rows + offset for (rows, _), offset in zip(found, self._offsets, strict=False)]
+        return np.concatenate(rows), np.concatenate([values for _, values in found])

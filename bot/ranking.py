@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.article_index import Array, ArticleIndex, Place, index
+from bot.article_index import ArticleIndex, Place, index
 from bot.features import Columns, Features, sentence_features
 from bot.matching import Matcher, Matches, Years
 from bot.pool import Pool
+from bot.postings import Array
 from bot.question import Question
 from bot.span_features import SpanMeasure
 from bot.weights import Logistic, Model, Weights

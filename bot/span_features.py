@@ -10,8 +10,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from bot.article_index import Array, SpanTable
+from bot.article_index import SpanTable
 from bot.matching import Matches, token_strengths
+from bot.postings import Array
 from bot.question import Form, Question
 from bot.roles import RoleMeasure
 from bot.weights import Logistic
