@@ -29,7 +29,8 @@ _WHOLE, _PART, _CONCEPT, _FUZZY, _CONTEXT = range(len(WAYS))
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class TermMatch:
     """One term against a pool of n sentences. `expansions`: the index terms it matches with their strength (0–1);
-    `ways`: for each way of matching (`WAYS`), how well in each sentence (ways × n); `strength`: the best of them by learned
+    `ways`: how well it
+    matches each sentence in each of `WAYS` (ways × n); `strength`: the best of them by learned
     strengths (n, 0–1); `weight`: how much the term tells, its IDF."""
 
     term: Term

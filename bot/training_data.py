@@ -87,7 +87,9 @@ class Collection:
             self._add(name, seed.read_text(encoding="utf-8"))
         for entry in authored.plain(authored.load(path)):
             if "ask" in entry and "polarity" not in entry:
-                self.examples.append(self._gold(name, entry, weight))
+                example = self._gold(name, entry, weight)
+                if example.gold or entry.get("unknown"):  # else its answer is no part of the text: who wrote it, when
+                    self.examples.append(example)
         self.sources.append(f"{path.name} (MIT)")
 
     def _gold(self, name: str, entry: Mapping[str, Any], weight: float) -> Example:
