@@ -98,7 +98,8 @@ def _swapped(match: RoleMatch, states: list[Standing]) -> Verdict | None:
     if match.asked.frame in _SYMMETRIC or match.asked.negated or match.predicate.negated:
         return None
     crossed = states.count(Standing.WRONG) + states.count(Standing.ELSEWHERE)
-    if Standing.LIKELY in states or Standing.WRONG not in states or (crossed < 2 and Standing.RIGHT not in states):
+    alone = crossed < 2 and (Standing.WRONG not in states or Standing.RIGHT not in states)
+    if Standing.LIKELY in states or alone:
         return Verdict(polarity=None, sure=0.0)
     return Verdict(polarity=False, sure=1.0)
 

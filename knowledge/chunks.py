@@ -12,7 +12,7 @@ from knowledge.chunk_forms import CASES, MASS, NAME, TIME, cases, is_name, is_pl
 from knowledge.document import Language
 from knowledge.store import Token
 
-NOMINATIVE, ACCUSATIVE, DATIVE, GENITIVE = "n", "a", "d", "g"
+GENITIVE = "g"
 _NOUN = {"de": ("NN", "NE", "FM", "TRUNC"), "en": ("NN", "NP", "UNC", "ZZ")}
 _ADJECTIVE = {"de": ("ADJ(A)", "CARD"), "en": ("AJ", "CRD", "ORD", "VVG", "VVN")}
 _DETERMINER = {
@@ -284,6 +284,7 @@ class _Chunker:
         )
         tag = self._tokens[outer].tag
         plural = is_plural(det, words, self._language)
+        bare = max([0, *(at + 1 - first for at, inner in attributes if inner)])  # after "von X entwickelte"
         numbers = any(token.tag.startswith(("CARD", "CRD")) and not YEAR.fullmatch(token.text) for token in words)
         return Chunk(
             outer=outer,
@@ -294,9 +295,7 @@ class _Chunker:
             plural=plural,
             time=time,
             number=numbers,
-            named=is_name(
-                det, words[max([0, *(at + 1 - first for at, inner in attributes if inner)]) :], self._language
-            ),
+            named=is_name(det, words[bare:], self._language),
             whose=tag.startswith(("PPOSAT", "PRELAT", "DPS")) or det in {"dessen", "deren", "whose"},
             relative=tag.startswith("PRELAT") or det == "whose",
             negative=det.startswith("kein") or det == "no",

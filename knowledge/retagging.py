@@ -73,6 +73,8 @@ def _is_noun(token: Token, at: int, tokens: tuple[Token, ...]) -> bool:
 def _english(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     """A sentence with "did" and no full verb has a verb that the tagger took for a noun: What did they demand?"""
     tokens = tuple(_whole(token, first=not at) for at, token in enumerate(tokens))
+    if not any(token.tag.startswith("V") for token in tokens):
+        return tuple(_past(token) for token in tokens)
     auxiliary = next((at for at, token in enumerate(tokens) if token.tag in {"VDD", "VDZ", "VDB"}), None)
     if auxiliary is None or any(token.tag.startswith("VV") for token in tokens[auxiliary + 1 :]):
         return tokens
@@ -82,6 +84,13 @@ def _english(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
         return tokens
     verb = replace(tokens[found], tag="VVI", lemma=tokens[found].text.lower())
     return (*tokens[:found], verb, *tokens[found + 1 :])
+
+
+def _past(token: Token) -> Token:
+    """A known verb in -ed that the tagger took for an adjective, in a sentence without a verb."""
+    roots = (token.text[:-2], token.text[:-1]) if token.tag == "AJ0" and token.text.endswith("ed") else ()
+    verb = next((root for root in roots if frames.is_infinitive(root, "en")), None)
+    return token if verb is None else replace(token, tag="VVD", lemma=verb)
 
 
 def _whole(token: Token, *, first: bool) -> Token:
