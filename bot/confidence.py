@@ -7,6 +7,7 @@ import math
 
 import numpy as np
 
+from bot import gates
 from bot.ranking import Ranking
 
 _TAKEN = (
@@ -25,6 +26,7 @@ def confidence_features(ranking: Ranking) -> dict[str, float]:
     best = choice.sentence
     kinds = ranking.question.kinds
     found = {name: best.features[name] for name in _TAKEN if name in best.features}
+    found |= {f"gate:{gate.name}": 1.0 for gate in (gates.before(ranking), gates.on_choice(ranking, choice)) if gate}
     found |= _rivals(ranking, best.row) | _terms(ranking, best.row) | dict(choice.features)
     found[f"asked:{kinds[0] if kinds else 'none'}"] = 1.0
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from bot.followup import leans, merge, said
 from bot.matching import TermMatch
 from bot.phrasings import PhrasingMatch, Phrasings
 from bot.question import Form, Question, analyse
-from bot.ranking import Candidate, Ranker, Ranking
+from bot.ranking import Candidate, Choice, Ranker, Ranking
 from bot.weights import Model, Weights, load
 from bot.yes_no import decide as decide_yes_no
 from knowledge.document import Language
@@ -151,26 +151,26 @@ class Engine:
         return self._abstain(ranking, closed, match.similarity) if closed else answer(meant, match.similarity)
 
     def _extracted(self, ranking: Ranking, confidence: float, named: tuple[str, ...]) -> Decision:
-        candidates = [c for c in ranking.candidates if not _repeats(c.fact, named)]
-        if not candidates:
+        choices = [kept for choice in ranking.choices if (kept := _unsaid(choice, named)) and kept.candidates]
+        if not choices:
             return self._abstain(ranking, None, confidence)
-        best = candidates[0]
-        closed = gates.on_place(ranking, best.sentence.place)
-        thresholds = self._model(ranking)
-        if closed is not None or confidence < thresholds.clarify:
+        closed = gates.on_choice(ranking, choices[0])
+        model, best = self._model(ranking), choices[0].candidates[0]
+        if closed is not None or confidence < model.clarify:
             return self._abstain(ranking, closed, confidence)
-        if confidence < thresholds.answer:
-            rival = next((c for c in candidates[1:] if _differs(c, best)), None)
-            if rival is None or rival.sentence.place == best.sentence.place:
-                return self._abstain(ranking, None, confidence)
-            choices = (answer(best.fact, confidence), answer(rival.fact, confidence))
-            return Clarification(choices=choices, confidence=confidence)
-        return answer(best.fact, confidence)
+        if confidence >= model.answer:
+            return answer(best.fact, confidence)
+        rival = next((c.candidates[0] for c in choices[1:] if not gates.on_choice(ranking, c)), None)
+        if rival is None or not _differs(rival, best):
+            return self._abstain(ranking, None, confidence)
+        return Clarification(
+            choices=(answer(best.fact, confidence), answer(rival.fact, confidence)), confidence=confidence
+        )
 
     def _abstain(self, ranking: Ranking, closed: gates.Gate | None, confidence: float) -> Abstention:
         return Abstention(
             reason=closed.reason if closed else Reason.NOT_IN_ARTICLE,
-            confidence=0.0 if closed else confidence,
+            confidence=min(confidence, self._model(ranking).clarify) if closed else confidence,
             nearest=_nearest(ranking),
             premise=closed.premise if closed else None,
         )
@@ -249,6 +249,11 @@ def _nearest(ranking: Ranking) -> tuple[Fact, ...]:
     for candidate in ranking.candidates:
         found.setdefault(candidate.sentence.place, candidate.fact)
     return tuple(found.values())[:_NEAREST]
+
+
+def _unsaid(choice: Choice, named: tuple[str, ...]) -> Choice:
+    """Without the spans that repeat what was said before."""
+    return replace(choice, candidates=tuple(c for c in choice.candidates if not _repeats(c.fact, named)))
 
 
 def _named(previous: Turn | None) -> tuple[str, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot import gates
 from bot.confidence import confidence_features
 from bot.learning import Learner
 from bot.ranking import Ranking
@@ -59,9 +58,6 @@ def _held(learner: Learner, example: Example, weights: Weights) -> Held:
 
 
 def _confidence(ranking: Ranking, weights: Weights, crossed: bool) -> float:
-    """As the engine has it: nothing is sure behind a closed gate."""
-    if gates.before(ranking) or (ranking.choices and gates.on_place(ranking, ranking.choices[0].sentence.place)):
-        return 0.0
     model = weights.crossed if crossed else weights.same
     return model.confidence.probability(confidence_features(ranking))
 

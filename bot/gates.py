@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from bot.answers import Reason
 from bot.article_index import Place
 from bot.matching import TermMatch
-from bot.ranking import Ranking
+from bot.ranking import Choice, Ranking
 
+HALF = 0.5  # of a span or an argument: the larger part
 _YEAR = re.compile(r"[12]\d{3}")
 
 
@@ -37,6 +38,15 @@ def before(ranking: Ranking) -> Gate | None:
 
 def _missing(terms: tuple[TermMatch, ...]) -> str | None:
     return next((m.term.text for m in terms if (m.term.exact or m.term.name) and m.best == 0.0), None)
+
+
+def on_choice(ranking: Ranking, choice: Choice) -> Gate | None:
+    """What is in the way of answering from a sentence: what must stand there and does not, or that it tells the thing
+    asked for of another: the CEO of Docker is not the CEO of Mirantis."""
+    found = choice.features
+    if found.get("span:role:elsewhere", 0.0) >= HALF > found.get("span:role:filled", 0.0):
+        return Gate(name="said of another", reason=Reason.FALSE_PREMISE)
+    return on_place(ranking, choice.sentence.place)
 
 
 def on_place(ranking: Ranking, place: Place) -> Gate | None:

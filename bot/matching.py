@@ -31,13 +31,15 @@ class TermMatch:
     """One term against a pool of n sentences. `expansions`: the index terms it matches with their strength (0–1);
     `ways`: how well it
     matches each sentence in each of `WAYS` (ways × n); `strength`: the best of them by learned
-    strengths (n, 0–1); `weight`: how much the term tells, its IDF."""
+    strengths (n, 0–1); `weight`: how much the term tells, its IDF; `near`: the words it
+    may be a typing error of."""
 
     term: Term
     expansions: Mapping[str, float]
     ways: Array
     strength: Array
     weight: float
+    near: frozenset[str] = frozenset()
 
     @property
     def best(self) -> float:
@@ -61,6 +63,10 @@ class Matches:
     def coverage(self) -> Array:
         """Share of the question's weight that each sentence matches (n)."""
         return np.asarray(self.weights @ self.strength) / self.total
+
+    def misspelt(self) -> dict[str, frozenset[str]]:
+        """The stem of each term that is in no sentence → the words near to it."""
+        return {m.term.terms[0]: m.near for m in self.terms if m.near}
 
     def at(self, match: TermMatch, place: Place) -> float:
         """How well a term is matched at a place; 0 outside the pool."""
@@ -106,6 +112,7 @@ class Matcher:
             ways=ways,
             strength=strength,
             weight=pool.idf(float(strength.sum())),
+            near=frozenset(name for name, (way, _) in expansions.items() if way == _FUZZY),
         )
 
     def _expansions(self, term: Term, pool: Pool) -> dict[str, tuple[int, float]]:

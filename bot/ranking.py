@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +16,7 @@ from bot.matching import Matcher, Matches, Years
 from bot.pool import Pool
 from bot.postings import Array
 from bot.question import Question
+from bot.roles import spelt_as
 from bot.span_features import SpanMeasure
 from bot.weights import Logistic, Model, Weights
 from knowledge.facts import Fact, Kind
@@ -102,6 +103,7 @@ class Ranker:
     def rank_in(self, question: Question, pool: Pool, near: Mapping[Place, Nearness] | None = None) -> Ranking:
         """Ranks the sentences of a pool, and the spans of the best of them."""
         matches = self._matcher.match(question, pool)
+        question = replace(question, readings=spelt_as(question.readings, matches.misspelt()))
         columns = sentence_features(question, matches, near)
         scores = _scores(self.model(question, pool).sentence, columns, pool.size)
         order = np.argsort(-scores, kind="stable")[:SENTENCES]

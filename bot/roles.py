@@ -319,3 +319,14 @@ def without(question: Asked, given: Given) -> Asked:
     """The question with one of its arguments left open: what stands in its place?"""
     rest = tuple(each for each in question.given if each is not given)
     return replace(question, role=given.role, slot=given.slot, given=rest)
+
+
+def spelt_as(question: tuple[Asked, ...], expansions: Expansions) -> tuple[Asked, ...]:
+    """The readings with more index terms for words of theirs, by the word's stem: what a misspelt name stands for."""
+    if not expansions:
+        return question
+    return tuple(replace(each, given=tuple(_spelt_as(given, expansions) for given in each.given)) for each in question)
+
+
+def _spelt_as(given: Given, expansions: Expansions) -> Given:
+    return replace(given, words=tuple((*word, *sorted(expansions.get(word[0], ()))) for word in given.words))
