@@ -45,6 +45,7 @@ class SpanTable:
     first: NDArray[np.intp]
     last: NDArray[np.intp]
     clauses: NDArray[np.intp]
+    heads: tuple[frozenset[str], ...]  # index terms of what each span is about: its unit, the thing defined
     traits: tuple[Mapping[str, float], ...]
     logits: dict[tuple[int, str, str], Array]
 
@@ -82,10 +83,11 @@ def index(store: FactStore, document: str, hidden: frozenset[Place] = frozenset(
 
 def _build(document: str, sentences: tuple[IndexedSentence, ...], facts: Mapping[int, Sequence[Fact]]) -> ArticleIndex:
     words = [[token for token in s.tokens if token.terms] for s in sentences]
+    known = {token.text: token.terms for here in words for token in here}
     every = Postings(Counter(term for token in here for term in token.terms) for here in words)
     grams = Postings(ngrams(" ".join(token.text for token in here)) for here in words)
     paragraphs = [s.sentence.paragraph for s in sentences]
-    spans = tuple(_spans(s.tokens, facts.get(s.sentence.index, ())) for s in sentences)
+    spans = tuple(_spans(s.tokens, facts.get(s.sentence.index, ()), known) for s in sentences)
     return ArticleIndex(
         places=tuple((document, s.sentence.index) for s in sentences),
         sentences=sentences,
@@ -136,7 +138,7 @@ def _norms(grams: Postings, size: int) -> Array:
     return np.sqrt(np.maximum(squares, 1e-9))
 
 
-def _spans(tokens: tuple[Token, ...], facts: Sequence[Fact]) -> SpanTable:
+def _spans(tokens: tuple[Token, ...], facts: Sequence[Fact], known: Mapping[str, tuple[str, ...]]) -> SpanTable:
     """A token counts as inside when it has a part in the span: the name in a hyphenated word does."""
     starts = np.array([token.start for token in tokens])
     ends = np.array([token.end for token in tokens])
@@ -156,12 +158,19 @@ def _spans(tokens: tuple[Token, ...], facts: Sequence[Fact]) -> SpanTable:
         first=np.array(first, dtype=np.intp),
         last=np.array(last, dtype=np.intp),
         clauses=np.cumsum([token.text in _STOPS for token in tokens], dtype=np.intp),
+        heads=tuple(_head(fact, known) for fact in kept),
         traits=tuple(
             _traits(tokens, fact, int(a), int(b), alone=len(stems[fact.kind]) == 1)
             for fact, a, b in zip(kept, first, last, strict=True)
         ),
         logits={},
     )
+
+
+def _head(fact: Fact, known: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
+    if not fact.head or fact.kind is Kind.PREPOSITIONAL:  # there it is the preposition
+        return frozenset()
+    return frozenset(term for word in fact.head.split() for term in known.get(word, ()))
 
 
 def _traits(tokens: tuple[Token, ...], fact: Fact, first: int, last: int, *, alone: bool) -> dict[str, float]:

@@ -30,7 +30,7 @@ ARTICLES = 4  # articles looked at when none is chosen
 _CACHED_ARTICLES = 64
 _FAR = 4.0  # a margin beyond which nothing is surer
 _OF_THE_SPAN = (
-    "kind_first", "in_question", "proximity", "clause", "target_head", "preposition",
+    "kind_first", "in_question", "proximity", "clause", "target_head", "preposition", "head",
     "role:filled", "role:filled_well", "role:elsewhere", "role:conflict", "role:beside",
 )  # fmt: skip
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")

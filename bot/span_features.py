@@ -34,7 +34,7 @@ _GROUPS: dict[Kind, str] = {
     Kind.PURPOSE: "why",
     Kind.PREPOSITIONAL: "about",
 }
-_BY_KIND = ("proximity", "in_question", "target_head", "clause", "preposition")
+_BY_KIND = ("proximity", "in_question", "target_head", "clause", "preposition", "head")
 
 
 def can_answer(fact: Fact, question: Question) -> bool:
@@ -142,19 +142,31 @@ class SpanMeasure:
         }
 
     def _fit(self) -> dict[str, Array]:
-        """Whether the right preposition governs the span, and whether it is what "welche …" asks for."""
+        """Whether the right preposition governs the span, whether it is about a word of the question, and whether it is
+        what "welche …" asks for."""
         prepositions, target = self._question.prepositions, self._target()
         found = {
             "preposition": np.array(
                 [float(bool(fact.head) and fact.head in prepositions) for fact in self.facts], dtype=float
             )
         }
+        wanted = self._expansions()
+        heads = (self._table.heads[at] for at in self._chosen)
+        found["head"] = np.array([max((wanted.get(term, 0.0) for term in head), default=0.0) for head in heads])
         if target:
             tokens = self._sentence.tokens
             held = np.array([max((target.get(t, 0.0) for t in token.terms), default=0.0) for token in tokens])
             padded = np.concatenate([[0.0], held, [0.0]])
             found["target_head"] = held[self._last]
             found["target_beside"] = np.maximum(padded[self._first], padded[self._last + 2])
+        return found
+
+    def _expansions(self) -> dict[str, float]:
+        """The index terms that the question matches, with their strength."""
+        found: dict[str, float] = {}
+        for match in self._matches.terms:
+            for term, strength in match.expansions.items():
+                found[term] = max(found.get(term, 0.0), strength)
         return found
 
     def _target(self) -> Mapping[str, float]:

