@@ -11,7 +11,7 @@ import numpy as np
 from bot.article_index import Place, is_concept, ngrams
 from bot.matching import WAYS, Matches, TermMatch
 from bot.pool import Pool
-from bot.postings import Array, Rows
+from bot.postings import Array, Occurrences
 from bot.question import Question
 from bot.roles import RoleMeasure
 
@@ -78,33 +78,27 @@ def _lexical(question: Question, matches: Matches) -> Columns:
     parts = [part for term in question.terms for part in term.terms if not is_concept(part)]
     pool = matches.pool
     return {
-        "bm25": _bm25(pool, [pool.whole(stem) for stem in stems]),
-        "bm25_parts": _bm25(pool, [pool.every(part) for part in parts]),
+        "bm25": _bm25(pool, pool.gather(lambda article: article.whole, stems), len(stems)),
+        "bm25_parts": _bm25(pool, pool.gather(lambda article: article.every, parts), len(parts)),
         "chars": _chars(pool, " ".join(term.text for term in question.terms)),
     }
 
 
-def _bm25(pool: Pool, postings: list[tuple[Rows, Array]]) -> Array:
+def _bm25(pool: Pool, found: Occurrences, terms: int) -> Array:
     """BM25 (Robertson & Zaragoza 2009), the pool being the collection."""
-    found = np.zeros(pool.size)
-    mean = float(pool.lengths.mean()) if pool.size else 1.0
-    norm = _K1 * (1 - _B + _B * pool.lengths / (mean or 1.0))
-    for rows, frequency in postings:
-        found[rows] += pool.idf(len(rows)) * frequency * (_K1 + 1) / (frequency + norm[rows])
-    return found
+    norm = _K1 * (1 - _B + _B * pool.relative_lengths)
+    idfs = pool.idfs(np.bincount(found.numbers, minlength=terms))
+    weights = idfs[found.numbers] * found.values * (_K1 + 1) / (found.values + norm[found.rows])
+    return np.bincount(found.rows, weights=weights, minlength=pool.size)
 
 
 def _chars(pool: Pool, text: str) -> Array:
     """Cosine of character n-grams weighted by TF-IDF, but for the question's norm, which is the same for all."""
-    rows: list[Rows] = [np.empty(0, dtype=np.intp)]
-    weights: list[Array] = [np.empty(0)]
-    for gram, frequency in ngrams(text).items():
-        here, frequencies = pool.grams(gram)
-        if len(here):
-            rows.append(here)
-            weights.append(frequencies * (frequency * pool.idf(len(here)) ** 2))
-    found = np.bincount(np.concatenate(rows), weights=np.concatenate(weights), minlength=pool.size)
-    return np.asarray(found / pool.gram_norms)
+    grams = ngrams(text)
+    found = pool.gather(lambda article: article.grams, tuple(grams))
+    asked = np.array(list(grams.values())) * pool.idfs(np.bincount(found.numbers, minlength=len(grams))) ** 2
+    weights = found.values * asked[found.numbers]
+    return np.asarray(np.bincount(found.rows, weights=weights, minlength=pool.size) / pool.gram_norms)
 
 
 def _around(matches: Matches, chars: Array) -> Columns:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import itertools
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.article_index import ArticleIndex, Place, SpanTable, idf
-from bot.postings import Array, Postings, Rows
+from bot.postings import Array, Occurrences, Postings, Rows
 from knowledge.facts import Kind
 from knowledge.store import IndexedSentence
 
@@ -35,6 +35,11 @@ class Pool:
     @cached_property
     def lengths(self) -> Array:
         return np.concatenate([article.lengths for article in self.articles] or [np.empty(0)])
+
+    @cached_property
+    def relative_lengths(self) -> Array:
+        """Of each sentence, the mean being 1 (n)."""
+        return self.lengths / ((float(self.lengths.mean()) if self.size else 1.0) or 1.0)
 
     @cached_property
     def opens(self) -> NDArray[np.bool_]:
@@ -90,6 +95,22 @@ class Pool:
 
     def grams(self, gram: str) -> tuple[Rows, Array]:
         return self._postings(lambda article: article.grams, gram)
+
+    def gather(self, of: Callable[[ArticleIndex], Postings], terms: Sequence[str]) -> Occurrences:
+        """All occurrences of the terms in one of the articles' indexes."""
+        found = [of(article).gather(terms) for article in self.articles]
+        if len(found) == 1:
+            return found[0]
+        rows = [here.rows + offset for here, offset in zip(found, self._offsets, strict=False)]
+        return Occurrences(
+            numbers=np.concatenate([here.numbers for here in found]),
+            rows=np.concatenate(rows),
+            values=np.concatenate([here.values for here in found]),
+        )
+
+    def idfs(self, rows: Rows) -> Array:
+        """Of several terms at once."""
+        return np.log(1 + (self.size - rows + 0.5) / (rows + 0.5))
 
     def _at(self, row: int) -> tuple[ArticleIndex, int]:
         number = bisect_right(self._offsets, row) - 1

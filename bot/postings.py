@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import count
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,21 +17,32 @@ _NO_ROWS: Rows = np.empty(0, dtype=np.intp)
 _NO_VALUES: Array = np.empty(0)
 
 
+class Occurrences(NamedTuple):
+    """Of several terms: for each occurrence the number of its term among them, its row and its value."""
+
+    numbers: Rows
+    rows: Rows
+    values: Array
+
+
 class Postings:
     """`counts`: for each row its terms with a value. The rows of a term come in ascending order."""
 
     def __init__(self, counts: Iterable[Mapping[str, float]]) -> None:
-        self._ids: dict[str, int] = {}
-        ids, rows, values = [], [], []
-        for row, here in enumerate(counts):
-            for term, value in here.items():
-                ids.append(self._ids.setdefault(term, len(self._ids)))
-                rows.append(row)
-                values.append(value)
-        order = np.argsort(np.array(ids, dtype=np.intp), kind="stable")
-        self.rows: Rows = np.array(rows, dtype=np.intp)[order]
+        known: defaultdict[str, int] = defaultdict(count().__next__)
+        found: list[int] = []
+        values: list[float] = []
+        sizes: list[int] = []
+        for here in counts:
+            found += [known[term] for term in here]
+            values += here.values()
+            sizes.append(len(here))
+        ids = np.array(found, dtype=np.intp)
+        order = np.argsort(ids, kind="stable")
+        self._ids: dict[str, int] = dict(known)
+        self.rows: Rows = np.repeat(np.arange(len(sizes)), sizes)[order]
         self.values: Array = np.array(values, dtype=float)[order]
-        self.counts: Rows = np.bincount(np.array(ids, dtype=np.intp), minlength=len(self._ids))
+        self.counts: Rows = np.bincount(ids, minlength=len(known))
         self._offsets: list[int] = np.concatenate([[0], np.cumsum(self.counts)]).tolist()
 
     def __iter__(self) -> Iterator[str]:
@@ -41,3 +55,10 @@ class Postings:
             return _NO_ROWS, _NO_VALUES
         start, end = self._offsets[at], self._offsets[at + 1]
         return self.rows[start:end], self.values[start:end]
+
+    def gather(self, terms: Sequence[str]) -> Occurrences:
+        """All occurrences of these terms, term by term."""
+        known = [(number, at) for number, term in enumerate(terms) if (at := self._ids.get(term)) is not None]
+        places = [place for _, at in known for place in range(self._offsets[at], self._offsets[at + 1])]
+        numbers = [number for number, at in known for _ in range(self._offsets[at], self._offsets[at + 1])]
+        return Occurrences(np.array(numbers, dtype=np.intp), self.rows[places], self.values[places])
