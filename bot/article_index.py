@@ -17,37 +17,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.postings import Array, Postings
+from bot.span_table import SpanTable, span_table
 from knowledge.analysis import fold
 from knowledge.facts import Fact, Kind
-from knowledge.store import FactStore, IndexedSentence, Token
+from knowledge.store import FactStore, IndexedSentence
 
 Place = tuple[str, int]
 
-_GRAMS = (
-    3,
-    4,
-    5,
-)  # lengths of the character n-grams (McNamee & Mayfield 2004)
-_STOPS = frozenset({",", ";", ":", "–", "(", ")"})
-_PREPOSITIONS = ("APP", "PRP", "PRF")
-_LONG = 6  # words
+_GRAMS = (3, 4, 5)  # lengths of the character n-grams (McNamee & Mayfield 2004)
 _NO_WORD = re.compile(r"\W+")
-
-
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class SpanTable:
-    """The facts of one sentence that are spans of it, with their places among its tokens (last inclusive). `traits`:
-    what can be said of each span without a question; `clauses`: which clause each token is in, by the marks between
-    them; `logits`: what weights make of the traits, filled as questions come."""
-
-    facts: tuple[Fact, ...]
-    stems: Mapping[Kind, tuple[frozenset[str], ...]]  # of the facts of each kind
-    first: NDArray[np.intp]
-    last: NDArray[np.intp]
-    clauses: NDArray[np.intp]
-    heads: tuple[frozenset[str], ...]  # index terms of what each span is about: its unit, the thing defined
-    traits: tuple[Mapping[str, float], ...]
-    logits: dict[tuple[int, str, str], Array]
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -87,7 +65,7 @@ def _build(document: str, sentences: tuple[IndexedSentence, ...], facts: Mapping
     every = Postings(Counter(term for token in here for term in token.terms) for here in words)
     grams = Postings(ngrams(" ".join(token.text for token in here)) for here in words)
     paragraphs = [s.sentence.paragraph for s in sentences]
-    spans = tuple(_spans(s.tokens, facts.get(s.sentence.index, ()), known) for s in sentences)
+    spans = tuple(span_table(s.tokens, facts.get(s.sentence.index, ()), known) for s in sentences)
     return ArticleIndex(
         places=tuple((document, s.sentence.index) for s in sentences),
         sentences=sentences,
@@ -138,63 +116,10 @@ def _norms(grams: Postings, size: int) -> Array:
     return np.sqrt(np.maximum(squares, 1e-9))
 
 
-def _spans(tokens: tuple[Token, ...], facts: Sequence[Fact], known: Mapping[str, tuple[str, ...]]) -> SpanTable:
-    """A token counts as inside when it has a part in the span: the name in a hyphenated word does."""
-    starts = np.array([token.start for token in tokens])
-    ends = np.array([token.end for token in tokens])
-    kept, first, last = [], [], []
-    for fact in facts:
-        inside = np.flatnonzero((starts < (fact.answer_end or 0)) & (ends > (fact.answer_start or 0)))
-        if len(inside):
-            kept.append(fact)
-            first.append(inside[0])
-            last.append(inside[-1])
-    stems: dict[Kind, list[frozenset[str]]] = defaultdict(list)
-    for fact, a, b in zip(kept, first, last, strict=True):
-        stems[fact.kind].append(frozenset(token.terms[0] for token in tokens[a : b + 1] if token.terms))
-    return SpanTable(
-        facts=tuple(kept),
-        stems={kind: tuple(found) for kind, found in stems.items()},
-        first=np.array(first, dtype=np.intp),
-        last=np.array(last, dtype=np.intp),
-        clauses=np.cumsum([token.text in _STOPS for token in tokens], dtype=np.intp),
-        heads=tuple(_head(fact, known) for fact in kept),
-        traits=tuple(
-            _traits(tokens, fact, int(a), int(b), alone=len(stems[fact.kind]) == 1)
-            for fact, a, b in zip(kept, first, last, strict=True)
-        ),
-        logits={},
-    )
-
-
-def _head(fact: Fact, known: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
-    if not fact.head or fact.kind is Kind.PREPOSITIONAL:  # there it is the preposition
-        return frozenset()
-    return frozenset(term for word in fact.head.split() for term in known.get(word, ()))
-
-
-def _traits(tokens: tuple[Token, ...], fact: Fact, first: int, last: int, *, alone: bool) -> dict[str, float]:
-    """Size in words, place, kind, what it begins and ends with, and what stands before it."""
-    size = last - first + 1
-    found = {"size": math.log(size), "position": first / len(tokens), f"kind:{fact.kind}": 1.0}
-    found |= {f"first:{tokens[first].tag[:3]}": 1.0, f"last:{tokens[last].tag[:3]}": 1.0}
-    before = tokens[first - 1] if first else None
-    found[f"left:{before.tag[:3] if before else 'none'}"] = 1.0
-    if before is not None and before.tag.startswith(_PREPOSITIONS):
-        found[f"after:{before.text.lower()}"] = 1.0
-    if fact.syntax:
-        found[f"syntax:{fact.syntax}"] = 1.0
-    given = {"single": size == 1, "long": size > _LONG, "opens": first == 0, "alone": alone}
-    return found | {name: 1.0 for name, holds in given.items() if holds}
-
-
 def ngrams(text: str) -> dict[str, float]:
     """Character n-grams of the folded words, word ends marked, each with 1 + ln of its frequency."""
-    found: Counter[str] = Counter()
-    for word in _NO_WORD.sub(" ", fold(text)).split():
-        marked = f" {word} "
-        for size in _GRAMS:
-            found.update(marked[at : at + size] for at in range(len(marked) - size + 1))
+    words = [f" {word} " for word in _NO_WORD.sub(" ", fold(text)).split()]
+    found = Counter(word[at : at + size] for word in words for size in _GRAMS for at in range(len(word) - size + 1))
     return {gram: 1.0 + math.log(count) if count > 1 else 1.0 for gram, count in found.items()}
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from bot.article_index import Place, is_concept, ngrams
-from bot.matching import WAYS, Matches, TermMatch
+from bot.matching import WAYS, Matches
 from bot.pool import Pool
 from bot.postings import Array, Occurrences
 from bot.question import Question
@@ -21,15 +21,24 @@ if TYPE_CHECKING:
 Features = Mapping[str, float]
 Columns = dict[str, Array]
 """Feature name → its value for each sentence of a pool (n)."""
+Roles = Mapping[int, RoleMeasure]
+"""Row → how its predicates agree with the question; without the rows that say no relation of the question's."""
 
 _K1, _B = 0.6, 0.3  # short sentences: shared/GERMAN figures; see bot/training.py
 
 
-def sentence_features(question: Question, matches: Matches, near: Mapping[Place, Nearness] | None = None) -> Columns:
-    """`near`: how near in meaning each sentence is, where there are vectors."""
+def sentence_features(
+    question: Question,
+    matches: Matches,
+    near: Mapping[Place, Nearness] | None = None,
+    roles: Roles | None = None,
+) -> Columns:
+    """`near`: how near in meaning each sentence is, where there are vectors; `roles`: where they are measured
+    already."""
     found = _coverage(matches) | _kinds_of_terms(matches) | _lexical(question, matches)
     found |= _around(matches, found["chars"]) | _shape(question, matches)
-    found |= _roles(question, matches.pool)
+    if question.readings:
+        found |= _roles(measured_roles(question, matches.pool) if roles is None else roles, matches.pool.size)
     if near:
         found |= _vectors(near, matches.pool)
     for name in ("chars", "bm25", "bm25_parts", "mass"):
@@ -54,23 +63,20 @@ def _only(matches: Matches) -> Columns:
     and in none before it."""
     if not matches.terms:
         return {f"only_{way}": np.zeros(matches.pool.size) for way in WAYS[1:]}
-    ways = np.stack([match.ways for match in matches.terms], axis=1)  # ways × terms × sentences
+    ways = matches.ways.transpose(1, 0, 2)  # ways × terms × sentences
     better = np.maximum.accumulate(ways, axis=0)[:-1]
-    found = matches.weights @ np.clip(ways[1:] - better, 0.0, 1.0) / matches.total
+    found = matches.weights @ np.maximum(ways[1:] - better, 0.0) / matches.total
     return {f"only_{way}": found[at] for at, way in enumerate(WAYS[1:])}
 
 
 def _kinds_of_terms(matches: Matches) -> Columns:
     chosen = {
-        "names": [m for m in matches.terms if m.term.name],
-        "verb": [m for m in matches.terms if m.term.verb],
-        "exact": [m for m in matches.terms if m.term.exact],
+        "names": [at for at, match in enumerate(matches.terms) if match.term.name],
+        "verb": [at for at, match in enumerate(matches.terms) if match.term.verb],
+        "exact": [at for at, match in enumerate(matches.terms) if match.term.exact],
     }
-    return {name: _mean(found, matches.pool) for name, found in chosen.items()}
-
-
-def _mean(found: list[TermMatch], pool: Pool) -> Array:
-    return np.mean([match.strength for match in found], axis=0) if found else np.zeros(pool.size)
+    nothing = np.zeros(matches.pool.size)
+    return {name: matches.strength[ats].mean(axis=0) if ats else nothing for name, ats in chosen.items()}
 
 
 def _lexical(question: Question, matches: Matches) -> Columns:
@@ -104,21 +110,18 @@ def _chars(pool: Pool, text: str) -> Array:
 def _around(matches: Matches, chars: Array) -> Columns:
     """What the neighbours in the same paragraph, and the paragraph, add."""
     pool, strength = matches.pool, matches.strength
-    opens = pool.opens
-    closes = np.append(opens[1:], True) if pool.size else opens
-    before = _shift(strength, 1) * ~opens
-    after = _shift(strength, -1) * ~closes
-    paragraph = np.cumsum(opens) - 1
-    together = np.zeros_like(strength)
+    around = np.zeros((3, *strength.shape))
+    around[0] = _shift(strength, 1) * ~pool.opens
+    around[1] = _shift(strength, -1) * ~pool.closes
     if pool.size and len(strength):
-        starts = np.flatnonzero(opens)
-        together = np.maximum.reduceat(strength, starts, axis=1)[:, paragraph]
+        around[2] = np.maximum.reduceat(strength, np.flatnonzero(pool.opens), axis=1)[:, pool.paragraphs]
+    added = matches.weights @ np.maximum(around - strength, 0.0) / matches.total
     return {
-        "before": matches.weights @ np.clip(before - strength, 0, 1) / matches.total,
-        "after": matches.weights @ np.clip(after - strength, 0, 1) / matches.total,
-        "paragraph": matches.weights @ np.clip(together - strength, 0, 1) / matches.total,
-        "chars_before": _shift(chars[None, :], 1)[0] * ~opens,
-        "chars_after": _shift(chars[None, :], -1)[0] * ~closes,
+        "before": added[0],
+        "after": added[1],
+        "paragraph": added[2],
+        "chars_before": _shift(chars[None, :], 1)[0] * ~pool.opens,
+        "chars_after": _shift(chars[None, :], -1)[0] * ~pool.closes,
     }
 
 
@@ -156,16 +159,20 @@ def _bigrams(question: Question, pool: Pool) -> Array:
     return found / max(1, len(stems) - 1)
 
 
-def _roles(question: Question, pool: Pool) -> Columns:
-    """How the best predicate of each sentence agrees with what the question says of whom."""
-    found: Columns = {}
-    if not question.readings:
-        return found
+def measured_roles(question: Question, pool: Pool, within: Collection[int] | None = None) -> Roles:
+    """How the predicates of the sentences, or of the rows `within`, agree with what the question says of whom."""
     rows = {row for reading in question.readings for row in pool.rows_of_frame(reading.frame)}
-    for row in rows:
-        for name, value in RoleMeasure(question.readings, pool.sentence(row)).sentence_features().items():
-            found.setdefault(name, np.zeros(pool.size))[row] = value
-    found["role:none"] = np.array([float(row not in rows) for row in range(pool.size)])
+    rows = rows if within is None else rows.intersection(within)
+    return {row: RoleMeasure(question.readings, pool.sentence(row)) for row in rows}
+
+
+def _roles(measured: Roles, size: int) -> Columns:
+    """Of the best predicate of each sentence."""
+    found: Columns = {"role:none": np.ones(size)}
+    for row, measure in measured.items():
+        found["role:none"][row] = 0.0
+        for name, value in measure.sentence_features().items():
+            found.setdefault(name, np.zeros(size))[row] = value
     return found
 
 

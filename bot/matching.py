@@ -6,7 +6,7 @@ stem with the vocabulary, never a question with whole sentences), or by the cont
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +22,9 @@ from bot.weights import Strengths
 Years = Mapping[str, frozenset[Place]]
 """Year → the places that a date of this year is said of."""
 
+_Expansions = dict[str, tuple[int, float]]
+"""Index term → the way it is matched in and how well (0–1)."""
+
 WAYS = ("whole", "part", "concept", "fuzzy", "context")
 _WHOLE, _PART, _CONCEPT, _FUZZY, _CONTEXT = range(len(WAYS))
 
@@ -29,10 +32,8 @@ _WHOLE, _PART, _CONCEPT, _FUZZY, _CONTEXT = range(len(WAYS))
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class TermMatch:
     """One term against a pool of n sentences. `expansions`: the index terms it matches with their strength (0–1);
-    `ways`: how well it
-    matches each sentence in each of `WAYS` (ways × n); `strength`: the best of them by learned
-    strengths (n, 0–1); `weight`: how much the term tells, its IDF; `near`: the words it
-    may be a typing error of."""
+    `ways`: how well it matches each sentence in each of `WAYS` (ways × n); `strength`: the best of them by learned
+    strengths (n, 0–1); `weight`: how much the term tells, its IDF; `near`: the words it may be a typing error of."""
 
     term: Term
     expansions: Mapping[str, float]
@@ -48,12 +49,17 @@ class TermMatch:
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Matches:
-    """All terms (T) of a question against a pool of n sentences. `strength` (T × n), `weights` (T)."""
+    """All terms (T) of a question against a pool of n sentences: `ways` (T × ways × n), `strength` (T × n), `weights`
+    (T). `expansions`: all index terms that are matched, with their best strength; `telling`: the same, strength times
+    weight."""
 
     pool: Pool
     terms: tuple[TermMatch, ...]
+    ways: Array
     strength: Array
     weights: Array
+    expansions: Mapping[str, float]
+    telling: Mapping[str, float]
 
     @property
     def total(self) -> float:
@@ -80,57 +86,74 @@ class Matcher:
     def __init__(self, strengths: Strengths, years: Years) -> None:
         self._years = years
         of = strengths
-        self._of = np.array([of.stem, of.part, of.concept, of.fuzzy, of.context])
+        self._of_way = (of.stem, of.part, of.concept, of.fuzzy, of.context)
+        self._of = np.array(self._of_way)
 
     def match(self, question: Question, pool: Pool) -> Matches:
-        terms = tuple(self._term(term, pool) for term in question.terms)
+        expansions = [_expansions(term, pool) for term in question.terms]
+        ways = self._ways(question.terms, expansions, pool)
+        strength = (self._of[:, None] * ways).max(axis=1, initial=0.0)
+        weights = [pool.idf(total) for total in strength.sum(axis=1).tolist()]
+        terms = tuple(
+            TermMatch(
+                term=term,
+                expansions={name: self._of_way[way] * value for name, (way, value) in expansions[at].items()},
+                ways=ways[at],
+                strength=strength[at],
+                weight=weights[at],
+                near=frozenset(name for name, (way, _) in expansions[at].items() if way == _FUZZY),
+            )
+            for at, term in enumerate(question.terms)
+        )
         return Matches(
             pool=pool,
             terms=terms,
-            strength=np.stack([match.strength for match in terms]) if terms else np.zeros((0, pool.size)),
-            weights=np.array([match.weight for match in terms]),
-        )
-
-    def _term(self, term: Term, pool: Pool) -> TermMatch:
-        expansions = self._expansions(term, pool)
-        ways = np.zeros((len(WAYS), pool.size))
-        for index_term, (way, value) in expansions.items():
-            rows, _ = pool.every(index_term)
-            if len(rows):
-                ways[way, rows] = np.maximum(ways[way, rows], value)
-            if way == _WHOLE:
-                rows, _ = pool.context(index_term)
-                ways[_CONTEXT, rows] = 1.0
-        for place in self._years.get(term.text, ()) if term.exact else ():
-            row = pool.rows.get(place)
-            if row is not None:
-                ways[_WHOLE, row] = 1.0
-        strength = (self._of[:, None] * ways).max(axis=0, initial=0.0)
-        return TermMatch(
-            term=term,
-            expansions={name: float(self._of[way]) * value for name, (way, value) in expansions.items()},
             ways=ways,
             strength=strength,
-            weight=pool.idf(float(strength.sum())),
-            near=frozenset(name for name, (way, _) in expansions.items() if way == _FUZZY),
+            weights=np.array(weights),
+            expansions=_best((match.expansions, 1.0) for match in terms),
+            telling=_best((match.expansions, match.weight) for match in terms),
         )
 
-    def _expansions(self, term: Term, pool: Pool) -> dict[str, tuple[int, float]]:
-        found = {part: (_CONCEPT if is_concept(part) else _PART, 1.0) for part in term.terms[1:]}
-        found[term.terms[0]] = (_WHOLE, 1.0)
-        if not term.exact and not len(pool.every(term.terms[0])[0]):
-            for candidate, similarity in neighbours(term.terms[0], pool.vocabulary):
-                found.setdefault(candidate, (_FUZZY, similarity))
+    def _ways(self, terms: Sequence[Term], expansions: Sequence[_Expansions], pool: Pool) -> Array:
+        """How well each term matches each sentence in each way (T × ways × n)."""
+        found = np.zeros((len(terms), len(WAYS), pool.size))
+        held = [(at, name, way, value) for at, own in enumerate(expansions) for name, (way, value) in own.items()]
+        at, names, way, value = zip(*held, strict=True) if held else ((), (), (), ())
+        of, ways, values = np.array(at, dtype=np.intp), np.array(way, dtype=np.intp), np.array(value)
+        numbers, rows, _ = pool.gather(lambda article: article.every, names)
+        np.maximum.at(found, (of[numbers], ways[numbers], rows), values[numbers])
+        numbers, rows, _ = pool.gather(lambda article: article.context, names)
+        whole = ways[numbers] == _WHOLE
+        found[of[numbers[whole]], _CONTEXT, rows[whole]] = 1.0
+        for at, term in enumerate(terms):
+            for place in self._years.get(term.text, ()) if term.exact else ():
+                row = pool.rows.get(place)
+                if row is not None:
+                    found[at, _WHOLE, row] = 1.0
         return found
+
+
+def _expansions(term: Term, pool: Pool) -> _Expansions:
+    found = {part: (_CONCEPT if is_concept(part) else _PART, 1.0) for part in term.terms[1:]}
+    found[term.terms[0]] = (_WHOLE, 1.0)
+    if not term.exact and not len(pool.every(term.terms[0])[0]):
+        for candidate, similarity in neighbours(term.terms[0], pool.vocabulary):
+            found.setdefault(candidate, (_FUZZY, similarity))
+    return found
+
+
+def _best(strengths: Iterable[tuple[Mapping[str, float], float]]) -> dict[str, float]:
+    """Each index term with its largest strength times the factor."""
+    found: dict[str, float] = {}
+    for each, factor in strengths:
+        for term, strength in each.items():
+            found[term] = max(found.get(term, 0.0), strength * factor)
+    return found
 
 
 def token_strengths(matches: Matches, row: int) -> tuple[Array, NDArray[np.bool_]]:
     """For each token of a sentence the weight of the question term it matches times the strength (0 where none), and
     whether the token has terms at all."""
-    best: dict[str, float] = {}
-    for match in matches.terms:
-        for term, strength in match.expansions.items():
-            best[term] = max(best.get(term, 0.0), strength * match.weight)
-    tokens = matches.pool.sentence(row).tokens
-    found = [max((best.get(term, 0.0) for term in token.terms), default=0.0) for token in tokens]
-    return np.array(found), np.array([bool(token.terms) for token in tokens], dtype=bool)
+    table = matches.pool.spans(row)
+    return table.held(matches.telling), table.words

@@ -10,10 +10,13 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.article_index import ArticleIndex, Place, SpanTable, idf
+from bot.article_index import ArticleIndex, Place, idf
 from bot.postings import Array, Occurrences, Postings, Rows
+from bot.span_table import SpanTable
 from knowledge.facts import Kind
 from knowledge.store import IndexedSentence
+
+_NONE: Rows = np.empty(0, dtype=np.intp)
 
 
 class Pool:
@@ -44,6 +47,16 @@ class Pool:
     @cached_property
     def opens(self) -> NDArray[np.bool_]:
         return np.concatenate([article.opens for article in self.articles] or [np.empty(0, dtype=bool)])
+
+    @cached_property
+    def closes(self) -> NDArray[np.bool_]:
+        """Which sentences are the last of their paragraph (n)."""
+        return np.append(self.opens[1:], True) if self.size else self.opens
+
+    @cached_property
+    def paragraphs(self) -> Rows:
+        """The number of each sentence's paragraph (n)."""
+        return np.cumsum(self.opens) - 1
 
     @cached_property
     def vocabulary(self) -> tuple[str, ...]:
@@ -101,6 +114,8 @@ class Pool:
         found = [of(article).gather(terms) for article in self.articles]
         if len(found) == 1:
             return found[0]
+        if not found:
+            return Occurrences(_NONE, _NONE, np.empty(0))
         rows = [here.rows + offset for here, offset in zip(found, self._offsets, strict=False)]
         return Occurrences(
             numbers=np.concatenate([here.numbers for here in found]),

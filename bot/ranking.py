@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot.article_index import ArticleIndex, Place, index
-from bot.features import Columns, Features, sentence_features
+from bot.features import Features, measured_roles, sentence_features
 from bot.matching import Matcher, Matches, Years
 from bot.pool import Pool
 from bot.postings import Array
 from bot.question import Question
 from bot.roles import spelt_as
 from bot.span_features import SpanMeasure
-from bot.weights import Logistic, Model, Weights
+from bot.weights import Model, Weights
 from knowledge.facts import Fact, Kind
 from knowledge.store import FactStore, IndexedSentence
 
@@ -104,25 +104,33 @@ class Ranker:
         """Ranks the sentences of a pool, and the spans of the best of them."""
         matches = self._matcher.match(question, pool)
         question = replace(question, readings=spelt_as(question.readings, matches.misspelt()))
-        columns = sentence_features(question, matches, near)
-        scores = _scores(self.model(question, pool).sentence, columns, pool.size)
-        order = np.argsort(-scores, kind="stable")[:SENTENCES]
-        ranked = [_ranked(pool, int(row), columns, float(scores[row])) for row in order]
-        choices = [self._choice(question, matches, one, ranked[0].score) for one in ranked]
+        roles = measured_roles(question, pool)
+        columns = sentence_features(question, matches, near, roles)
+        names, values = tuple(columns), np.array(list(columns.values()))
+        weights = self.model(question, pool).sentence
+        scores = weights.bias + np.array([weights.weights.get(name, 0.0) for name in names]) @ values
+        ranked = [
+            RankedSentence(
+                place=pool.places[row],
+                row=row,
+                sentence=pool.sentence(row),
+                features=dict(zip(names, values[:, row].tolist(), strict=True)),
+                score=float(scores[row]),
+            )
+            for row in np.argsort(-scores, kind="stable")[:SENTENCES].tolist()
+        ]
+        choices = [self._choice(SpanMeasure(question, matches, one.row, roles), one, ranked[0].score) for one in ranked]
         choices.sort(key=lambda choice: -choice.score)
         return Ranking(question=question, matches=matches, scores=scores, choices=tuple(choices))
 
-    def _choice(self, question: Question, matches: Matches, ranked: RankedSentence, best: float) -> Choice:
-        measure = SpanMeasure(question, matches, ranked.row)
+    def _choice(self, measure: SpanMeasure, ranked: RankedSentence, best: float) -> Choice:
         features: dict[str, float] = {"behind": ranked.score - best}
         candidates: tuple[Candidate, ...] = ()
         if measure.facts:
-            scores = measure.scores(self._weights.span)
+            scores: list[float] = measure.scores(self._weights.span).tolist()
             order = sorted(range(len(scores)), key=lambda at: (-scores[at], measure.facts[at].id))
-            candidates = tuple(
-                Candidate(fact=measure.facts[at], sentence=ranked, score=float(scores[at])) for at in order
-            )
-            features |= _of_spans(candidates, measure.features_at(order[0]))
+            candidates = tuple(Candidate(fact=measure.facts[at], sentence=ranked, score=scores[at]) for at in order)
+            features |= _of_spans(candidates, measure.fit(order[0]))
         else:
             features["none"] = 1.0
         score = self._weights.choice.logit(features)
@@ -177,22 +185,3 @@ def _of_spans(candidates: tuple[Candidate, ...], best: Features) -> dict[str, fl
     rival = next((c.score for c in candidates[1:] if c.fact.answer not in first.fact.answer), first.score - _FAR)
     found = {f"span:{name}": best[name] for name in _OF_THE_SPAN if name in best}
     return found | {"span": first.score, "span_margin": min(_FAR, first.score - rival)}
-
-
-def _scores(weights: Logistic, columns: Columns, size: int) -> Array:
-    found = np.full(size, weights.bias)
-    for name, values in columns.items():
-        weight = weights.weights.get(name)
-        if weight:
-            found += weight * values
-    return found
-
-
-def _ranked(pool: Pool, row: int, columns: Columns, score: float) -> RankedSentence:
-    return RankedSentence(
-        place=pool.places[row],
-        row=row,
-        sentence=pool.sentence(row),
-        features={name: float(values[row]) for name, values in columns.items()},
-        score=score,
-    )

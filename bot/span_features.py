@@ -6,15 +6,13 @@ measured when asked. Each counts by itself and once more for the group of questi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 
-from bot.article_index import SpanTable
+from bot.features import Roles, measured_roles
 from bot.matching import Matches, token_strengths
-from bot.postings import Array
+from bot.postings import Array, Rows
 from bot.question import Form, Question
-from bot.roles import RoleMeasure
+from bot.span_table import SpanTable
 from bot.weights import Logistic
 from knowledge.facts import Fact, Kind
 
@@ -52,17 +50,18 @@ def group(question: Question) -> str:
 
 
 class SpanMeasure:
-    """The spans of one sentence that can answer the question (`facts`, m of them), and what is measured of each."""
+    """The spans of one sentence that can answer the question (`facts`, m of them), and what is measured of each.
 
-    def __init__(self, question: Question, matches: Matches, row: int) -> None:
+    `roles`: of the pool's sentences, where they are measured already."""
+
+    def __init__(self, question: Question, matches: Matches, row: int, roles: Roles | None = None) -> None:
         self._table: SpanTable = matches.pool.spans(row)
-        chosen = [at for at, fact in enumerate(self._table.facts) if can_answer(fact, question)]
+        chosen = _chosen(self._table, question)
         self._chosen = np.array(chosen, dtype=np.intp)
         self.facts: tuple[Fact, ...] = tuple(self._table.facts[at] for at in chosen)
         self._question, self._matches = question, matches
-        self._sentence = matches.pool.sentence(row)
-        self._first, self._last = self._table.first[self._chosen], self._table.last[self._chosen]
-        self._strength, self._words = token_strengths(matches, row)
+        self._roles = measured_roles(question, matches.pool, (row,)) if roles is None else roles
+        self._row = row
         self._kept: dict[str, Array] | None = None
         self._group = group(question)
         self._asked = str(question.kinds[0]) if question.kinds else "none"
@@ -70,114 +69,118 @@ class SpanMeasure:
     def scores(self, weights: Logistic) -> Array:
         """The logit of each span (m), as `features` would give it."""
         found = self._traits(weights)[self._chosen]
-        kinds = [str(fact.kind) for fact in self.facts]
+        known, kinds = weights.weights, [fact.kind for fact in self.facts]
         for name, values in self._measured().items():
-            weight = weights.weights.get(name, 0.0) + weights.weights.get(f"{self._group}|{name}", 0.0)
-            found = found + weight * values
+            if not values.any():
+                continue
+            found += (known.get(name, 0.0) + known.get(f"{self._group}|{name}", 0.0)) * values
             if name in _BY_KIND:
-                found = found + values * np.array([weights.weights.get(f"{kind}|{name}", 0.0) for kind in kinds])
+                of_kind = {kind: known.get(f"{kind}|{name}", 0.0) for kind in set(kinds)}
+                found += values * np.array([of_kind[kind] for kind in kinds])
         return found
 
     def _traits(self, weights: Logistic) -> Array:
         """The part of the logit that the question's words do not change, kept for each way of asking."""
-        key = (id(weights), self._group, self._asked)
-        if key not in self._table.logits:
-            self._table.logits[key] = np.array(
-                [weights.logit(self._of_trait(at)) for at in range(len(self._table.facts))]
-            )
-        return self._table.logits[key]
+        kept = self._table.logits.get((self._group, self._asked))
+        if kept is None or kept[0] is not weights:
+            kept = weights, self._logits_of_traits(weights)
+            self._table.logits[self._group, self._asked] = kept
+        return kept[1]
 
-    def _of_trait(self, at: int) -> Features:
-        found = dict(self._table.traits[at])
-        found |= {f"{self._group}|{name}": value for name, value in found.items()}
-        kind = self._table.facts[at].kind
-        found[f"pair:{self._asked}:{kind}"] = 1.0
-        if self._question.kinds and kind is self._question.kinds[0]:
-            found["kind_first"] = 1.0
-        return found
+    def _logits_of_traits(self, weights: Logistic) -> Array:
+        known = weights.weights
+        names = {name for traits in self._table.traits for name in traits}
+        each = {name: known.get(name, 0.0) + known.get(f"{self._group}|{name}", 0.0) for name in names}
+        found = [
+            weights.bias
+            + sum([each[name] * value for name, value in traits.items()])
+            + sum([known.get(name, 0.0) for name in self._expected(fact.kind)])
+            for fact, traits in zip(self._table.facts, self._table.traits, strict=True)
+        ]
+        return np.array(found)
+
+    def _expected(self, kind: Kind) -> tuple[str, ...]:
+        """The features that tell how a span's kind fits what is asked for; they are 1."""
+        pair = f"pair:{self._asked}:{kind}"
+        return (pair, "kind_first") if self._question.kinds and kind is self._question.kinds[0] else (pair,)
 
     def features(self) -> list[Features]:
         """Of each span, all that is not 0: what the weights are learned from, and what is explained."""
-        measured = self._measured()
-        return [self._of(number, measured) for number in range(len(self.facts))]
+        return [self._of(number) for number in range(len(self.facts))]
 
-    def features_at(self, number: int) -> Features:
-        return self._of(number, self._measured())
-
-    def _of(self, number: int, measured: Mapping[str, Array]) -> Features:
-        found = self._of_trait(int(self._chosen[number]))
-        for name, values in measured.items():
-            if value := float(values[number]):
-                found[name] = found[f"{self._group}|{name}"] = value
-                if name in _BY_KIND:
-                    found[f"{self.facts[number].kind}|{name}"] = value
+    def _of(self, number: int) -> Features:
+        fact = self.facts[number]
+        found = dict(self._table.traits[self._chosen[number]])
+        found |= {f"{self._group}|{name}": value for name, value in found.items()}
+        found |= dict.fromkeys(self._expected(fact.kind), 1.0)
+        for name, value in self.measured(number).items():
+            found[name] = found[f"{self._group}|{name}"] = value
+            if name in _BY_KIND:
+                found[f"{fact.kind}|{name}"] = value
         return found
+
+    def fit(self, number: int) -> Features:
+        """What of a span's features tells how it fits the question, all that is not 0."""
+        return dict.fromkeys(self._expected(self.facts[number].kind), 1.0) | self.measured(number)
+
+    def measured(self, number: int) -> Features:
+        """What is measured of a span with the question's words and roles, all that is not 0."""
+        return {name: value for name, values in self._measured().items() if (value := float(values[number]))}
 
     def _measured(self) -> dict[str, Array]:
         if self._kept is None:
-            self._kept = self._known() | self._near() | self._fit() | self._roles()
+            first, last = self._table.first[self._chosen], self._table.last[self._chosen]
+            strength, _ = token_strengths(self._matches, self._row)
+            self._kept = self._known(strength, first, last) | self._near(strength, first, last)
+            self._kept |= self._fit() | self._beside(first, last) | self._filled()
         return self._kept
 
-    def _known(self) -> dict[str, Array]:
+    def _known(self, strength: Array, first: Rows, last: Rows) -> dict[str, Array]:
         """How much of the span the question already says."""
-        said = np.concatenate([[0], np.cumsum(self._strength > 0)])
-        words = np.concatenate([[0], np.cumsum(self._words)])
-        inside = said[self._last + 1] - said[self._first]
-        share = inside / np.maximum(1, words[self._last + 1] - words[self._first])
+        said = np.concatenate([[0], np.cumsum(strength > 0)])
+        words = self._table.words_before
+        share = (said[last + 1] - said[first]) / np.maximum(1, words[last + 1] - words[first])
         return {"in_question": share, "all_in_question": (share >= 1).astype(float)}
 
-    def _near(self) -> dict[str, Array]:
+    def _near(self, strength: Array, first: Rows, last: Rows) -> dict[str, Array]:
         """How near the matched words are to the span, and their share in its own clause."""
-        at = np.flatnonzero(self._strength > 0)
-        mass = float(self._strength.sum()) or 1e-9
-        outside = (at[None, :] < self._first[:, None]) | (at[None, :] > self._last[:, None])
-        before = self._first[:, None] - at[None, :]
-        distance = np.where(before > 0, before, at[None, :] - self._last[:, None])
-        close = np.where(outside, 1 / (1 + np.log(np.maximum(1, distance))), 0.0)
-        same = self._table.clauses[at][None, :] == self._table.clauses[self._first][:, None]
+        at = np.flatnonzero(strength > 0)
+        share = strength[at] / (float(strength.sum()) or 1e-9)
+        before = first[:, None] - at
+        distance = np.maximum(before, at - last[:, None])  # 0 and less inside
+        close = (distance > 0) / (1 + np.log(np.maximum(1, distance)))
+        clauses = self._table.clauses
         return {
-            "proximity": close @ self._strength[at] / mass,
-            "proximity_ahead": np.where(before > 0, close, 0.0) @ self._strength[at] / mass,
-            "clause": same @ self._strength[at] / mass,
+            "proximity": close @ share,
+            "proximity_ahead": (close * (before > 0)) @ share,
+            "clause": (clauses[at] == clauses[first][:, None]) @ share,
         }
 
     def _fit(self) -> dict[str, Array]:
-        """Whether the right preposition governs the span, whether it is about a word of the question, and whether it is
-        what "welche …" asks for."""
-        prepositions, target = self._question.prepositions, self._target()
-        found = {
-            "preposition": np.array(
-                [float(bool(fact.head) and fact.head in prepositions) for fact in self.facts], dtype=float
-            )
-        }
-        wanted = self._expansions()
-        heads = (self._table.heads[at] for at in self._chosen)
-        found["head"] = np.array([max((wanted.get(term, 0.0) for term in head), default=0.0) for head in heads])
-        if target:
-            tokens = self._sentence.tokens
-            held = np.array([max((target.get(t, 0.0) for t in token.terms), default=0.0) for token in tokens])
-            padded = np.concatenate([[0.0], held, [0.0]])
-            found["target_head"] = held[self._last]
-            found["target_beside"] = np.maximum(padded[self._first], padded[self._last + 2])
+        """Whether the right preposition governs the span, and whether it is about a word of the question."""
+        found: dict[str, Array] = {}
+        prepositions, wanted = self._question.prepositions, self._matches.expansions
+        if prepositions:
+            found["preposition"] = np.array([float(bool(f.head) and f.head in prepositions) for f in self.facts])
+        heads = [self._table.heads[at] for at in self._chosen]
+        if any(heads):
+            found["head"] = np.array([max([wanted.get(term, 0.0) for term in head], default=0.0) for head in heads])
         return found
 
-    def _expansions(self) -> dict[str, float]:
-        """The index terms that the question matches, with their strength."""
-        found: dict[str, float] = {}
-        for match in self._matches.terms:
-            for term, strength in match.expansions.items():
-                found[term] = max(found.get(term, 0.0), strength)
-        return found
-
-    def _target(self) -> Mapping[str, float]:
-        if self._question.target is None:
+    def _beside(self, first: Rows, last: Rows) -> dict[str, Array]:
+        """Whether the span is what "welche …" asks for, or stands beside it."""
+        target = self._question.target
+        wanted = next((m.expansions for m in self._matches.terms if target is not None and m.term == target), None)
+        if not wanted:
             return {}
-        return next((m.expansions for m in self._matches.terms if m.term == self._question.target), {})
+        held = self._table.held(wanted)
+        padded = np.concatenate([[0.0], held, [0.0]])
+        return {"target_head": held[last], "target_beside": np.maximum(padded[first], padded[last + 2])}
 
-    def _roles(self) -> dict[str, Array]:
+    def _filled(self) -> dict[str, Array]:
         """Whether the span fills the role that is asked for."""
         found: dict[str, Array] = {}
-        measure = RoleMeasure(self._question.readings, self._sentence) if self._question.readings else None
+        measure = self._roles.get(self._row)
         if measure is None or not measure.matches:
             return found
         for number, fact in enumerate(self.facts):
@@ -185,3 +188,10 @@ class SpanMeasure:
                 if value:
                     found.setdefault(name, np.zeros(len(self.facts)))[number] = value
         return found
+
+
+def _chosen(table: SpanTable, question: Question) -> list[int]:
+    """The numbers of the spans that can answer."""
+    kinds = question.kinds or tuple(table.of_kind)
+    found = sorted({at for kind in kinds for at in table.of_kind.get(kind, ())})
+    return [at for at in found if can_answer(table.facts[at], question)] if question.prepositions else found
