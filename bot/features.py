@@ -95,7 +95,7 @@ def _bm25(pool: Pool, found: Occurrences, terms: int) -> Array:
     norm = _K1 * (1 - _B + _B * pool.relative_lengths)
     idfs = pool.idfs(np.bincount(found.numbers, minlength=terms))
     weights = idfs[found.numbers] * found.values * (_K1 + 1) / (found.values + norm[found.rows])
-    return np.bincount(found.rows, weights=weights, minlength=pool.size)
+    return np.asarray(np.bincount(found.rows, weights=weights, minlength=pool.size), dtype=float)
 
 
 def _chars(pool: Pool, text: str) -> Array:

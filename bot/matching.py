@@ -119,8 +119,10 @@ class Matcher:
         """How well each term matches each sentence in each way (T × ways × n)."""
         found = np.zeros((len(terms), len(WAYS), pool.size))
         held = [(at, name, way, value) for at, own in enumerate(expansions) for name, (way, value) in own.items()]
-        at, names, way, value = zip(*held, strict=True) if held else ((), (), (), ())
-        of, ways, values = np.array(at, dtype=np.intp), np.array(way, dtype=np.intp), np.array(value)
+        names = [name for _, name, _, _ in held]
+        of = np.array([at for at, _, _, _ in held], dtype=np.intp)
+        ways = np.array([way for _, _, way, _ in held], dtype=np.intp)
+        values = np.array([value for _, _, _, value in held])
         numbers, rows, _ = pool.gather(lambda article: article.every, names)
         np.maximum.at(found, (of[numbers], ways[numbers], rows), values[numbers])
         numbers, rows, _ = pool.gather(lambda article: article.context, names)

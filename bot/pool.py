@@ -125,7 +125,7 @@ class Pool:
 
     def idfs(self, rows: Rows) -> Array:
         """Of several terms at once."""
-        return np.log(1 + (self.size - rows + 0.5) / (rows + 0.5))
+        return np.asarray(np.log(1 + (self.size - rows + 0.5) / (rows + 0.5)))
 
     def _at(self, row: int) -> tuple[ArticleIndex, int]:
         number = bisect_right(self._offsets, row) - 1
