@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.roles import Asked, Given, RoleMatch, names_whole, overlap
-from knowledge import dates, quantities
 from knowledge.analysis import fold
 from knowledge.document import Language, PartialDate
 from knowledge.language import content_words
@@ -234,6 +233,8 @@ def same_value(given: Given, argument: Argument, passage: Passage, language: Lan
 
 def _values(text: str, language: Language, published: PartialDate | None) -> list[tuple[str, str]]:
     """Kind and normalised value of what is measured or dated in a text; a sum without its currency."""
+    from knowledge import dates, quantities  # here: their rules take long to load, and few questions need them
+
     when = [("date", m.value) for m in dates.find(text, language, published) if m.value]
     if when:
         return [(kind, value) for kind, value in when if value]
