@@ -34,10 +34,12 @@ def text_order(fact: Fact) -> tuple[int, bool, int, int, str]:
 
 def frequencies(sentence: IndexedSentence) -> Counter[str]:
     """How often each index term stands in a sentence: every term of every token."""
-    return Counter(term for token in sentence.tokens for term in token.terms)
+    return Counter([term for token in sentence.tokens for term in token.terms])
 
 
 def context_frequencies(sentence: IndexedSentence) -> Counter[str]:
     """How often each index term holds for a sentence by its context, without standing in it."""
+    if not sentence.context:
+        return Counter()
     own = {term for token in sentence.tokens for term in token.terms}
     return Counter(term for term in sentence.context if term not in own)

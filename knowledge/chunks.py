@@ -77,12 +77,13 @@ class _Chunker:
         self._tokens, self._language = tokens, language
         self._clause = frozenset(clause)
         self._order = clause
+        self._words = {at: tokens[at].text.lower() for at in clause}
 
     def _is(self, at: int, table: Mapping[str, tuple[str, ...]]) -> bool:
         return at in self._clause and self._tokens[at].tag.startswith(table[self._language])
 
     def _word(self, at: int) -> str:
-        return self._tokens[at].text.lower() if at in self._clause else ""
+        return self._words.get(at, "")
 
     def run(self) -> tuple[Chunk, ...]:
         found: list[Chunk] = []

@@ -42,6 +42,7 @@ def is_finite(token: Token, language: Language) -> bool:
 class Splitter:
     def __init__(self, tokens: Sequence[Token], language: Language) -> None:
         self._tokens, self._language = tokens, language
+        self._words = tuple(token.text.lower() for token in tokens)
         self._clauses: list[Clause] = [Clause(kind="main")]
         self._stack = [0]
 
@@ -50,7 +51,7 @@ class Splitter:
         return self._clauses[self._stack[-1]]
 
     def _word(self, at: int) -> str:
-        return self._tokens[at].text.lower() if 0 <= at < len(self._tokens) else ""
+        return self._words[at] if 0 <= at < len(self._words) else ""
 
     def _tag(self, at: int) -> str:
         return self._tokens[at].tag if 0 <= at < len(self._tokens) else ""

@@ -7,6 +7,7 @@ things could be meant, nothing is said.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from knowledge import descriptions, pronouns, subjects
@@ -103,7 +104,9 @@ class _Terms:
 
     def __init__(self, sentences: Sequence[IndexedSentence]) -> None:
         self._tokens = [token for indexed in sentences for token in indexed.tokens if token.terms]
+        self._starts = [token.start for token in self._tokens]
+        self._ends = [token.end for token in self._tokens]
 
     def of(self, start: int, end: int) -> tuple[str, ...]:
-        inside = (token for token in self._tokens if token.start < end and start < token.end)
+        inside = self._tokens[bisect_right(self._ends, start) : bisect_left(self._starts, end)]
         return tuple(term for token in inside for term in token.terms)

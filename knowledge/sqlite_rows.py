@@ -59,6 +59,7 @@ FACT_COLUMNS = (
 )
 
 Row = tuple[Any, ...]
+_UNASKED = "[[],[]]"  # of a fact without authored phrasings, as nearly all are
 
 
 def to_json(value: object) -> str:
@@ -166,12 +167,14 @@ def fact_row(f: Fact) -> Row:
     """In the order of `FACT_COLUMNS`."""
     evidence = f.evidence
     place = (evidence.start, evidence.end, evidence.quote, f.answer_start, f.answer_end)
-    known = (f.value, f.head, f.derivation, to_json([f.ask, f.ask_terms]), f.syntax)
+    known = (f.value, f.head, f.derivation, to_json([f.ask, f.ask_terms]) if f.ask else _UNASKED, f.syntax)
     return (f.id, evidence.document, f.sentence, str(f.kind), f.answer, f.origin, *place, *known)
 
 
 def phrasings(text: str) -> tuple[tuple[str, ...], tuple[Phrase, ...]]:
     """The authored phrasings and their terms."""
+    if text == _UNASKED:
+        return (), ()
     ask, terms = json.loads(text)
     return tuple(ask), tuple(tuple(tuple(word) for word in phrase) for phrase in terms)
 
