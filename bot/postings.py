@@ -43,7 +43,7 @@ class Postings:
         self.rows: Rows = np.repeat(np.arange(len(sizes)), sizes)[order]
         self.values: Array = np.array(values, dtype=float)[order]
         self.counts: Rows = np.bincount(ids, minlength=len(known))
-        self._offsets: list[int] = np.concatenate([[0], np.cumsum(self.counts)]).tolist()
+        self._starts: Rows = np.cumsum(self.counts) - self.counts
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._ids)
@@ -53,12 +53,14 @@ class Postings:
         at = self._ids.get(term)
         if at is None:
             return _NO_ROWS, _NO_VALUES
-        start, end = self._offsets[at], self._offsets[at + 1]
-        return self.rows[start:end], self.values[start:end]
+        here = slice(self._starts[at], self._starts[at] + self.counts[at])
+        return self.rows[here], self.values[here]
 
     def gather(self, terms: Sequence[str]) -> Occurrences:
         """All occurrences of these terms, term by term."""
-        known = [(number, at) for number, term in enumerate(terms) if (at := self._ids.get(term)) is not None]
-        places = [place for _, at in known for place in range(self._offsets[at], self._offsets[at + 1])]
-        numbers = [number for number, at in known for _ in range(self._offsets[at], self._offsets[at + 1])]
-        return Occurrences(np.array(numbers, dtype=np.intp), self.rows[places], self.values[places])
+        ids = np.array([self._ids.get(term, -1) for term in terms], dtype=np.intp)
+        known = np.flatnonzero(ids >= 0)
+        counts = self.counts[ids[known]]
+        before = np.cumsum(counts) - counts
+        places = np.arange(counts.sum()) + np.repeat(self._starts[ids[known]] - before, counts)
+        return Occurrences(np.repeat(known, counts), self.rows[places], self.values[places])

@@ -68,16 +68,16 @@ class SpanMeasure:
 
     def scores(self, weights: Logistic) -> Array:
         """The logit of each span (m), as `features` would give it."""
-        found = self._traits(weights)[self._chosen]
-        known, kinds = weights.weights, [fact.kind for fact in self.facts]
-        for name, values in self._measured().items():
-            if not values.any():
-                continue
-            found += (known.get(name, 0.0) + known.get(f"{self._group}|{name}", 0.0)) * values
-            if name in _BY_KIND:
-                of_kind = {kind: known.get(f"{kind}|{name}", 0.0) for kind in set(kinds)}
-                found += values * np.array([of_kind[kind] for kind in kinds])
-        return found
+        measured, kinds = self._measured(), [fact.kind for fact in self.facts]
+        counts = {kind: [self._counts(weights, name, kind) for name in measured] for kind in set(kinds)}
+        values = np.array(list(measured.values())).T * np.array([counts[kind] for kind in kinds])
+        return np.asarray(self._traits(weights)[self._chosen] + values.sum(axis=1))
+
+    def _counts(self, weights: Logistic, name: str, kind: Kind) -> float:
+        """What a measured feature counts for a span of this kind."""
+        known = weights.weights
+        for_all = known.get(name, 0.0) + known.get(f"{self._group}|{name}", 0.0)
+        return for_all + known.get(f"{kind}|{name}", 0.0) if name in _BY_KIND else for_all
 
     def _traits(self, weights: Logistic) -> Array:
         """The part of the logit that the question's words do not change, kept for each way of asking."""
