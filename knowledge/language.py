@@ -66,6 +66,7 @@ def detect(text: str) -> Language:
     return "en" if english > german else "de"
 
 
+@functools.lru_cache(maxsize=8_192)
 def _likeness(word: str, language: Language) -> float:
     if word in _STOPS["de"] or word in _STOPS["en"]:
         return float(word in _STOPS[language])
