@@ -53,7 +53,7 @@ def test_examples_know_their_sentence_and_paragraph(tmp_path: Path) -> None:
 
 
 def test_gold_answers_hold_what_is_asked(tmp_path: Path) -> None:
-    """Of a gold file's entries each answerable one knows its sentence, an unknown one has none, a wrong word is wrong."""
+    """An answerable entry knows its sentence, an unknown one has none; what is excluded is wrong."""
     seed, gold = tmp_path / "turm.txt", tmp_path / "turm.yaml"
     seed.write_text("Der Turm ist 40 Meter hoch. Er steht in Lindenau.", encoding="utf-8")
     gold.write_text(
