@@ -7,6 +7,10 @@ SETUP_DEV := $(VENV)/.installed-dev
 SETUP_SEMANTIC := $(VENV)/.installed-semantic
 SETUP_TRAINING := $(VENV)/.installed-training
 XQUAD ?= ../shared/data/xquad-de-dev.json
+PARALLEL ?= ../shared/data/xquad-en-dev.json
+ARTICLES := $(notdir $(patsubst %/,%,$(wildcard tests/articles/*/)))
+GOLD ?= $(foreach name,$(ARTICLES),--gold tests/articles/$(name)/$(name).txt tests/articles/$(name).tune.yaml) \
+	--gold seeds/docker-series-b.txt ../shared/gold/seed.yaml
 
 .PHONY: ask chat test lint bench train conversations semantic clean
 
@@ -31,7 +35,7 @@ bench: $(SETUP_DEV)
 	$(BIN)/python -m tests.bench
 
 train: $(SETUP_TRAINING)
-	$(BIN)/python -m bot.training --xquad $(XQUAD) --seeds seeds
+	$(BIN)/python -m bot.training --xquad $(XQUAD) --parallel $(PARALLEL) $(GOLD) --gold-weight 4 --seeds seeds
 
 semantic: $(SETUP_SEMANTIC)
 

@@ -6,7 +6,7 @@ import json
 import random
 from pathlib import Path
 
-from bot.training_data import Collection, misspell, read_xquad
+from bot.training_data import Collection, misspell
 
 DATA = {
     "data": [
@@ -15,12 +15,22 @@ DATA = {
                 {
                     "context": "Der Turm ist 40 Meter hoch. Er steht in Lindenau.",
                     "qas": [
-                        {"question": "Wie hoch ist der Turm?", "answers": [{"text": "40 Meter", "answer_start": 13}]}
+                        {
+                            "id": "1",
+                            "question": "Wie hoch ist der Turm?",
+                            "answers": [{"text": "40 Meter", "answer_start": 13}],
+                        }
                     ],
                 },
                 {
                     "context": "Der Bau begann 1901.",
-                    "qas": [{"question": "Wann begann der Bau?", "answers": [{"text": "1901", "answer_start": 15}]}],
+                    "qas": [
+                        {
+                            "id": "2",
+                            "question": "Wann begann der Bau?",
+                            "answers": [{"text": "1901", "answer_start": 15}],
+                        }
+                    ],
                 },
             ]
         }
@@ -29,16 +39,34 @@ DATA = {
 
 
 def test_examples_know_their_sentence_and_paragraph(tmp_path: Path) -> None:
-    """An example's place is in the whole article's text; its sentence and its paragraph's sentences follow from it."""
+    """An example's sentence and its paragraph's sentences follow from the place of its answer in the article."""
     file = tmp_path / "small.json"
     file.write_text(json.dumps(DATA), encoding="utf-8")
-    texts, examples = read_xquad(file)
-    for example in examples:
-        assert texts[example.article][example.start :].startswith(example.answer)
-    collection = Collection(texts, examples, tmp_path)
-    assert [collection.gold(example) for example in examples] == [0, 2]
-    assert collection.paragraph(examples[0]) == {("a00", 0), ("a00", 1)}
-    assert collection.all(examples[0]) - collection.paragraph(examples[0]) == {("a00", 2)}
+    collection = Collection(tmp_path / "stores")
+    collection.add_xquad(file)
+    first, second = collection.examples
+    name = first.article
+    assert (first.gold, second.gold) == ({(name, 0)}, {(name, 2)})
+    assert collection.paragraphs(first) == {(name, 0), (name, 1)}
+    assert collection.places(name) - collection.paragraphs(first) == {(name, 2)}
+    assert first.score("40 Meter") == 1.0 > first.score("40")
+
+
+def test_gold_answers_hold_what_is_asked(tmp_path: Path) -> None:
+    """An answerable entry knows its sentence, an unknown one has none; what is excluded is wrong."""
+    seed, gold = tmp_path / "turm.txt", tmp_path / "turm.yaml"
+    seed.write_text("Der Turm ist 40 Meter hoch. Er steht in Lindenau.", encoding="utf-8")
+    gold.write_text(
+        "- {ask: Wie hoch?, answer: [40 Meter], not: [hoch]}\n- {ask: Wer baute ihn?, unknown: true}\n",
+        encoding="utf-8",
+    )
+    collection = Collection(tmp_path / "stores")
+    collection.add_gold(seed, gold, 2.0)
+    known, unknown = collection.examples
+    assert len(known.gold) == 1
+    assert not unknown.gold
+    assert known.score("40 Meter") == 1.0
+    assert known.score("40 Meter hoch") == 0.0
 
 
 def test_typing_errors_are_the_same_each_time() -> None:
