@@ -16,8 +16,6 @@ from bot.span_table import SpanTable
 from knowledge.facts import Kind
 from knowledge.store import IndexedSentence
 
-_NONE: Rows = np.empty(0, dtype=np.intp)
-
 
 class Pool:
     """Several article indexes seen as one: rows run through the articles in their order."""
@@ -115,7 +113,7 @@ class Pool:
         if len(found) == 1:
             return found[0]
         if not found:
-            return Occurrences(_NONE, _NONE, np.empty(0))
+            return Occurrences(np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp), np.empty(0))
         rows = [here.rows + offset for here, offset in zip(found, self._offsets, strict=False)]
         return Occurrences(
             numbers=np.concatenate([here.numbers for here in found]),
@@ -134,6 +132,8 @@ class Pool:
     def _postings(self, of: Callable[[ArticleIndex], Postings], term: str) -> tuple[Rows, Array]:
         if len(self.articles) == 1:
             return of(self.articles[0]).get(term)
+        if not self.articles:
+            return np.empty(0, dtype=np.intp), np.empty(0)
         found = [of(article).get(term) for article in self.articles]
         rows = [rows + offset for (rows, _), offset in zip(found, self._offsets, strict=False)]
         return np.concatenate(rows), np.concatenate([values for _, values in found])

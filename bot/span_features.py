@@ -200,4 +200,4 @@ def _chosen(table: SpanTable, question: Question) -> list[int]:
     """The numbers of the spans that can answer."""
     kinds = question.kinds or tuple(table.of_kind)
     found = sorted({at for kind in kinds for at in table.of_kind.get(kind, ())})
-    return [at for at in found if can_answer(table.facts[at], question)] if question.prepositions else found
+    return [at for at in found if can_answer(table.facts[at], question)]
