@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -33,21 +32,15 @@ _NAMES = (Kind.ORGANISATION, Kind.PERSON, Kind.NAME)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phrasing:
-    """One authored way to ask."""
-
-    text: str
-    terms: Phrase
-    meant: Fact | Unknown
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Asks:
-    """What a phrasing asks for. `family` is what its question word asks for: who, when, where, amount, why, or
+    """One authored way to ask. `family` is what its question word asks for: who, when, where, amount, why, or
     anything else ("") ."""
 
+    text: str
     family: str
     others: bool
     open: bool  # it has a question word
+    terms: Phrase
+    meant: Fact | Unknown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +88,6 @@ class Phrasings:
         self._named = tuple(self._names_in(phrasing.terms) for phrasing in self._all)
         self._weighed = tuple(self._weigh(phrasing.terms) for phrasing in self._all)
         self._said = tuple(_said(phrasing) for phrasing in self._all)
-        self._asks = functools.cache(_asks)  # as they are met: a start does not wait for all of them
 
     def match(self, question: Question, *, without: str | None = None) -> tuple[PhrasingMatch, ...]:
         """Best first, one for each fact or unknown meant. `without`: a phrasing's text to leave out (calibration)."""
@@ -106,9 +98,9 @@ class Phrasings:
         covered: dict[str, list[float]] = {}
         for at, words in self._hits(asked).items():
             phrasing = self._all[at]
-            if phrasing.text == without or not named.agrees(self._named[at]):
+            if phrasing.text == without or not _may_mean(phrasing, self._said[at], family, question):
                 continue
-            if not _may_mean(self._asks(phrasing.text), self._said[at], family, question):
+            if not named.agrees(self._named[at]):
                 continue
             meant, ours = phrasing.meant.id, _best(words, len(asked), of=1)
             covered[meant] = [max(pair) for pair in zip(ours, covered.get(meant, ours), strict=True)]
@@ -207,24 +199,22 @@ def _said(phrasing: Phrasing) -> str:
     return family_of((phrasing.meant.kind,)) if isinstance(phrasing.meant, Fact) else ""
 
 
-def _may_mean(asks: _Asks, said: str, family: str, question: Question) -> bool:
+def _may_mean(phrasing: Phrasing, said: str, family: str, question: Question) -> bool:
     """Both ask for the same, and what is meant can be said to it; without a question word anything may be asked."""
-    if asks.others != question.others:
+    if phrasing.others != question.others:
         return False
     if question.form is Form.YES_NO:
-        return not asks.open
+        return not phrasing.open
     if not question.kinds:
         return True
-    return family == asks.family and not (family == "" and said in ("why", "when", "where"))
-
-
-def _asks(text: str) -> _Asks:
-    kinds, prepositions = expected(text, detect(text))
-    return _Asks(family=family_of(kinds, prepositions), others=asks_for_others(fold(text), kinds), open=bool(kinds))
+    return family == phrasing.family and not (family == "" and said in ("why", "when", "where"))
 
 
 def _phrasings(meant: list[Fact | Unknown]) -> Iterable[Phrasing]:
     for one in meant:
         for text, terms in zip(one.ask, one.ask_terms, strict=True):
-            light = light_stems(detect(text))
-            yield Phrasing(text=text, terms=tuple(word for word in terms if word[0] not in light), meant=one)
+            language = detect(text)
+            kinds, prepositions = expected(text, language)
+            family, others = family_of(kinds, prepositions), asks_for_others(fold(text), kinds)
+            telling = tuple(word for word in terms if word[0] not in light_stems(language))
+            yield Phrasing(text=text, family=family, others=others, open=bool(kinds), terms=telling, meant=one)
