@@ -1,0 +1,89 @@
+"""The pictures of an evaluation: risk against coverage, and reliability. Needs the extra `training` (Matplotlib)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from bot.evaluation import FALSE_ANSWERS, Held
+from bot.evaluation_table import BINS, grouped, reliability, risk_coverage
+
+_COLOURS: Mapping[str, str] = {"XQuAD": "#1f5f99", "gold": "#c4561f"}
+_LINES: Mapping[bool, str] = {False: "-", True: "--"}
+_LANGUAGES: Mapping[bool, str] = {False: "one language", True: "two languages"}
+_DOTS = 150  # per inch
+
+
+def draw(held: Sequence[Held], folder: Path) -> tuple[Path, Path]:
+    """Writes risk-coverage.png and reliability.png into `folder`, which is made if need be."""
+    folder.mkdir(parents=True, exist_ok=True)
+    curves, bins = folder / "risk-coverage.png", folder / "reliability.png"
+    _risk_coverage(held).savefig(curves, dpi=_DOTS)
+    _reliability(held).savefig(bins, dpi=_DOTS)
+    return curves, bins
+
+
+def _risk_coverage(held: Sequence[Held]) -> Figure:
+    figure = Figure(figsize=(11, 5), layout="constrained")
+    wrong, false = figure.subplots(1, 2)
+    highest = 3 * FALSE_ANSWERS
+    for label, chosen in _groups(held):
+        curve = risk_coverage(chosen)
+        style = _style(chosen[0])
+        coverage = [x for x, _, _ in curve]
+        wrong.plot(coverage, [y for _, y, _ in curve], label=f"{label} ({_count(chosen)})", **style)
+        known = [(x, y) for x, _, y in curve if y is not None]
+        highest = max(highest, *(y for _, y in known)) if known else highest
+        false.plot([x for x, _ in known], [y for _, y in known], label=f"{label} ({_count(chosen)})", **style)
+    false.axhline(FALSE_ANSWERS, color="grey", linewidth=0.8, linestyle=":")
+    false.annotate(f"{FALSE_ANSWERS:.0%}", (0.01, FALSE_ANSWERS), va="bottom", color="grey")
+    _axes(wrong, "Answerable questions answered (coverage)", "Of these answers, wrong (token F1 < 0.5)")
+    _axes(false, "Answerable questions answered (coverage)", "Unanswerable questions answered", top=highest * 1.05)
+    wrong.set_title("Risk and coverage")
+    false.set_title("False answers and coverage")
+    return figure
+
+
+def _reliability(held: Sequence[Held]) -> Figure:
+    figure = Figure(figsize=(6.5, 6), layout="constrained")
+    axes = figure.subplots()
+    axes.plot([0, 1], [0, 1], color="grey", linewidth=0.8, linestyle=":")
+    for label, chosen in _groups(held):
+        bins = reliability(chosen)
+        sizes = [8 + 4 * count**0.5 for _, _, count in bins]
+        style = _style(chosen[0])
+        axes.plot([c for c, _, _ in bins], [share for _, share, _ in bins], label=label, **style)
+        axes.scatter([c for c, _, _ in bins], [share for _, share, _ in bins], s=sizes, color=style["color"], alpha=0.6)
+    _axes(axes, f"Confidence (mean of a bin of {1 / BINS:.1f})", "Share that the article answers")
+    axes.set_title("Reliability (dots grow with the number of questions)")
+    return figure
+
+
+def _axes(axes: Axes, x: str, y: str, top: float = 1.0) -> None:
+    axes.set_xlabel(x)
+    axes.set_ylabel(y)
+    axes.set_xlim(0, 1)
+    axes.set_ylim(0, min(1.0, top))
+    axes.grid(visible=True, alpha=0.25)
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.legend(loc="upper left", frameon=False)
+
+
+def _groups(held: Sequence[Held]) -> list[tuple[str, list[Held]]]:
+    found = grouped(held, key=lambda one: f"{_source(one)}, {_LANGUAGES[one.crossed]}")
+    return [(label, [held[at] for at in places]) for label, places in found.items()]
+
+
+def _source(held: Held) -> str:
+    return "XQuAD" if held.source == "xquad" else held.source
+
+
+def _style(held: Held) -> dict[str, str]:
+    return {"color": _COLOURS[_source(held)], "linestyle": _LINES[held.crossed]}
+
+
+def _count(held: Sequence[Held]) -> int:
+    return sum(h.confidence is not None for h in held)
