@@ -9,12 +9,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from bot.evaluation import FALSE_ANSWERS, Held
-from bot.evaluation_table import BINS, grouped, reliability, risk_coverage
+from bot.evaluation_table import BINS, calibration_error, grouped, reliability, risk_coverage
 
 _COLOURS: Mapping[str, str] = {"XQuAD": "#1f5f99", "gold": "#c4561f"}
 _LINES: Mapping[bool, str] = {False: "-", True: "--"}
 _LANGUAGES: Mapping[bool, str] = {False: "one language", True: "two languages"}
 _DOTS = 150  # per inch
+_MARGIN = 0.02
 
 
 def draw(held: Sequence[Held], folder: Path) -> tuple[Path, Path]:
@@ -27,31 +28,32 @@ def draw(held: Sequence[Held], folder: Path) -> tuple[Path, Path]:
 
 
 def _risk_coverage(held: Sequence[Held]) -> Figure:
-    figure = Figure(figsize=(11, 5), layout="constrained")
+    figure = Figure(figsize=(11, 5.6), layout="constrained")
     wrong, false = figure.subplots(1, 2)
-    highest = 3 * FALSE_ANSWERS
     for label, chosen in _groups(held):
         curve = risk_coverage(chosen)
         style = _style(chosen[0])
         coverage = [x for x, _, _ in curve]
         wrong.plot(coverage, [y for _, y, _ in curve], label=f"{label} ({_count(chosen)})", **style)
         known = [(x, y) for x, _, y in curve if y is not None]
-        highest = max(highest, *(y for _, y in known)) if known else highest
-        false.plot([x for x, _ in known], [y for _, y in known], label=f"{label} ({_count(chosen)})", **style)
+        false.plot([x for x, _ in known], [y for _, y in known], **style)
     false.axhline(FALSE_ANSWERS, color="grey", linewidth=0.8, linestyle=":")
     false.annotate(f"{FALSE_ANSWERS:.0%}", (0.01, FALSE_ANSWERS), va="bottom", color="grey")
     _axes(wrong, "Answerable questions answered (coverage)", "Of these answers, wrong (token F1 < 0.5)")
-    _axes(false, "Answerable questions answered (coverage)", "Unanswerable questions answered", top=highest * 1.05)
+    _axes(false, "Answerable questions answered (coverage)", "Unanswerable questions answered")
     wrong.set_title("Risk and coverage")
     false.set_title("False answers and coverage")
+    figure.legend(loc="outside lower center", ncols=2, frameon=False)
     return figure
 
 
 def _reliability(held: Sequence[Held]) -> Figure:
-    figure = Figure(figsize=(6.5, 6), layout="constrained")
+    figure = Figure(figsize=(6.5, 6.8), layout="constrained")
     axes = figure.subplots()
     axes.plot([0, 1], [0, 1], color="grey", linewidth=0.8, linestyle=":")
     for label, chosen in _groups(held):
+        if calibration_error(chosen) is None:
+            continue  # all of them answerable, or none: there is nothing to be sure of
         bins = reliability(chosen)
         sizes = [8 + 4 * count**0.5 for _, _, count in bins]
         style = _style(chosen[0])
@@ -59,17 +61,17 @@ def _reliability(held: Sequence[Held]) -> Figure:
         axes.scatter([c for c, _, _ in bins], [share for _, share, _ in bins], s=sizes, color=style["color"], alpha=0.6)
     _axes(axes, f"Confidence (mean of a bin of {1 / BINS:.1f})", "Share that the article answers")
     axes.set_title("Reliability (dots grow with the number of questions)")
+    figure.legend(loc="outside lower center", ncols=2, frameon=False)
     return figure
 
 
-def _axes(axes: Axes, x: str, y: str, top: float = 1.0) -> None:
+def _axes(axes: Axes, x: str, y: str) -> None:
     axes.set_xlabel(x)
     axes.set_ylabel(y)
-    axes.set_xlim(0, 1)
-    axes.set_ylim(0, min(1.0, top))
+    axes.set_xlim(-_MARGIN, 1 + _MARGIN)
+    axes.set_ylim(-_MARGIN, 1 + _MARGIN)
     axes.grid(visible=True, alpha=0.25)
     axes.spines[["top", "right"]].set_visible(False)
-    axes.legend(loc="upper left", frameon=False)
 
 
 def _groups(held: Sequence[Held]) -> list[tuple[str, list[Held]]]:
