@@ -6,7 +6,7 @@ import json
 import random
 from pathlib import Path
 
-from bot.training_data import Collection, misspell, read_xquad
+from bot.training_data import Collection, misspell, sloppy
 
 DATA = {
     "data": [
@@ -15,30 +15,42 @@ DATA = {
                 {
                     "context": "Der Turm ist 40 Meter hoch. Er steht in Lindenau.",
                     "qas": [
-                        {"question": "Wie hoch ist der Turm?", "answers": [{"text": "40 Meter", "answer_start": 13}]}
+                        {
+                            "id": "a",
+                            "question": "Wie hoch ist der Turm?",
+                            "answers": [{"text": "40 Meter", "answer_start": 13}],
+                        }
                     ],
                 },
                 {
                     "context": "Der Bau begann 1901.",
-                    "qas": [{"question": "Wann begann der Bau?", "answers": [{"text": "1901", "answer_start": 15}]}],
+                    "qas": [
+                        {
+                            "id": "b",
+                            "question": "Wann begann der Bau?",
+                            "answers": [{"text": "1901", "answer_start": 15}],
+                        }
+                    ],
                 },
             ]
         }
     ]
 }
+TEXT = "Welche Mannschaft gewann 1998 die große Meisterschaft in Düsseldorf?"
+FOLDED = "welche mannschaft gewann 1998 die grosse meisterschaft in duesseldorf?"
 
 
 def test_examples_know_their_sentence_and_paragraph(tmp_path: Path) -> None:
-    """An example's place is in the whole article's text; its sentence and its paragraph's sentences follow from it."""
+    """An example's place is in the whole article's text; its paragraph's sentences follow from it."""
     file = tmp_path / "small.json"
     file.write_text(json.dumps(DATA), encoding="utf-8")
-    texts, examples = read_xquad(file)
-    for example in examples:
-        assert texts[example.article][example.start :].startswith(example.answer)
-    collection = Collection(texts, examples, tmp_path)
-    assert [collection.gold(example) for example in examples] == [0, 2]
-    assert collection.paragraph(examples[0]) == {("a00", 0), ("a00", 1)}
-    assert collection.all(examples[0]) - collection.paragraph(examples[0]) == {("a00", 2)}
+    collection = Collection(tmp_path)
+    collection.add_xquad(file)
+    tower, start = collection.examples
+    assert tower.gold == {(tower.article, 0)}
+    assert start.gold == {(start.article, 2)}
+    assert collection.paragraphs(tower) == {(tower.article, 0), (tower.article, 1)}
+    assert collection.places(tower.article) - collection.paragraphs(tower) == start.gold
 
 
 def test_typing_errors_are_the_same_each_time() -> None:
@@ -49,3 +61,22 @@ def test_typing_errors_are_the_same_each_time() -> None:
     assert len(set(first)) > 10
     changed = [sum(a != b for a, b in zip(wrong.split(), text.split(), strict=True)) for wrong in first]
     assert all(count <= 1 or wrong == text.lower() for wrong, count in zip(first, changed, strict=True))
+
+
+def test_sloppy_spelling_is_the_same_each_time() -> None:
+    """In lower case and without umlauts, one or two words are misspelt, both happen, and a year never is."""
+    first = [sloppy(TEXT, random.Random(seed)) for seed in range(60)]
+    assert first == [sloppy(TEXT, random.Random(seed)) for seed in range(60)]
+    changed = {sum(a != b for a, b in zip(wrong.split(), FOLDED.split(), strict=True)) for wrong in first}
+    assert changed == {1, 2}
+    assert all("1998" in wrong for wrong in first)
+
+
+def test_sloppy_spelling_keeps_what_is_too_short() -> None:
+    """Without a longer word there is no typing error, only lower case and no umlauts; numbers stay as they are."""
+    assert sloppy("Für wen, Öl? 1998-2004", random.Random(1)) == "fuer wen, oel? 1998-2004"
+
+
+def test_doubled_letters_swapped_are_an_error_all_the_same() -> None:
+    """Where swapping two letters would change nothing, one is dropped."""
+    assert all(sloppy("aaaaaa", random.Random(seed)) != "aaaaaa" for seed in range(30))
