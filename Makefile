@@ -22,7 +22,8 @@ SEED_GOLD ?= $(wildcard ../shared/gold/seed.yaml)
 SEED := seeds/docker-series-b.txt
 TUNE := $(patsubst tests/articles/%.tune.yaml,%,$(wildcard tests/articles/*.tune.yaml))
 GOLD ?= $(SEED_GOLD:%=--gold $(SEED) %) $(foreach NAME,$(TUNE),--gold tests/articles/$(NAME)/$(NAME).txt tests/articles/$(NAME).tune.yaml)
-DATA = $(XQUAD:%=--xquad %) $(PARALLEL:%=--parallel %) $(GOLD)
+GOLD_WEIGHT ?= 4
+DATA = $(XQUAD:%=--xquad %) $(PARALLEL:%=--parallel %) $(GOLD) --gold-weight $(GOLD_WEIGHT)
 PLOTS ?= build
 HALF ?= keep
 

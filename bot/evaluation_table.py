@@ -75,15 +75,13 @@ ECE: calibration error in {bins} bins. sloppy: 1-2 typing errors, ae/oe/ue/ss, l
 
 
 def calibrated(held: Sequence[Held], otherwise: Mapping[bool, float]) -> dict[bool, float]:
-    """For questions in one and in two languages, the confidence at which at most 5 % of each source's unanswerable
-    ones are answered; `otherwise` where there are none."""
+    """For questions in one and in two languages, the confidence at which at most 5 % of the unanswerable ones are
+    answered; `otherwise` where there are none."""
     found = dict(otherwise)
-    for crossed in (False, True):
-        sources = sorted({h.source for h in held})
-        false = [[h.removed for h in held if (h.source, h.crossed) == (s, crossed)] for s in sources]
-        least = [highest(scores, FALSE_ANSWERS) for one in false if (scores := [c for c in one if c is not None])]
-        if least:
-            found[crossed] = round(max(least) + 1e-4, 4)
+    for crossed in otherwise:
+        false = [h.removed for h in held if h.crossed is crossed and h.removed is not None]
+        if false:
+            found[crossed] = round(highest(false, FALSE_ANSWERS) + 1e-4, 4)
     return found
 
 

@@ -32,11 +32,11 @@ def _risk_coverage(held: Sequence[Held]) -> Figure:
     wrong, false = figure.subplots(1, 2)
     for label, chosen in _groups(held):
         curve = risk_coverage(chosen)
-        style = _style(chosen[0])
-        coverage = [x for x, _, _ in curve]
-        wrong.plot(coverage, [y for _, y, _ in curve], label=f"{label} ({_count(chosen)})", **style)
+        coverage, risk = [x for x, _, _ in curve], [y for _, y, _ in curve]
+        colour, dashes = _style(chosen[0])
+        wrong.plot(coverage, risk, label=f"{label} ({_count(chosen)})", color=colour, linestyle=dashes)
         known = [(x, y) for x, _, y in curve if y is not None]
-        false.plot([x for x, _ in known], [y for _, y in known], **style)
+        false.plot([x for x, _ in known], [y for _, y in known], color=colour, linestyle=dashes)
     false.axhline(FALSE_ANSWERS, color="grey", linewidth=0.8, linestyle=":")
     false.annotate(f"{FALSE_ANSWERS:.0%}", (0.01, FALSE_ANSWERS), va="bottom", color="grey")
     _axes(wrong, "Answerable questions answered (coverage)", "Of these answers, wrong (token F1 < 0.5)")
@@ -55,10 +55,10 @@ def _reliability(held: Sequence[Held]) -> Figure:
         if calibration_error(chosen) is None:
             continue  # all of them answerable, or none: there is nothing to be sure of
         bins = reliability(chosen)
-        sizes = [8 + 4 * count**0.5 for _, _, count in bins]
-        style = _style(chosen[0])
-        axes.plot([c for c, _, _ in bins], [share for _, share, _ in bins], label=label, **style)
-        axes.scatter([c for c, _, _ in bins], [share for _, share, _ in bins], s=sizes, color=style["color"], alpha=0.6)
+        mean, share = [c for c, _, _ in bins], [y for _, y, _ in bins]
+        colour, dashes = _style(chosen[0])
+        axes.plot(mean, share, label=label, color=colour, linestyle=dashes)
+        axes.scatter(mean, share, s=[8 + 4 * count**0.5 for _, _, count in bins], color=colour, alpha=0.6)
     _axes(axes, f"Confidence (mean of a bin of {1 / BINS:.1f})", "Share that the article answers")
     axes.set_title("Reliability (dots grow with the number of questions)")
     figure.legend(loc="outside lower center", ncols=2, frameon=False)
@@ -83,8 +83,9 @@ def _source(held: Held) -> str:
     return "XQuAD" if held.source == "xquad" else held.source
 
 
-def _style(held: Held) -> dict[str, str]:
-    return {"color": _COLOURS[_source(held)], "linestyle": _LINES[held.crossed]}
+def _style(held: Held) -> tuple[str, str]:
+    """Colour and line."""
+    return _COLOURS[_source(held)], _LINES[held.crossed]
 
 
 def _count(held: Sequence[Held]) -> int:

@@ -6,6 +6,7 @@ measured when asked. Each counts by itself and once more for the group of questi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import numpy as np
@@ -34,11 +35,15 @@ _GROUPS: dict[Kind, str] = {
     Kind.PURPOSE: "why",
     Kind.PREPOSITIONAL: "about",
 }
+_ASKS_FOR_YEAR = re.compile(r"jahr|year")
 _BY_KIND = ("proximity", "in_question", "target_head", "clause", "preposition", "head")
 
 
 def can_answer(fact: Fact, question: Question) -> bool:
-    """A date is no answer to "who", nor what stands after "für" one to "woran"; unexpected, everything may be one."""
+    """A date is no answer to "who", nor what stands after "für" one to "woran", nor the year of a date one to "when";
+    unexpected, everything may be one."""
+    if fact.syntax == "year" and not _ASKS_FOR_YEAR.search(question.text.casefold()):
+        return False
     if fact.kind is Kind.PREPOSITIONAL and question.prepositions and fact.head not in question.prepositions:
         return False
     return not question.kinds or fact.kind in question.kinds

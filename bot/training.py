@@ -91,16 +91,11 @@ def train(data: Data, seeds: Path | None) -> Weights:
 
 
 def _calibrated(model: Model, held: Sequence[Held]) -> Model:
-    """Thresholds at which at most the stated share of each source's unanswerable questions is answered."""
-    false = [[h.removed for h in held if h.source == source and h.removed is not None] for source in ("xquad", "gold")]
-    found = [scores for scores in false if scores]
-    if not found:
+    """Thresholds at which at most the stated share of all unanswerable questions is answered."""
+    false = [h.removed for h in held if h.removed is not None]
+    if not false:
         return model
-    return replace(
-        model,
-        answer=max(_least(scores, FALSE_ANSWERS) for scores in found),
-        clarify=max(_least(scores, FALSE_CHOICES) for scores in found),
-    )
+    return replace(model, answer=_least(false, FALSE_ANSWERS), clarify=_least(false, FALSE_CHOICES))
 
 
 def _least(false: Sequence[float], share: float) -> float:

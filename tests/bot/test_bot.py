@@ -207,7 +207,7 @@ def test_broken_evidence_is_not_offered(store: FactStore) -> None:
 def choosing() -> Weights:
     """The shipped weights, never sure enough to answer."""
     shipped = load()
-    return replace(shipped, thresholds=replace(shipped.thresholds, answer=1.1, clarify=0.0))
+    return replace(shipped, same=replace(shipped.same, answer=1.1, clarify=0.0))
 
 
 def test_a_choice_by_number(store: FactStore) -> None:

@@ -16,7 +16,7 @@ DATA = {
                     "context": "Der Turm ist 40 Meter hoch. Er steht in Lindenau.",
                     "qas": [
                         {
-                            "id": "a",
+                            "id": "1",
                             "question": "Wie hoch ist der Turm?",
                             "answers": [{"text": "40 Meter", "answer_start": 13}],
                         }
@@ -26,7 +26,7 @@ DATA = {
                     "context": "Der Bau begann 1901.",
                     "qas": [
                         {
-                            "id": "b",
+                            "id": "2",
                             "question": "Wann begann der Bau?",
                             "answers": [{"text": "1901", "answer_start": 15}],
                         }
@@ -41,16 +41,34 @@ FOLDED = "welche mannschaft gewann 1998 die grosse meisterschaft in duesseldorf?
 
 
 def test_examples_know_their_sentence_and_paragraph(tmp_path: Path) -> None:
-    """An example's place is in the whole article's text; its paragraph's sentences follow from it."""
+    """An example's sentence and its paragraph's sentences follow from the place of its answer in the article."""
     file = tmp_path / "small.json"
     file.write_text(json.dumps(DATA), encoding="utf-8")
-    collection = Collection(tmp_path)
+    collection = Collection(tmp_path / "stores")
     collection.add_xquad(file)
-    tower, start = collection.examples
-    assert tower.gold == {(tower.article, 0)}
-    assert start.gold == {(start.article, 2)}
-    assert collection.paragraphs(tower) == {(tower.article, 0), (tower.article, 1)}
-    assert collection.places(tower.article) - collection.paragraphs(tower) == start.gold
+    first, second = collection.examples
+    name = first.article
+    assert (first.gold, second.gold) == ({(name, 0)}, {(name, 2)})
+    assert collection.paragraphs(first) == {(name, 0), (name, 1)}
+    assert collection.places(name) - collection.paragraphs(first) == {(name, 2)}
+    assert first.score("40 Meter") == 1.0 > first.score("40")
+
+
+def test_gold_answers_hold_what_is_asked(tmp_path: Path) -> None:
+    """An answerable entry knows its sentence, an unknown one has none; what is excluded is wrong."""
+    seed, gold = tmp_path / "turm.txt", tmp_path / "turm.yaml"
+    seed.write_text("Der Turm ist 40 Meter hoch. Er steht in Lindenau.", encoding="utf-8")
+    gold.write_text(
+        "- {ask: Wie hoch?, answer: [40 Meter], not: [hoch]}\n- {ask: Wer baute ihn?, unknown: true}\n",
+        encoding="utf-8",
+    )
+    collection = Collection(tmp_path / "stores")
+    collection.add_gold(seed, gold, 2.0)
+    known, unknown = collection.examples
+    assert len(known.gold) == 1
+    assert not unknown.gold
+    assert known.score("40 Meter") == 1.0
+    assert known.score("40 Meter hoch") == 0.0
 
 
 def test_typing_errors_are_the_same_each_time() -> None:
