@@ -1,4 +1,12 @@
 # Every target sets up what it needs: uv where there is one, else a virtual environment with pip.
+#
+#   make ask Q="…"       answer one question            make chat            talk in the terminal
+#   make test            linters, types, all tests      make conversations   conversation tests on every platform
+#   make bench           times and memory               make semantic        install what sentence vectors need
+#   make train           learn the weights anew from XQUAD, PARALLEL and GOLD
+#   make evaluate        measure on the same data, weights learned without the articles asked; tables and pictures
+#                        in build/ (PLOTS); WEIGHTS=FILE measures that file as it is, HELD="--gold SEED FILE …" elsewhere
+#   make evaluate-kept   ask the product the kept half of the questions in tests/articles, or HALF=tune
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -6,13 +14,20 @@ SETUP := $(VENV)/.installed
 SETUP_DEV := $(VENV)/.installed-dev
 SETUP_SEMANTIC := $(VENV)/.installed-semantic
 SETUP_TRAINING := $(VENV)/.installed-training
-XQUAD ?= ../shared/data/xquad-de-dev.json
-PARALLEL ?= ../shared/data/xquad-en-dev.json
-ARTICLES := $(notdir $(patsubst %/,%,$(wildcard tests/articles/*/)))
-GOLD ?= $(foreach name,$(ARTICLES),--gold tests/articles/$(name)/$(name).txt tests/articles/$(name).tune.yaml) \
-	--gold seeds/docker-series-b.txt ../shared/gold/seed.yaml
 
-.PHONY: ask chat test lint bench train conversations semantic clean
+# The data, where it is there: files in XQuAD form, the same questions in another language, pairs of article and questions.
+XQUAD ?= $(wildcard ../shared/data/xquad-de-dev.json)
+PARALLEL ?= $(wildcard ../shared/data/xquad-en-dev.json)
+SEED_GOLD ?= $(wildcard ../shared/gold/seed.yaml)
+SEED := seeds/docker-series-b.txt
+TUNE := $(patsubst tests/articles/%.tune.yaml,%,$(wildcard tests/articles/*.tune.yaml))
+GOLD ?= $(SEED_GOLD:%=--gold $(SEED) %) $(foreach NAME,$(TUNE),--gold tests/articles/$(NAME)/$(NAME).txt tests/articles/$(NAME).tune.yaml)
+GOLD_WEIGHT ?= 4
+DATA = $(XQUAD:%=--xquad %) $(PARALLEL:%=--parallel %) $(GOLD) --gold-weight $(GOLD_WEIGHT)
+PLOTS ?= build
+HALF ?= keep
+
+.PHONY: ask chat test lint bench train evaluate evaluate-kept conversations semantic clean
 
 ask: $(SETUP)
 	@$(BIN)/nachgefragt ask "$(Q)"
@@ -35,7 +50,13 @@ bench: $(SETUP_DEV)
 	$(BIN)/python -m tests.bench
 
 train: $(SETUP_TRAINING)
-	$(BIN)/python -m bot.training --xquad $(XQUAD) --parallel $(PARALLEL) $(GOLD) --gold-weight 4 --seeds seeds
+	$(BIN)/python -m bot.training $(DATA) --seeds seeds
+
+evaluate: $(SETUP_TRAINING)
+	$(BIN)/python -m bot.evaluate $(or $(HELD),$(DATA)) $(WEIGHTS:%=--weights %) --plots $(PLOTS)
+
+evaluate-kept: $(SETUP)
+	$(BIN)/python -m tests.product tests/articles $(HALF)
 
 semantic: $(SETUP_SEMANTIC)
 

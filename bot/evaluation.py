@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.confidence import confidence_features
@@ -17,7 +17,8 @@ FALSE_ANSWERS = 0.05
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
     """One held-out question. `confidence`: with its article (None for an unanswerable one); `removed`: without the
-    answer's paragraph, or for an unanswerable one as it stands (None where nothing could be removed)."""
+    answer's paragraph, or for an unanswerable one as it stands (None where nothing could be removed); `cut`: without
+    only the answer's sentences (None for an unanswerable one)."""
 
     example: Example
     source: str
@@ -28,7 +29,20 @@ class Held:
     answer: str
     confidence: float | None
     removed: float | None
+    cut: float | None
     removed_coverage: float
+
+
+def learned(
+    learner: Learner, examples: Sequence[Example], start: Weights, folds: int
+) -> Iterator[tuple[Weights, list[Example]]]:
+    """For each fold, the weights learned without its articles and the examples of these."""
+    names = sorted({example.article for example in examples})
+    for fold in range(folds):
+        out = set(names[fold::folds])
+        kept = [e for e in examples if e.article not in out]
+        if out and kept:
+            yield learner.learn(kept, start), [e for e in examples if e.article in out]
 
 
 def hold(learner: Learner, examples: Sequence[Example], weights: Weights) -> list[Held]:
@@ -43,6 +57,7 @@ def _held(learner: Learner, example: Example, weights: Weights) -> Held:
     answerable = bool(example.gold)
     removed = learner.rank(example, weights, learner.collection.paragraphs(example)) if answerable else whole
     counted = not answerable or example.source == "xquad"
+    cut = learner.rank(example, weights, example.gold) if answerable else None
     return Held(
         example=example,
         source=example.source,
@@ -53,6 +68,7 @@ def _held(learner: Learner, example: Example, weights: Weights) -> Held:
         answer=best.fact.answer if best else "",
         confidence=_confidence(whole, weights, crossed) if answerable else None,
         removed=_confidence(removed, weights, crossed) if counted else None,
+        cut=_confidence(cut, weights, crossed) if cut else None,
         removed_coverage=removed.sentences[0].features["coverage"] if removed.sentences else 0.0,
     )
 
@@ -87,11 +103,16 @@ def _of(held: Sequence[Held]) -> dict[str, float]:
         "f1": _mean([h.f1 for h in known]),
     }
     if false and sure:
-        threshold = sorted(false, reverse=True)[int(FALSE_ANSWERS * len(false))]
+        threshold = highest(false, FALSE_ANSWERS)
         found["auroc"] = round(auroc(sure, false), 4)
         found["answered"] = _mean([float(c > threshold) for c in sure])
         found["answered_f1"] = _mean([h.f1 * (c > threshold) for h, c in zip(known, sure, strict=True)])
     return found
+
+
+def highest(false: Sequence[float], share: float) -> float:
+    """The confidence that at most `share` of the false ones exceed."""
+    return sorted(false, reverse=True)[int(share * len(false))]
 
 
 def auroc(positive: Sequence[float], negative: Sequence[float]) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,8 @@ Place = tuple[str, int]
 Places = frozenset[Place]
 
 _SHORTEST_MISSPELT = 5
+_DIGIT = re.compile(r"\d")
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,12 +157,27 @@ def misspell(text: str, rng: random.Random) -> str:
     if not long or rng.random() < 0.25:
         return text.lower()
     at = rng.choice(long)
-    word = words[at]
+    words[at] = _slip(words[at], rng)
+    return " ".join(words)
+
+
+def sloppy(text: str, rng: random.Random) -> str:
+    """As typed in haste: one or two longer words with a typing error each, umlauts spelt ae, oe, ue and ss, all in
+    lower case. Words with digits stay right: another year is another question."""
+    words = text.translate(_UMLAUTS).lower().split()
+    long = [at for at, word in enumerate(words) if len(word) >= _SHORTEST_MISSPELT and not _DIGIT.search(word)]
+    for at in rng.sample(long, min(len(long), rng.randrange(1, 3))):
+        slipped = _slip(words[at], rng)
+        words[at] = slipped if slipped != words[at] else words[at][:1] + words[at][2:]
+    return " ".join(words)
+
+
+def _slip(word: str, rng: random.Random) -> str:
+    """Two letters swapped, one dropped or one doubled; the first and the last stay."""
     i = rng.randrange(1, len(word) - 2)
     kind = rng.randrange(3)
-    words[at] = (
+    return (
         word[:i] + word[i + 1] + word[i] + word[i + 2 :],
         word[:i] + word[i + 1 :],
         word[:i] + word[i] + word[i:],
     )[kind]
-    return " ".join(words)

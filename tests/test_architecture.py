@@ -20,6 +20,7 @@ ONLY_IN = {
     "slack_sdk": ("adapters/slack", "adapters/fakes/slack"),
     "sklearn": ("bot/fitting.py",),
     "scipy": ("bot/fitting.py",),
+    "matplotlib": ("bot/plots.py",),
     "HanTa": (),  # its models are read, its code is not run
     "prompt_toolkit": ("adapters/console",),
     "httpx": ("adapters/telegram", "adapters/embeddings_endpoint"),

@@ -6,7 +6,7 @@ import json
 import random
 from pathlib import Path
 
-from bot.training_data import Collection, misspell
+from bot.training_data import Collection, misspell, sloppy
 
 DATA = {
     "data": [
@@ -36,6 +36,8 @@ DATA = {
         }
     ]
 }
+TEXT = "Welche Mannschaft gewann 1998 die große Meisterschaft in Düsseldorf?"
+FOLDED = "welche mannschaft gewann 1998 die grosse meisterschaft in duesseldorf?"
 
 
 def test_examples_know_their_sentence_and_paragraph(tmp_path: Path) -> None:
@@ -77,3 +79,22 @@ def test_typing_errors_are_the_same_each_time() -> None:
     assert len(set(first)) > 10
     changed = [sum(a != b for a, b in zip(wrong.split(), text.split(), strict=True)) for wrong in first]
     assert all(count <= 1 or wrong == text.lower() for wrong, count in zip(first, changed, strict=True))
+
+
+def test_sloppy_spelling_is_the_same_each_time() -> None:
+    """In lower case and without umlauts, one or two words are misspelt, both happen, and a year never is."""
+    first = [sloppy(TEXT, random.Random(seed)) for seed in range(60)]
+    assert first == [sloppy(TEXT, random.Random(seed)) for seed in range(60)]
+    changed = {sum(a != b for a, b in zip(wrong.split(), FOLDED.split(), strict=True)) for wrong in first}
+    assert changed == {1, 2}
+    assert all("1998" in wrong for wrong in first)
+
+
+def test_sloppy_spelling_keeps_what_is_too_short() -> None:
+    """Without a longer word there is no typing error, only lower case and no umlauts; numbers stay as they are."""
+    assert sloppy("Für wen, Öl? 1998-2004", random.Random(1)) == "fuer wen, oel? 1998-2004"
+
+
+def test_doubled_letters_swapped_are_an_error_all_the_same() -> None:
+    """Where swapping two letters would change nothing, one is dropped."""
+    assert all(sloppy("aaaaaa", random.Random(seed)) != "aaaaaa" for seed in range(30))
