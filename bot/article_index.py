@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.postings import Array, Postings
+from bot.weights import Logistic
 from knowledge.analysis import fold
 from knowledge.facts import Fact, Kind
 from knowledge.store import FactStore, IndexedSentence, Token
@@ -38,7 +39,7 @@ _NO_WORD = re.compile(r"\W+")
 class SpanTable:
     """The facts of one sentence that are spans of it, with their places among its tokens (last inclusive). `traits`:
     what can be said of each span without a question; `clauses`: which clause each token is in, by the marks between
-    them; `logits`: what weights make of the traits, filled as questions come."""
+    them; `logits`: what the weights last used make of the traits, by way of asking, filled as questions come."""
 
     facts: tuple[Fact, ...]
     stems: Mapping[Kind, tuple[frozenset[str], ...]]  # of the facts of each kind
@@ -47,7 +48,7 @@ class SpanTable:
     clauses: NDArray[np.intp]
     heads: tuple[frozenset[str], ...]  # index terms of what each span is about: its unit, the thing defined
     traits: tuple[Mapping[str, float], ...]
-    logits: dict[tuple[int, str, str], Array]
+    logits: dict[tuple[str, str], tuple[Logistic, Array]]
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

@@ -98,6 +98,8 @@ class Pool:
     def _postings(self, of: Callable[[ArticleIndex], Postings], term: str) -> tuple[Rows, Array]:
         if len(self.articles) == 1:
             return of(self.articles[0]).get(term)
+        if not self.articles:
+            return np.empty(0, dtype=np.intp), np.empty(0)
         found = [of(article).get(term) for article in self.articles]
         rows = [rows + offset for (rows, _), offset in zip(found, self._offsets, strict=False)]
         return np.concatenate(rows), np.concatenate([values for _, values in found])

@@ -80,12 +80,12 @@ class SpanMeasure:
 
     def _traits(self, weights: Logistic) -> Array:
         """The part of the logit that the question's words do not change, kept for each way of asking."""
-        key = (id(weights), self._group, self._asked)
-        if key not in self._table.logits:
-            self._table.logits[key] = np.array(
-                [weights.logit(self._of_trait(at)) for at in range(len(self._table.facts))]
-            )
-        return self._table.logits[key]
+        key = (self._group, self._asked)
+        kept = self._table.logits.get(key)
+        if kept is None or kept[0] is not weights:  # by identity: equal weights are too many to compare
+            found = np.array([weights.logit(self._of_trait(at)) for at in range(len(self._table.facts))])
+            kept = self._table.logits[key] = (weights, found)
+        return kept[1]
 
     def _of_trait(self, at: int) -> Features:
         found = dict(self._table.traits[at])

@@ -80,13 +80,11 @@ def test_clauses_are_counted_by_their_marks(articles: FactStore) -> None:
 
 def test_heads_are_index_terms_of_what_a_span_is_about(articles: FactStore) -> None:
     """The head of a counted amount is the thing counted, that of a prepositional phrase, a preposition, is left out."""
-    found = [
-        (fact, table.heads[at]) for table in index(articles, "werft").spans for at, fact in enumerate(table.facts)
-    ]
+    found = [(fact, table.heads[at]) for table in index(articles, "werft").spans for at, fact in enumerate(table.facts)]
     counted = next(heads for fact, heads in found if fact.kind is Kind.NUMBER and fact.value == "620")
-    assert {term for token in articles.sentence("werft", 3).tokens if token.text == "Menschen" for term in token.terms} == (
-        set(counted)
-    )
+    assert {
+        term for token in articles.sentence("werft", 3).tokens if token.text == "Menschen" for term in token.terms
+    } == (set(counted))
     assert all(not heads for fact, heads in found if fact.kind is Kind.PREPOSITIONAL)
 
 
@@ -134,5 +132,7 @@ def test_idf_falls_and_is_never_negative(size: int, rows: float) -> None:
 def test_ngrams_are_those_of_each_marked_word(words: list[str]) -> None:
     """Every run of three to five characters of a folded word with a blank on both sides, with 1 + ln of its count."""
     marked = [f" {fold(word)} " for word in words]
-    slow = Counter(word[a:b] for word in marked for a in range(len(word)) for b in (a + 3, a + 4, a + 5) if b <= len(word))
+    slow = Counter(
+        word[a:b] for word in marked for a in range(len(word)) for b in (a + 3, a + 4, a + 5) if b <= len(word)
+    )
     assert ngrams(" ".join(words)) == pytest.approx({gram: 1 + math.log(count) for gram, count in slow.items()})
