@@ -29,7 +29,7 @@ _OPENINGS = re.compile(
       | sagt?(?:\ (?:mir|uns|sie|mal|bitte))* | sag\ mal | verrate?\ mir(?:\ (?:mal|bitte))*
       | hello | good\ (?:morning|evening|afternoon) | please | excuse\ me | thanks | thank\ you | well | and | but
       | anyway
-      | tell\ (?:me|us) | (?:a\ )?(?:quick\ )?question | (?:eine\ )?(?:kurze|kleine|schnelle)\ frage | there
+      | tell\ (?:me|us) | (?:a\ )?(?:quick\ )?question | (?:eine\ )?(?:kurze|kleine|schnelle)\ frage | eine\ frage(?=\s*[,.!:;-]) | there
     )(?:[\s,.!:;-]+))+""",
     re.IGNORECASE | re.VERBOSE,
 )
