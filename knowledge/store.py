@@ -50,7 +50,8 @@ class Reference:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexedSentence:
     """A sentence as the index holds it. `context` are terms that hold for it without standing in it
-    (its section's heading, what its references stand for, the topic of the sentence before). `predicates` say who does what to whom in it."""
+    (its section's heading, what its references stand for, the topic of the sentence before).
+    `predicates` say who does what to whom in it."""
 
     sentence: Sentence
     tokens: tuple[Token, ...]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import Counter
 
@@ -28,7 +29,7 @@ def test_postings_hold_the_terms_of_the_sentences(articles: FactStore, name: str
     slow = {
         "whole": [Counter(here) for here in stems],
         "every": [Counter(term for terms in here for term in terms) for here in words],
-        "pairs": [Counter(f"{a} {b}" for a, b in zip(here, here[1:], strict=False)) for here in stems],
+        "pairs": [Counter(f"{a} {b}" for a, b in itertools.pairwise(here)) for here in stems],
         "context": [Counter(set(s.context)) for s in sentences],
     }
     for field, counts in slow.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 import numpy as np
 import pytest
@@ -15,8 +16,8 @@ from bot.ranking import Ranker
 from bot.weights import Weights
 from knowledge.store import FactStore
 
-WORDS = (
-    "Wer Wann leitet kaufte Werft Hansen Quorvex 2022 2017 Hafen Linie 12 Fähren Maritim Karla Übernahme who".split()
+WORDS = re.findall(
+    r"\w+", "Wer Wann leitet kaufte Werft Hansen Quorvex 2022 2017 Hafen Linie 12 Fähren Maritim Karla Übernahme who"
 )
 TEXTS = st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join)
 

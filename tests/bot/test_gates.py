@@ -11,7 +11,7 @@ from bot import gates
 from bot.answers import Reason
 from bot.gates import Gate
 from bot.question import analyse
-from bot.ranking import Choice, Ranker, RankedSentence, Ranking
+from bot.ranking import Choice, RankedSentence, Ranker, Ranking
 from bot.span_features import SpanMeasure
 from bot.weights import Weights
 from knowledge.store import FactStore

@@ -111,7 +111,7 @@ def test_strengths_are_no_worse_than_those_they_began_with(learner: Learner, by_
 
 
 def test_what_is_hidden_says_whether_the_rest_answers(learner: Learner) -> None:
-    """Of every way to hide, the label is whether a gold sentence is left; an unanswerable question is shown as it is."""
+    """Of every way to hide, the label is whether a gold sentence is left; an unanswerable one is shown as it is."""
     for example in learner.collection.examples:
         shown = list(learner.shown(example))
         everything = learner.collection.places(example.article)
