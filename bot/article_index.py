@@ -87,8 +87,8 @@ def _build(document: str, sentences: tuple[IndexedSentence, ...], facts: Mapping
 def _kinds(spans: tuple[SpanTable, ...]) -> dict[Kind, tuple[tuple[int, tuple[frozenset[str], ...]], ...]]:
     found: dict[Kind, list[tuple[int, tuple[frozenset[str], ...]]]] = defaultdict(list)
     for row, table in enumerate(spans):
-        for kind, stems in table.stems.items():
-            found[kind].append((row, stems))
+        for kind, numbers in table.of_kind.items():
+            found[kind].append((row, tuple(table.stems[at] for at in numbers)))
     return {kind: tuple(rows) for kind, rows in found.items()}
 
 

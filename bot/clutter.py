@@ -30,6 +30,8 @@ _OPENINGS = re.compile(
       | hello | good\ (?:morning|evening|afternoon) | please | excuse\ me | thanks | thank\ you | well | and | but
       | anyway
       | tell\ (?:me|us) | (?:a\ )?(?:quick\ )?question | (?:eine\ )?(?:kurze|kleine|schnelle)\ frage | there
+      | eine\ frage(?=\s*[,.!:;-])
+      | (?:kannst|könntest|können|könnten)\ (?:du|sie)\ (?:mir|uns)\ (?:bitte\ |mal\ )?sagen(?=\s*[,:])
     )(?:[\s,.!:;-]+))+""",
     re.IGNORECASE | re.VERBOSE,
 )

@@ -26,10 +26,7 @@ def confidence_features(ranking: Ranking) -> dict[str, float]:
     best = choice.sentence
     kinds = ranking.question.kinds
     found = {name: best.features[name] for name in _TAKEN if name in best.features}
-    found |= {f"gate:{gate.name}": 1.0 for gate in (gates.before(ranking), gates.on_place(ranking, best.place)) if gate}
-    if gates.is_elsewhere(choice):
-        found.pop("gate:constraint elsewhere", None)
-        found["gate:said of another"] = 1.0
+    found |= {f"gate:{gate.name}": 1.0 for gate in (gates.before(ranking), gates.on_choice(ranking, choice)) if gate}
     found |= _rivals(ranking, best.row) | _terms(ranking, best.row) | dict(choice.features)
     found[f"asked:{kinds[0] if kinds else 'none'}"] = 1.0
     return found

@@ -10,7 +10,7 @@ from bot.article_index import Place
 from bot.matching import TermMatch
 from bot.ranking import Choice, Ranking
 
-HALF = 0.5  # of a span or an argument: the larger part
+_HALF = 0.5  # of a span or an argument: the larger part
 _YEAR = re.compile(r"[12]\d{3}")
 
 
@@ -40,18 +40,13 @@ def _missing(terms: tuple[TermMatch, ...]) -> str | None:
     return next((m.term.text for m in terms if (m.term.exact or m.term.name) and m.best == 0.0), None)
 
 
-def is_elsewhere(choice: Choice) -> bool:
-    """Whether the best span has the role asked for where the question's other words do not fit."""
-    found = choice.features
-    return found.get("span:role:elsewhere", 0.0) >= HALF > found.get("span:role:filled", 0.0)
-
-
 def on_choice(ranking: Ranking, choice: Choice) -> Gate | None:
     """What is in the way of answering from a sentence: what must stand there and does not, or that it tells the thing
     asked for of another: the CEO of Docker is not the CEO of Mirantis."""
-    if is_elsewhere(choice) and choice.sentence.features.get("role:different", 0.0) > 0:
-        return Gate(name="said of another", reason=Reason.FALSE_PREMISE)
-    return on_place(ranking, choice.sentence.place)
+    found = choice.features
+    another = found.get("span:role:another", 0.0) >= _HALF > found.get("span:role:filled", 0.0)
+    said = Gate(name="said of another", reason=Reason.FALSE_PREMISE) if another else None
+    return on_place(ranking, choice.sentence.place) or said
 
 
 def on_place(ranking: Ranking, place: Place) -> Gate | None:

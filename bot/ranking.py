@@ -31,7 +31,8 @@ _CACHED_ARTICLES = 64
 _FAR = 4.0  # a margin beyond which nothing is surer
 _OF_THE_SPAN = (
     "kind_first", "in_question", "proximity", "clause", "target_head", "preposition", "head",
-    "role:filled", "role:filled_well", "role:elsewhere", "role:conflict", "role:beside",
+    "role:filled", "role:filled_well", "role:elsewhere", "role:another", "role:conflict",
+    "role:beside",
 )  # fmt: skip
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 

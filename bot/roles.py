@@ -275,14 +275,16 @@ class RoleMeasure:
         }
 
     def span_features(self, start: int, end: int) -> Features:
-        """Whether the span (characters of the text) fills the role asked for, or another one."""
-        filled = conflict = elsewhere = 0.0
+        """Whether the span (characters of the text) fills the role asked for, or another one; `role:another`: where
+        the sentence names another than the question does."""
+        filled = conflict = elsewhere = another = 0.0
         for match in self.matches:
             fit = max((_fit(argument, start, end) for argument in match.fillers), default=0.0)
             if fit:
                 agreeing = match.frame * max(0.0, 1 - match.wrong - match.different)
                 filled = max(filled, fit * agreeing)
                 elsewhere = max(elsewhere, fit * (match.frame - agreeing))
+                another = max(another, fit * match.frame * (match.different > 0))
             elif match is self.matches[0]:
                 others = (a for a in match.predicate.arguments if a not in match.fillers)
                 conflict = max((_fit(argument, start, end) for argument in others), default=0.0)
@@ -291,6 +293,7 @@ class RoleMeasure:
             "role:filled": filled,
             "role:filled_well": float(filled >= _ENOUGH),
             "role:elsewhere": elsewhere,
+            "role:another": another,
             "role:conflict": conflict * (filled == 0.0),
             "role:beside": float(open_role and filled == 0.0),
         }

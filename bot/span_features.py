@@ -74,6 +74,8 @@ class SpanMeasure:
 
     def scores(self, weights: Logistic) -> Array:
         """The logit of each span (m), as `features` would give it."""
+        if not self.facts:
+            return np.empty(0)
         measured, kinds = self._measured(), [fact.kind for fact in self.facts]
         counts = {kind: [self._counts(weights, name, kind) for name in measured] for kind in set(kinds)}
         values = np.array(list(measured.values())).T * np.array([counts[kind] for kind in kinds])
@@ -197,7 +199,8 @@ class SpanMeasure:
 
 
 def _chosen(table: SpanTable, question: Question) -> list[int]:
-    """The numbers of the spans that can answer."""
+    """The numbers of the spans that can answer and say more than the question does."""
+    asked = frozenset(term.terms[0] for term in question.terms)
     kinds = question.kinds or tuple(table.of_kind)
     found = sorted({at for kind in kinds for at in table.of_kind.get(kind, ())})
-    return [at for at in found if can_answer(table.facts[at], question)]
+    return [at for at in found if can_answer(table.facts[at], question) and not table.stems[at] <= asked]

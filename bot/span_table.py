@@ -30,7 +30,7 @@ class SpanTable:
 
     facts: tuple[Fact, ...]
     of_kind: Mapping[Kind, tuple[int, ...]]  # numbers of the facts of each kind
-    stems: Mapping[Kind, tuple[frozenset[str], ...]]  # of the facts of each kind
+    stems: tuple[frozenset[str], ...]  # of the words of each fact
     first: NDArray[np.intp]
     last: NDArray[np.intp]
     clauses: NDArray[np.intp]  # which clause each token is in, by the marks between them (n)
@@ -62,7 +62,7 @@ def span_table(tokens: tuple[Token, ...], facts: Sequence[Fact], known: Mapping[
     return SpanTable(
         facts=tuple(fact for fact, _, _ in placed),
         of_kind={kind: tuple(found) for kind, found in of_kind.items()},
-        stems={kind: tuple(stems[at] for at in found) for kind, found in of_kind.items()},
+        stems=tuple(stems),
         first=np.array([first for _, first, _ in placed], dtype=np.intp),
         last=np.array([last for _, _, last in placed], dtype=np.intp),
         clauses=np.cumsum([token.text in _STOPS for token in tokens], dtype=np.intp),

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from bot.weights import Logistic, Model, Strengths, Thresholds, Weights
 from knowledge import build
 from knowledge.sqlite_store import SqliteStore
+
+# No deadline: the first example loads the language data. The same examples each time: a red run can be run again.
+settings.register_profile("repeatable", deadline=None, derandomize=True)
+settings.load_profile("repeatable")
 
 TEXT = """date 2024-05 Die Stadt Lindenau hat am 3. Mai 2024 eine neue Brücke über die Elster eröffnet. \
 Der Bau kostete 12,5 Millionen Euro und dauerte drei Jahre. Bürgermeisterin Anna Weber durchschnitt das Band.

@@ -6,79 +6,176 @@ import json
 import random
 from pathlib import Path
 
-from bot.training_data import Collection, misspell, sloppy
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-DATA = {
-    "data": [
+from bot.question import analyse
+from bot.training_data import Collection, Example, misspell, sloppy
+
+TEXT = "Welche Mannschaft gewann 1998 die große Meisterschaft in Düsseldorf?"
+FOLDED = "welche mannschaft gewann 1998 die grosse meisterschaft in duesseldorf?"
+ARTICLES = [
+    [
+        ("Der Turm ist 40 Meter hoch. Er steht in Lindenau.", [("h", "Wie hoch ist der Turm?", "40 Meter")]),
+        ("Der Bau begann 1901.", [("b", "Wann begann der Bau?", "1901")]),
+    ],
+    [("Die Fähre fährt nach Oslo.", [("o", "Wohin fährt die Fähre?", "nach Oslo")])],
+]
+GOLD = """
+- ask: Wie hoch ist der Turm?
+  answer: [40 Meter, 40]
+- ask: Wo steht der Turm, und wie hoch ist er?
+  all: [40 Meter, Lindenau]
+  not: [Leipzig]
+- ask: Wann begann der Bau?
+  answer: ["1901"]
+  quote: Der Bau begann 1901.
+- ask: Wer baute den Turm?
+  unknown: true
+- ask: Ist der Turm hoch?
+  polarity: ja
+- ask: Wer schrieb das?
+  answer: [Niemand]
+- turns: [{ask: Und wann?, answer: ["1901"]}]
+"""
+
+
+def xquad(path: Path, english: bool = False) -> Path:
+    data = [
         {
             "paragraphs": [
                 {
-                    "context": "Der Turm ist 40 Meter hoch. Er steht in Lindenau.",
+                    "context": context,
                     "qas": [
                         {
-                            "id": "1",
-                            "question": "Wie hoch ist der Turm?",
-                            "answers": [{"text": "40 Meter", "answer_start": 13}],
+                            "id": id_,
+                            "question": f"In English: {id_}?" if english else question,
+                            "answers": [{"text": answer, "answer_start": context.index(answer)}],
                         }
+                        for id_, question, answer in asked
                     ],
-                },
-                {
-                    "context": "Der Bau begann 1901.",
-                    "qas": [
-                        {
-                            "id": "2",
-                            "question": "Wann begann der Bau?",
-                            "answers": [{"text": "1901", "answer_start": 15}],
-                        }
-                    ],
-                },
+                }
+                for context, asked in paragraphs
             ]
         }
+        for paragraphs in ARTICLES
     ]
-}
-TEXT = "Welche Mannschaft gewann 1998 die große Meisterschaft in Düsseldorf?"
-FOLDED = "welche mannschaft gewann 1998 die grosse meisterschaft in duesseldorf?"
+    path.write_text(json.dumps({"data": data}), encoding="utf-8")
+    return path
+
+
+def collection(folder: Path) -> Collection:
+    made = Collection(folder / "stores")
+    made.add_xquad(xquad(folder / "small.json"))
+    return made
 
 
 def test_examples_know_their_sentence_and_paragraph(tmp_path: Path) -> None:
-    """An example's sentence and its paragraph's sentences follow from the place of its answer in the article."""
-    file = tmp_path / "small.json"
-    file.write_text(json.dumps(DATA), encoding="utf-8")
-    collection = Collection(tmp_path / "stores")
-    collection.add_xquad(file)
-    first, second = collection.examples
-    name = first.article
-    assert (first.gold, second.gold) == ({(name, 0)}, {(name, 2)})
-    assert collection.paragraphs(first) == {(name, 0), (name, 1)}
-    assert collection.places(name) - collection.paragraphs(first) == {(name, 2)}
-    assert first.score("40 Meter") == 1.0 > first.score("40")
+    """Gold is the sentence of the answer in the whole article's text; the paragraph's and all sentences follow."""
+    made = collection(tmp_path)
+    assert [(e.article, e.text, e.answers, e.source) for e in made.examples] == [
+        ("small-00", "Wie hoch ist der Turm?", ("40 Meter",), "xquad"),
+        ("small-00", "Wann begann der Bau?", ("1901",), "xquad"),
+        ("small-01", "Wohin fährt die Fähre?", ("nach Oslo",), "xquad"),
+    ]
+    assert [e.gold for e in made.examples] == [{("small-00", 0)}, {("small-00", 2)}, {("small-01", 0)}]
+    assert made.paragraphs(made.examples[0]) == {("small-00", 0), ("small-00", 1)}
+    assert made.paragraphs(made.examples[1]) == {("small-00", 2)}
+    assert made.places("small-00") == {("small-00", at) for at in range(3)}
+    assert made.language("small-00") == "de"
+    assert made.sources == ["small.json (XQuAD, CC BY-SA 4.0)"]
 
 
-def test_gold_answers_hold_what_is_asked(tmp_path: Path) -> None:
-    """An answerable entry knows its sentence, an unknown one has none; what is excluded is wrong."""
-    seed, gold = tmp_path / "turm.txt", tmp_path / "turm.yaml"
-    seed.write_text("Der Turm ist 40 Meter hoch. Er steht in Lindenau.", encoding="utf-8")
-    gold.write_text(
-        "- {ask: Wie hoch?, answer: [40 Meter], not: [hoch]}\n- {ask: Wer baute ihn?, unknown: true}\n",
-        encoding="utf-8",
-    )
-    collection = Collection(tmp_path / "stores")
-    collection.add_gold(seed, gold, 2.0)
-    known, unknown = collection.examples
-    assert len(known.gold) == 1
-    assert not unknown.gold
-    assert known.score("40 Meter") == 1.0
-    assert known.score("40 Meter hoch") == 0.0
+def test_parallel_questions_are_asked_of_the_same_text(tmp_path: Path) -> None:
+    """The other language's questions have the answers and places of this file, whose articles are not built twice."""
+    made = collection(tmp_path)
+    made.add_xquad(tmp_path / "small.json", xquad(tmp_path / "other.json", english=True))
+    german, english = made.examples[:3], made.examples[3:]
+    assert [e.text for e in english] == [f"In English: {id_}?" for id_ in "hbo"]
+    assert [(e.gold, e.answers) for e in german] == [(e.gold, e.answers) for e in english]
+    assert sorted(made.stores) == ["small-00", "small-01"]
+    assert made.sources[1] == "small.json asked in other.json (XQuAD, CC BY-SA 4.0)"
 
 
-def test_typing_errors_are_the_same_each_time() -> None:
-    """The same seed misspells alike; one word changes, or the case of all."""
+@pytest.mark.parametrize("content", ['{"data": [{}]}', "{}"])
+def test_a_file_of_another_form_is_an_error(tmp_path: Path, content: str) -> None:
+    """What has no articles with paragraphs is not in XQuAD form."""
+    path = tmp_path / "small.json"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(KeyError):
+        Collection(tmp_path / "stores").add_xquad(path)
+
+
+def test_gold_questions(tmp_path: Path) -> None:
+    """Questions with an answer in the text and unanswerable ones are taken; yes/no, talks and others are not."""
+    seed, gold = tmp_path / "turm.txt", tmp_path / "gold.yaml"
+    seed.write_text("Der Turm ist 40 Meter hoch. Er steht in Lindenau.\n\nDer Bau begann 1901.\n", encoding="utf-8")
+    gold.write_text(GOLD, encoding="utf-8")
+    made = Collection(tmp_path / "stores")
+    made.add_gold(seed, gold, 3.0)
+    found = {e.text: sorted(at for _, at in e.gold) for e in made.examples}
+    assert found == {
+        "Wie hoch ist der Turm?": [0],
+        "Wo steht der Turm, und wie hoch ist er?": [0, 1],
+        "Wann begann der Bau?": [2],
+        "Wer baute den Turm?": [],
+    }
+    assert {(e.article, e.source, e.weight) for e in made.examples} == {("gold-turm", "gold", 3.0)}
+    assert [e.wanted for e in made.examples] == [False, True, False, False]
+    assert made.sources == ["gold.yaml (MIT)"]
+
+
+def example(source: str, answers: tuple[str, ...], wanted: bool = False, excluded: tuple[str, ...] = ()) -> Example:
+    return Example(
+        article="a", text="Wo?", question=analyse("Wo?"), gold=frozenset(), answers=answers, wanted=wanted,
+        excluded=excluded, source=source,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer", "score"),
+    [
+        (example("xquad", ("in Oslo", "Oslo")), "Oslo", 1.0),
+        (example("xquad", ("40 Meter",)), "40", 2 / 3),
+        (example("xquad", ()), "Oslo", 0.0),
+        (example("gold", ("Oslo",)), "oslo", 1.0),
+        (example("gold", ("Oslo",)), "nach Oslo", 2 / 3),
+        (example("gold", ("Oslo",)), "nach Emden", 0.0),
+        (example("gold", ("Oslo",), excluded=("Emden",)), "Oslo und Emden", 0.0),
+        (example("gold", ("Oslo", "Emden"), wanted=True), "Oslo", 0.0),
+        (example("gold", ("Oslo", "Emden"), wanted=True), "Oslo und Emden", 1.0),
+    ],
+)
+def test_how_good_an_answer_is(asked: Example, answer: str, score: float) -> None:
+    """The best token F1; in the gold form only of an answer that holds what is asked and nothing that is excluded."""
+    assert asked.score(answer) == pytest.approx(score)
+
+
+@given(st.lists(st.text("abcdefgäöü", min_size=1, max_size=12), min_size=1, max_size=6), st.integers(0, 2**20))
+def test_a_typing_error_is_one_and_the_same_each_time(words: list[str], seed: int) -> None:
+    """At most one word of five letters or more has one letter swapped, dropped or doubled; the seed tells which."""
+    text = " ".join(words).title()
+    wrong = misspell(text, random.Random(seed))
+    assert wrong == misspell(text, random.Random(seed))
+    if wrong == text.lower():
+        return
+    changed = [(a, b) for a, b in zip(text.split(), wrong.split(), strict=True) if a != b]
+    assert len(changed) <= 1
+    for typed, made in changed:
+        assert len(typed) >= 5
+        assert abs(len(made) - len(typed)) <= 1
+        assert set(made) == set(typed) or len(made) == len(typed) - 1
+        assert made[0] == typed[0]
+
+
+def test_typing_errors_are_of_every_kind() -> None:
+    """Many seeds give many errors, all in lower case among them."""
     text = "Welche Mannschaft gewann die Meisterschaft?"
-    first = [misspell(text, random.Random(seed)) for seed in range(50)]
-    assert first == [misspell(text, random.Random(seed)) for seed in range(50)]
-    assert len(set(first)) > 10
-    changed = [sum(a != b for a, b in zip(wrong.split(), text.split(), strict=True)) for wrong in first]
-    assert all(count <= 1 or wrong == text.lower() for wrong, count in zip(first, changed, strict=True))
+    found = {misspell(text, random.Random(seed)) for seed in range(60)}
+    assert len(found) > 15
+    assert text.lower() in found
+    assert {len(one) - len(text) for one in found} == {-1, 0, 1}
 
 
 def test_sloppy_spelling_is_the_same_each_time() -> None:
