@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bot.agreement import RoleMeasure
 from bot.article_index import Place, is_concept, ngrams
 from bot.matching import WAYS, Matches
 from bot.pool import Pool
 from bot.postings import Array, Occurrences
 from bot.question import Question
-from bot.roles import RoleMeasure
 
 if TYPE_CHECKING:
     from bot.similarity import Nearness
@@ -24,7 +24,7 @@ Columns = dict[str, Array]
 Roles = Mapping[int, RoleMeasure]
 """Row → how its predicates agree with the question; without the rows that say no relation of the question's."""
 
-_K1, _B = 0.6, 0.3  # short sentences: shared/GERMAN figures; see bot/training.py
+_K1, _B = 0.6, 0.3  # BM25 on single sentences: little saturation, little norm by length
 
 
 def sentence_features(

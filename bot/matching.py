@@ -75,9 +75,10 @@ class Matches:
         return {m.term.terms[0]: m.near for m in self.terms if m.near}
 
     def at(self, match: TermMatch, place: Place) -> float:
-        """How well a term is matched at a place; 0 outside the pool."""
+        """How well a term is matched by a place's own words (0–1): what holds there without being said counts nothing,
+        nor does a place outside the pool."""
         row = self.pool.rows.get(place)
-        return 0.0 if row is None else float(match.strength[row])
+        return 0.0 if row is None else float(match.ways[:_CONTEXT, row].max())
 
 
 class Matcher:

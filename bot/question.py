@@ -174,8 +174,9 @@ def _says_nothing(token: Token, language: Language, expectation: Expectation, *,
 
 def _term(token: Token, language: Language, *, first: bool) -> Term:
     exact = any(c.isdigit() for c in token.text) or len(token.text) == 1
-    known = any(":" in term for term in token.terms)
-    meant = () if exact or known or _is_spelt_like_a_name(token.text) else spelling.concepts_meant(token.text, language)
+    known = any(":" in term for term in token.terms) and not token.tag.startswith(_SURE_NAMES)
+    named = _is_spelt_like_a_name(token.text) or (not first and _is_unheard_of(token.text, language))
+    meant = () if exact or known or named else spelling.concepts_meant(token.text, language)
     return Term(
         text=token.text,
         terms=token.terms + meant,
@@ -196,9 +197,16 @@ def _is_name(token: Token, language: Language, *, first: bool) -> bool:
     written = token.text[:1].upper() + token.text[1:]
     if written in gazetteer.known() or written in gazetteer.first_names():
         return not first or token.text == written
-    if token.tag.startswith(_SURE_NAMES) or (not first and _is_spelt_like_a_name(token.text)):
+    if token.tag.startswith(_SURE_NAMES):
+        return True
+    if not first and (_is_spelt_like_a_name(token.text) or _is_unheard_of(token.text, language)):
         return True
     return token.tag.startswith(_LIKELY_NAMES) and not is_familiar(token.text, language)
+
+
+def _is_unheard_of(word: str, language: Language) -> bool:
+    """With a capital letter, and neither a word of the language nor made of such words."""
+    return word[:1].isupper() and not is_familiar(word, language)
 
 
 def _is_spelt_like_a_name(word: str) -> bool:

@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.roles import Asked, Given, RoleMatch, names_whole, overlap
+from bot.agreement import RoleMatch, names_whole, overlap
+from bot.roles import Asked, Given
 from knowledge.analysis import fold
 from knowledge.document import Language, PartialDate
 from knowledge.language import content_words

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
+from bot.agreement import RoleMeasure
 from bot.answers import Answer
 from bot.article_index import Place
 from bot.matching import TermMatch
 from bot.question import Question
 from bot.ranking import RankedSentence, Ranking
-from bot.roles import Asked, Given, RoleMeasure
+from bot.roles import Asked, Given
 from bot.verdict import Passage, Verdict, judge
 from bot.weights import Thresholds
 from knowledge.analysis import fold
@@ -85,13 +86,11 @@ def _verdicts(ranking: Ranking, readings: tuple[Asked, ...], unread: tuple[TermM
 
 def _evidence(ranking: Ranking, ranked: RankedSentence) -> Evidence | None:
     """The whole sentence as evidence, from one of its facts."""
-    start = ranked.sentence.sentence.start
-    facts = (c.fact for c in ranking.candidates if c.sentence.place == ranked.place)
-    return next((fact.evidence for fact in facts if fact.evidence.start == start), None)
+    return next((fact.evidence for fact in ranking.matches.pool.spans(ranked.row).facts), None)
 
 
 def _typed(ranking: Ranking, ranked: RankedSentence) -> tuple[tuple[int, int], ...]:
-    facts = (c.fact for c in ranking.candidates if c.sentence.place == ranked.place and c.fact.kind in _NAMES)
+    facts = (fact for fact in ranking.matches.pool.spans(ranked.row).facts if fact.kind in _NAMES)
     return tuple((f.answer_start, f.answer_end) for f in facts if f.answer_start is not None and f.answer_end)
 
 

@@ -339,11 +339,13 @@ class _Chunker:
         return new
 
     def _genitive(self, new: Chunk, before: Chunk) -> bool:
-        """A bare "der" after a name or a time is an article of its own; "des" belongs to what stands before."""
+        """A bare "der" after a name or a time is an article of its own; "des" belongs to what stands before. A word of
+        the lexicon is no name, though without an article: Chefin der Bank."""
         word = self._word(new.outer)
         if self._language != "de" or before.time or before.pronoun or word not in _GENITIVE:
             return False
-        return new.cases == GENITIVE or not before.named or before.outer < before.first
+        common = any(":" in term for term in self._tokens[before.head].terms)
+        return new.cases == GENITIVE or not before.named or common or before.outer < before.first
 
     def _list_goes_on(self, new: Chunk) -> bool:
         """Whether after this item a conjunction closes the list: A, B und C."""

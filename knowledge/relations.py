@@ -47,10 +47,6 @@ class Lexicon:
         excluded = index.excluded.get(unicodedata.normalize("NFC", word), ())
         return tuple(concept for concept in found if concept not in excluded)
 
-    def concepts_of_term(self, term: str, language: Language) -> tuple[str, ...]:
-        """The concept ids of a stem as `knowledge.analysis` gives it; knows no case, so `Grund` may be to found."""
-        return self.indexes[language].stems.get(term, ())
-
 
 @functools.cache
 def authored() -> Mapping[str, Any]:

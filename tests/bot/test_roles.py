@@ -9,7 +9,8 @@ from typing import cast
 import pytest
 import yaml
 
-from bot.roles import Asked, RoleMeasure, asked, relation_features, role_features
+from bot.agreement import RoleMeasure
+from bot.roles import Asked, asked
 from knowledge.analysis import tokenise
 from knowledge.document import Language, Sentence
 from knowledge.predicates import predicates
@@ -35,9 +36,13 @@ def said(text: str, language: Language = "de") -> IndexedSentence:
     return IndexedSentence(sentence=sentence, tokens=tokens, predicates=predicates(tokens, language))
 
 
+def of_sentence(reading: tuple[Asked, ...], sentence: IndexedSentence) -> dict[str, float]:
+    return RoleMeasure(reading, sentence).sentence_features()
+
+
 def filled(question: str, text: str, span: str, language: Language = "de") -> dict[str, float]:
     start = text.index(span)
-    return role_features(read(question, language), said(text, language), start, start + len(span))
+    return RoleMeasure(read(question, language), said(text, language)).span_features(start, start + len(span))
 
 
 @pytest.mark.parametrize(("language", "question", "expected"), list(golden()), ids=lambda value: str(value)[:40])
@@ -79,8 +84,8 @@ def test_either_side_finds_its_own(question: str, answer: str) -> None:
 
 def test_a_given_argument_in_another_role_speaks_against() -> None:
     """Who is named as the seller is not the buyer of the text."""
-    right = relation_features(read("Wem verkaufte die Bank die Filialen?"), said(SOLD))
-    wrong = relation_features(read("Wem verkaufte Kredo die Filialen?"), said(SOLD))
+    right = of_sentence(read("Wem verkaufte die Bank die Filialen?"), said(SOLD))
+    wrong = of_sentence(read("Wem verkaufte Kredo die Filialen?"), said(SOLD))
     assert right["role:right"] == 1.0
     assert right["role:wrong"] == 0.0
     assert wrong["role:wrong"] == 0.5
@@ -88,25 +93,23 @@ def test_a_given_argument_in_another_role_speaks_against() -> None:
 
 def test_another_name_in_the_same_role_differs() -> None:
     """A name that the text has not in that role is told apart from one about which it says nothing."""
-    found = relation_features(read("Wann kaufte Orbis die Filialen?"), said(SOLD))
+    found = of_sentence(read("Wann kaufte Orbis die Filialen?"), said(SOLD))
     assert found["role:different"] == 0.5
-    missing = relation_features(read("Wann verkaufte die Bank die Filialen für 20 Euro?"), said(SOLD))
+    missing = of_sentence(read("Wann verkaufte die Bank die Filialen für 20 Euro?"), said(SOLD))
     assert missing["role:missing"] > 0
 
 
 def test_half_a_name_is_another_name() -> None:
     """Anna Meier is not Anna Weber."""
-    found = relation_features(
-        read("Wann gründete Anna Meier den Verein?"), said("Anna Weber gründete 1904 den Verein.")
-    )
+    found = of_sentence(read("Wann gründete Anna Meier den Verein?"), said("Anna Weber gründete 1904 den Verein."))
     assert found["role:right"] == 0.5
 
 
 def test_negation_is_told() -> None:
     """A denied predicate does not answer an affirmative question."""
     text = "Die Bank verkaufte ihre Filialen nicht."
-    assert relation_features(read("Wer verkaufte die Filialen?"), said(text))["role:negation"] == 1.0
-    assert relation_features(read("Wer verkaufte die Filialen nicht?"), said(text))["role:negation"] == 0.0
+    assert of_sentence(read("Wer verkaufte die Filialen?"), said(text))["role:negation"] == 1.0
+    assert of_sentence(read("Wer verkaufte die Filialen nicht?"), said(text))["role:negation"] == 0.0
 
 
 def test_an_english_question_meets_a_german_sentence() -> None:
@@ -114,21 +117,21 @@ def test_an_english_question_meets_a_german_sentence() -> None:
     reading = read("Who was the buyer of the unit of Docker?", "en")
     text = "Docker verkaufte die Sparte an Mirantis."
     start = text.index("Mirantis")
-    assert role_features(reading, said(text), start, start + len("Mirantis"))["role:filled"] > 0
+    assert RoleMeasure(reading, said(text)).span_features(start, start + len("Mirantis"))["role:filled"] > 0
 
 
 def test_a_misspelt_name_counts_by_its_expansions() -> None:
     """What a word is taken for is given from outside."""
     question = "Wem verkaufte Krdo die Filialen?"
     tokens = tokenise(question, 0, len(question), "de")
-    plain = relation_features(asked(tokens, "de"), said(SOLD))
-    helped = relation_features(asked(tokens, "de", {"Krdo": frozenset({"kredo"})}), said(SOLD))
+    plain = of_sentence(asked(tokens, "de"), said(SOLD))
+    helped = of_sentence(asked(tokens, "de", {"Krdo": frozenset({"kredo"})}), said(SOLD))
     assert plain["role:wrong"] == 0.0
     assert helped["role:wrong"] > 0.0
 
 
 def test_without_a_relation_nothing_is_said() -> None:
     """A question without a verb or noun of relation gives no features; one with it tells that the text has none."""
-    assert relation_features(read("Docker?"), said(SOLD)) == {}
-    assert relation_features(read("Wer sang das Lied?"), said(SOLD)) == {"role:none": 1.0}
+    assert of_sentence(read("Docker?"), said(SOLD)) == {}
+    assert of_sentence(read("Wer sang das Lied?"), said(SOLD)) == {"role:none": 1.0}
     assert RoleMeasure(read("Wer sang das Lied?"), said(SOLD)).span_features(0, 4)["role:filled"] == 0.0
