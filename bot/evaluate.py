@@ -17,23 +17,27 @@ from pathlib import Path
 
 from bot.evaluation import Held, figures, hold, learned
 from bot.evaluation_table import Evaluation, calibrated, table
-from bot.learning import SEED, Learner
+from bot.learning import SEED, Learner, untrained
 from bot.question import analyse
-from bot.training import FOLDS, Data, arguments, collect, data_of
+from bot.training import FOLDS, Data, arguments, collect, data_of, encoder_of
 from bot.training_data import Example, sloppy
-from bot.weights import Weights, load, parse
+from bot.weights import Weights, parse
+from knowledge.errors import EncoderError
+from knowledge.vectors import Encoder
 
 
-def evaluate(data: Data, weights: Weights | None = None, folds: int = FOLDS) -> Evaluation:
+def evaluate(
+    data: Data, weights: Weights | None = None, folds: int = FOLDS, encoder: Encoder | None = None
+) -> Evaluation:
     """With `weights` as they are, otherwise cross-validated. Raises ValueError when there is nothing to ask."""
-    start = weights or load()
+    start = weights or untrained()
     thresholds = {False: start.same.answer, True: start.crossed.answer}
     with tempfile.TemporaryDirectory() as folder:
-        collection = collect(data, Path(folder))
-        learner = Learner(collection)
+        collection = collect(data, Path(folder), encoder)
+        learner = Learner(collection, encoder)
         examples = collection.examples
         steps: Iterable[tuple[Weights, Sequence[Example]]] = (
-            [(weights, examples)] if weights else learned(learner, examples, start, folds)
+            [(weights, examples)] if weights else learned(learner, examples, folds)
         )
         clean: list[Held] = []
         hasty: list[Held] = []
@@ -64,8 +68,8 @@ def main() -> None:
     options = parser.parse_args()
     weights = parse(options.weights.read_text(encoding="utf-8")) if options.weights else None
     try:
-        evaluation = evaluate(data_of(options), weights, options.folds)
-    except ValueError as error:
+        evaluation = evaluate(data_of(options), weights, options.folds, encoder_of(options))
+    except (ValueError, EncoderError) as error:
         parser.error(str(error))
     from bot.plots import draw  # here: only the pictures need Matplotlib
 

@@ -33,16 +33,14 @@ class Held:
     removed_coverage: float
 
 
-def learned(
-    learner: Learner, examples: Sequence[Example], start: Weights, folds: int
-) -> Iterator[tuple[Weights, list[Example]]]:
+def learned(learner: Learner, examples: Sequence[Example], folds: int) -> Iterator[tuple[Weights, list[Example]]]:
     """For each fold, the weights learned without its articles and the examples of these."""
     names = sorted({example.article for example in examples})
     for fold in range(folds):
         out = set(names[fold::folds])
         kept = [e for e in examples if e.article not in out]
         if out and kept:
-            yield learner.learn(kept, start), [e for e in examples if e.article in out]
+            yield learner.learn(kept), [e for e in examples if e.article in out]
 
 
 def hold(learner: Learner, examples: Sequence[Example], weights: Weights) -> list[Held]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from bot.article_index import index
+from bot.article_index import Place, index
 from bot.confidence import confidence_features
 from bot.features import sentence_features
 from bot.fitting import fit_listwise, fit_logistic
@@ -16,9 +17,11 @@ from bot.matching import Matcher, Years
 from bot.pool import Pool
 from bot.question import analyse
 from bot.ranking import Ranker, Ranking, years
+from bot.similarity import Nearness, Similarity
 from bot.span_features import SpanMeasure
 from bot.training_data import Collection, Example, Places, misspell
-from bot.weights import Logistic, Model, Strengths, Weights
+from bot.weights import Logistic, Model, Strengths, Thresholds, Weights
+from knowledge.vectors import Encoder
 
 SEED = 20210325
 RIDGE_SENTENCE, RIDGE_SPAN = 30.0, 100.0  # of 1 to 100 tried on XQuAD, the best or near to it
@@ -28,10 +31,13 @@ _LEAST_GOOD = 0.5  # token F1 from which a span is a target
 
 
 class Learner:
-    """Learns from a collection; keeps the pools of its articles with and without their answers."""
+    """Learns from a collection; keeps the pools of its articles with and without their answers. With an encoder,
+    the one the collection's stores were built with, nearness in meaning is learned as well."""
 
-    def __init__(self, collection: Collection) -> None:
+    def __init__(self, collection: Collection, encoder: Encoder | None = None) -> None:
         self.collection = collection
+        self._encoder = _Remembering(encoder) if encoder else None
+        self._similarities: dict[str, Similarity] = {}
         self._pools: dict[tuple[str, Places], Pool] = {}
         self._years: dict[str, Years] = {}
         self._rankers: dict[tuple[str, int], tuple[Weights, Ranker]] = {}
@@ -53,15 +59,24 @@ class Learner:
             self._years[article] = years(self.collection.stores[article])
         return Matcher(strengths, self._years[article])
 
+    def near(self, example: Example, hidden: Places = frozenset()) -> Mapping[Place, Nearness]:
+        """How near the article's sentences are to the question in meaning; empty without an encoder."""
+        if self._encoder is None:
+            return {}
+        if example.article not in self._similarities:
+            self._similarities[example.article] = Similarity(self._encoder, self.collection.stores[example.article])
+        return self._similarities[example.article].of(example.question.text, (example.article,), hidden)
+
     def rank(self, example: Example, weights: Weights, hidden: Places = frozenset()) -> Ranking:
         ranker = self.ranker(example.article, weights)
-        return ranker.rank_in(example.question, self.pool(example.article, hidden))
+        return ranker.rank_in(example.question, self.pool(example.article, hidden), self.near(example, hidden))
 
-    def learn(self, examples: Sequence[Example], start: Weights) -> Weights:
-        """Weights for questions of the articles' language and of the other one, as far as there are examples."""
+    def learn(self, examples: Sequence[Example]) -> Weights:
+        """Weights for questions of the articles' language and of the other one, as far as there are examples.
+        Thresholds are calibrated elsewhere."""
         self._rankers.clear()
         noisy = with_noise(examples)
-        weights = replace(start, strengths=self.strengths(noisy, start.strengths))
+        weights = replace(untrained(), strengths=self.strengths(noisy))
         for crossed in (False, True):
             chosen = [e for e in noisy if self.crossed(e) is crossed and e.gold]
             if chosen:
@@ -81,10 +96,10 @@ class Learner:
         """Whether the question is not in its article's language."""
         return example.question.language != self.collection.language(example.article)
 
-    def strengths(self, examples: Sequence[Example], start: Strengths) -> Strengths:
+    def strengths(self, examples: Sequence[Example]) -> Strengths:
         """Coordinate search over a grid, a whole stem being the unit, for the best mean reciprocal rank of the gold
         sentence by coverage alone."""
-        best = replace(start, stem=1.0)
+        best = untrained().strengths
         asked = [e for e in examples if e.gold]
         for name in ("part", "concept", "fuzzy", "context"):
             tried = [replace(best, **{name: value}) for value in _GRID]
@@ -105,7 +120,7 @@ class Learner:
         for example in examples:
             pool = self.pool(example.article)
             matches = self._matcher(example.article, weights.strengths).match(example.question, pool)
-            columns = sentence_features(example.question, matches)
+            columns = sentence_features(example.question, matches, self.near(example))
             lists.append(_rows(columns, pool.size))
             targets.append([float(place in example.gold) / len(example.gold) for place in pool.places])
             counts.append(example.weight)
@@ -158,6 +173,31 @@ class Learner:
             yield paragraphs, 0.0
             yield everything - paragraphs, 1.0
             yield everything - paragraphs | example.gold, 0.0
+
+
+class _Remembering:
+    """An encoder that encodes each question once."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self.name, self.passages = encoder.name, encoder.passages
+        self.question = functools.cache(encoder.question)
+
+
+def untrained() -> Weights:
+    """Where learning starts: nothing counts, every match is as good as the whole word's, nothing is ever sure."""
+    nothing = Logistic(bias=0.0, weights={})
+    model = Model(sentence=nothing, confidence=nothing, answer=1.0, clarify=1.0)
+    most = _GRID[-1]
+    return Weights(
+        same=model,
+        crossed=model,
+        span=nothing,
+        choice=nothing,
+        strengths=Strengths(stem=1.0, part=most, concept=most, fuzzy=most, context=most, phrasing=most),
+        thresholds=Thresholds(phrasing=1.0, affirm=1.0),
+        reached={},
+        data=(),
+    )
 
 
 def with_noise(examples: Sequence[Example]) -> list[Example]:

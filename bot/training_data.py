@@ -15,6 +15,7 @@ from bot.scoring import f1
 from knowledge import authored, build
 from knowledge.document import Language
 from knowledge.store import FactStore
+from knowledge.vectors import Encoder
 
 Place = tuple[str, int]
 Places = frozenset[Place]
@@ -53,10 +54,10 @@ class Example:
 
 
 class Collection:
-    """Articles as stores, one for each, and the examples that are asked of them."""
+    """Articles as stores, one for each, and the examples that are asked of them. `encoder`: makes their vectors."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, encoder: Encoder | None = None) -> None:
+        self._folder, self._encoder = folder, encoder
         self.stores: dict[str, FactStore] = {}
         self.examples: list[Example] = []
         self.sources: list[str] = []
@@ -123,7 +124,7 @@ class Collection:
         seeds = self._folder / name
         seeds.mkdir(parents=True)
         (seeds / f"{name}.txt").write_text(text, encoding="utf-8")
-        self.stores[name] = build.refresh(seeds, self._folder / f"{name}.db")
+        self.stores[name] = build.refresh(seeds, self._folder / f"{name}.db", encoder=self._encoder)
 
     def language(self, name: str) -> Language:
         return self.stores[name].document(name).language

@@ -10,10 +10,12 @@ import pytest
 pytest.importorskip("sklearn", reason="learning needs the extra `training`")
 pytest.importorskip("scipy", reason="learning needs the extra `training`")
 
+from adapters.fakes.encoder import HashedEncoder
 from bot.evaluation import auroc, figures, hold
-from bot.learning import Learner, with_noise
+from bot.learning import Learner, untrained, with_noise
 from bot.training_data import Collection
 from bot.weights import Weights, dump
+from knowledge.vectors import Encoder
 
 PARAGRAPHS = {
     "Der Turm ist 40 Meter hoch. Karla Voss baute den Turm in Lindenau.": [
@@ -53,8 +55,8 @@ def _file(path: Path, *, english: bool = False) -> Path:
     return path
 
 
-def _collection(folder: Path) -> Collection:
-    made = Collection(folder / "stores")
+def _collection(folder: Path, encoder: Encoder | None = None) -> Collection:
+    made = Collection(folder / "stores", encoder)
     path = _file(folder / "small.json")
     made.add_xquad(path)
     made.add_xquad(path, _file(folder / "english.json", english=True))
@@ -71,27 +73,36 @@ def learner(tmp_path_factory: pytest.TempPathFactory) -> Learner:
 
 
 @pytest.fixture(scope="module")
-def learned(learner: Learner, by_hand: Weights) -> Weights:
-    return learner.learn(learner.collection.examples, by_hand)
+def learned(learner: Learner) -> Weights:
+    return learner.learn(learner.collection.examples)
 
 
-def test_the_same_data_give_the_same_bytes(learned: Weights, by_hand: Weights, tmp_path: Path) -> None:
+def test_the_same_data_give_the_same_bytes(learned: Weights, tmp_path: Path) -> None:
     """Learned again, from files read anew, the weights file is the same."""
     again = _collection(tmp_path)
-    assert dump(Learner(again).learn(again.examples, by_hand)) == dump(learned)
+    assert dump(Learner(again).learn(again.examples)) == dump(learned)
 
 
-def test_every_part_is_learned(learned: Weights, by_hand: Weights) -> None:
-    """Sentences, spans, choice and confidence have new weights, of both pairs of languages; thresholds stay."""
-    for model, old in ((learned.same, by_hand.same), (learned.crossed, by_hand.crossed)):
+def test_every_part_is_learned(learned: Weights) -> None:
+    """Sentences, spans, choice and confidence have weights, of both pairs of languages; thresholds are not learned."""
+    start = untrained()
+    for model, old in ((learned.same, start.same), (learned.crossed, start.crossed)):
         assert model.sentence.weights
-        assert model.sentence != old.sentence
-        assert model.confidence != old.confidence
+        assert model.confidence.weights
         assert (model.answer, model.clarify) == (old.answer, old.clarify)
-    assert learned.span != by_hand.span
-    assert learned.choice != by_hand.choice
+    assert learned.span.weights
+    assert learned.choice.weights
     assert learned.strengths.stem == 1.0
-    assert learned.thresholds == by_hand.thresholds
+    assert learned.thresholds == start.thresholds
+
+
+def test_nearness_is_learned_with_an_encoder(tmp_path: Path) -> None:
+    """With vectors in the stores how near a sentence is in meaning counts; without an encoder nothing is near."""
+    collection = _collection(tmp_path, HashedEncoder())
+    learner = Learner(collection, HashedEncoder())
+    assert learner.learn(collection.examples).same.sentence.weights["vector_centred"] != 0
+    assert learner.near(collection.examples[0])
+    assert not Learner(collection).near(collection.examples[0])
 
 
 def test_what_was_learned_from_is_answered(learner: Learner, learned: Weights) -> None:
@@ -101,13 +112,13 @@ def test_what_was_learned_from_is_answered(learner: Learner, learned: Weights) -
     assert sum(first) >= len(first) - 1
 
 
-def test_strengths_are_no_worse_than_those_they_began_with(learner: Learner, by_hand: Weights) -> None:
+def test_strengths_are_no_worse_than_those_they_began_with(learner: Learner) -> None:
     """The search over match strengths never lowers the mean reciprocal rank of coverage."""
     asked = [e for e in learner.collection.examples if e.gold]
-    found = learner.strengths(asked, by_hand.strengths)
-    for strengths in (found, by_hand.strengths):
+    found, start = learner.strengths(asked), untrained().strengths
+    for strengths in (found, start):
         assert 0 < learner._reciprocal_rank(asked, strengths) <= 1
-    assert learner._reciprocal_rank(asked, found) >= learner._reciprocal_rank(asked, by_hand.strengths)
+    assert learner._reciprocal_rank(asked, found) >= learner._reciprocal_rank(asked, start)
 
 
 def test_what_is_hidden_says_whether_the_rest_answers(learner: Learner) -> None:
