@@ -21,8 +21,10 @@ PARALLEL ?= $(wildcard ../shared/data/xquad-en-dev.json)
 SEED_GOLD ?= $(wildcard ../shared/gold/seed.yaml)
 SEED := seeds/docker-series-b.txt
 TUNE := $(patsubst tests/articles/%.tune.yaml,%,$(wildcard tests/articles/*.tune.yaml))
-GOLD ?= $(SEED_GOLD:%=--gold $(SEED) %) $(foreach NAME,$(TUNE),--gold tests/articles/$(NAME)/$(NAME).txt tests/articles/$(NAME).tune.yaml)
-GOLD_WEIGHT ?= 4
+LESSONS := $(basename $(wildcard tests/training/*.yaml))
+GOLD ?= $(SEED_GOLD:%=--gold $(SEED) %) $(foreach NAME,$(TUNE),--gold tests/articles/$(NAME)/$(NAME).txt tests/articles/$(NAME).tune.yaml) \
+        $(foreach NAME,$(LESSONS),--gold $(NAME).txt $(NAME).yaml)
+GOLD_WEIGHT ?= 2
 DATA = $(XQUAD:%=--xquad %) $(PARALLEL:%=--parallel %) $(GOLD) --gold-weight $(GOLD_WEIGHT)
 PLOTS ?= build
 HALF ?= keep

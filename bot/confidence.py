@@ -8,13 +8,21 @@ import math
 import numpy as np
 
 from bot import gates
-from bot.ranking import Ranking
+from bot.ranking import Choice, Ranking
+from bot.span_features import group
+from bot.support import support
 
 _TAKEN = (
     "coverage", "mass", "chars", "before", "after", "paragraph", "names", "verb", "exact", "holds", "terms", "bm25",
     "bm25_parts", "length", "bigrams", "only_part", "only_concept", "only_fuzzy", "only_context",
     "vector", "vector_centred", "role:none", "role:frame", "role:right", "role:wrong", "role:different", "role:missing",
     "role:negation", "role:present",
+)  # fmt: skip
+
+
+_CROSSED = (
+    "coverage", "chars", "before", "after", "paragraph", "role:frame", "role:right", "role:wrong", "role:different",
+    "role:missing", "role:present", "role:none",
 )  # fmt: skip
 
 
@@ -27,9 +35,20 @@ def confidence_features(ranking: Ranking) -> dict[str, float]:
     kinds = ranking.question.kinds
     found = {name: best.features[name] for name in _TAKEN if name in best.features}
     found |= {f"gate:{gate.name}": 1.0 for gate in (gates.before(ranking), gates.on_choice(ranking, choice)) if gate}
-    found |= _rivals(ranking, best.row) | _terms(ranking, best.row) | dict(choice.features)
-    found[f"asked:{kinds[0] if kinds else 'none'}"] = 1.0
+    found |= _rivals(ranking, best.row) | _terms(ranking, best.row)
+    crossed = support(ranking, choice) | _said(choice) | {name: found[name] for name in _CROSSED if name in found}
+    asked = group(ranking.question)
+    found |= crossed | {f"{asked}|{name}": value for name, value in crossed.items() if value}
+    found |= {f"asked:{kinds[0] if kinds else 'none'}": 1.0, f"{asked}|": 1.0}
     return found
+
+
+def _said(choice: Choice) -> dict[str, float]:
+    """What the best span is, and how it fits."""
+    if not choice.candidates:
+        return dict(choice.features)
+    fact = choice.candidates[0].fact
+    return {**choice.features, f"is:{fact.kind}": 1.0, f"stands:{fact.syntax}": 1.0}
 
 
 def _rivals(ranking: Ranking, row: int) -> dict[str, float]:

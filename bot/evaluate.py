@@ -15,11 +15,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from bot.evaluation import Held, figures, hold, learned
+from bot.evaluation import Held, figures, hold
 from bot.evaluation_table import Evaluation, calibrated, table
-from bot.learning import SEED, Learner, untrained
+from bot.learning import FOLDS, SEED, Learner, untrained
 from bot.question import analyse
-from bot.training import FOLDS, Data, arguments, collect, data_of, encoder_of
+from bot.training import Data, arguments, collect, data_of, encoder_of
 from bot.training_data import Example, sloppy
 from bot.weights import Weights, parse
 from knowledge.errors import EncoderError
@@ -37,7 +37,9 @@ def evaluate(
         learner = Learner(collection, encoder)
         examples = collection.examples
         steps: Iterable[tuple[Weights, Sequence[Example]]] = (
-            [(weights, examples)] if weights else learned(learner, examples, folds)
+            [(weights, examples)]
+            if weights
+            else [(part.weights, part.examples) for part in learner.stacked(examples, folds)[1]]
         )
         clean: list[Held] = []
         hasty: list[Held] = []

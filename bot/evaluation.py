@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.confidence import confidence_features
@@ -31,16 +31,6 @@ class Held:
     removed: float | None
     cut: float | None
     removed_coverage: float
-
-
-def learned(learner: Learner, examples: Sequence[Example], folds: int) -> Iterator[tuple[Weights, list[Example]]]:
-    """For each fold, the weights learned without its articles and the examples of these."""
-    names = sorted({example.article for example in examples})
-    for fold in range(folds):
-        out = set(names[fold::folds])
-        kept = [e for e in examples if e.article not in out]
-        if out and kept:
-            yield learner.learn(kept), [e for e in examples if e.article in out]
 
 
 def hold(learner: Learner, examples: Sequence[Example], weights: Weights) -> list[Held]:

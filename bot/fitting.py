@@ -48,10 +48,16 @@ def fit_listwise(
     return _logistic(0.0, dict(zip(vectorizer.get_feature_names_out().tolist(), found.x / scale, strict=True)))
 
 
-def fit_logistic(rows: Rows, labels: Sequence[float], counts: Sequence[float], c: float) -> Logistic:
-    """Logistic regression on features scaled to unit variance; `c` is the inverse of the ridge penalty."""
+def fit_logistic(
+    rows: Rows, labels: Sequence[float], counts: Sequence[float], c: float, least_share: float = 0.0
+) -> Logistic:
+    """Logistic regression on features scaled to unit variance; `c` is the inverse of the ridge penalty. Features that
+    fewer than `least_share` of the rows have are left out: scaled, the rare ones would be learned by heart."""
     vectorizer = DictVectorizer(sparse=True, sort=True)
-    matrix = csr_matrix(vectorizer.fit_transform(rows))
+    vectorizer.fit(rows)
+    matrix = csr_matrix(vectorizer.transform(rows))
+    vectorizer.restrict(np.flatnonzero(matrix.getnnz(axis=0) >= max(1, least_share * len(rows))))
+    matrix = csr_matrix(vectorizer.transform(rows))
     scale = _deviation(matrix)
     model = LogisticRegression(C=c, max_iter=5000, tol=1e-6)
     model.fit(csr_matrix(matrix.multiply(1 / scale)), labels, sample_weight=counts)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 
@@ -25,9 +27,39 @@ from knowledge.vectors import Encoder
 
 SEED = 20210325
 RIDGE_SENTENCE, RIDGE_SPAN = 30.0, 100.0  # of 1 to 100 tried on XQuAD, the best or near to it
-RIDGE_CHOICE, INVERSE_RIDGE_CONFIDENCE = 10.0, 0.3  # set, not tried
+RIDGE_CHOICE, INVERSE_RIDGE_CONFIDENCE = 10.0, 0.003  # of .0003 to .03 tried
+LEAST_SHARE = 0.01  # of the rows that have a feature of confidence
+FOLDS = 6
+_T = TypeVar("_T")
 _GRID = (0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.95)
 _LEAST_GOOD = 0.5  # token F1 from which a span is a target
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """Rows of which the targets (they sum to 1) tell the right ones; how much they count."""
+
+    rows: Sequence[Mapping[str, float]]
+    targets: Sequence[float]
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """One row with its label (0 or 1) and how much it counts; `crossed`: of a question in the other language."""
+
+    row: Mapping[str, float]
+    label: float
+    weight: float
+    crossed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldOut:
+    """Examples of a fold's articles, with weights learned without these."""
+
+    weights: Weights
+    examples: tuple[Example, ...]
 
 
 class Learner:
@@ -71,9 +103,30 @@ class Learner:
         ranker = self.ranker(example.article, weights)
         return ranker.rank_in(example.question, self.pool(example.article, hidden), self.near(example, hidden))
 
-    def learn(self, examples: Sequence[Example]) -> Weights:
+    def learn(self, examples: Sequence[Example], folds: int = FOLDS) -> Weights:
         """Weights for questions of the articles' language and of the other one, as far as there are examples.
-        Thresholds are calibrated elsewhere."""
+        Thresholds are calibrated elsewhere. Raises ValueError for less than two articles."""
+        return self.stacked(examples, folds)[0]
+
+    def stacked(self, examples: Sequence[Example], folds: int = FOLDS) -> tuple[Weights, tuple[HeldOut, ...]]:
+        """Weights, and for each fold of articles those learned without it: stacked generalisation (Wolpert 1992).
+
+        What chooses between sentences and what says how sure that is learn from rankings of questions that the ranking
+        was not learned from: of its own it would be too sure. Raises ValueError for less than two articles."""
+        parts = list(_parts(examples, folds))
+        first = [self.ranking(kept) for kept, _ in parts]
+        lists = [self.choices(out, weights) for (_, out), weights in zip(parts, first, strict=True)]
+        used = [replace(weights, choice=_choice(_but(lists, at))) for at, weights in enumerate(first)]
+        rows = [self.rows(with_noise(out), weights) for (_, out), weights in zip(parts, used, strict=True)]
+        held = tuple(
+            HeldOut(weights=_with_confidence(weights, _but(rows, at)), examples=tuple(out))
+            for at, (weights, (_, out)) in enumerate(zip(used, parts, strict=True))
+        )
+        weights = replace(self.ranking(examples), choice=_choice(list(itertools.chain(*lists))))
+        return _with_confidence(weights, list(itertools.chain(*rows))), held
+
+    def ranking(self, examples: Sequence[Example]) -> Weights:
+        """Weights that order sentences and the spans of each, no more."""
         self._rankers.clear()
         noisy = with_noise(examples)
         weights = replace(untrained(), strengths=self.strengths(noisy))
@@ -82,15 +135,7 @@ class Learner:
             if chosen:
                 model = replace(_model(weights, crossed), sentence=self.sentences(chosen, weights))
                 weights = _with(weights, crossed, model)
-        answered = [e for e in examples if e.gold]
-        weights = replace(weights, span=self.spans(answered, weights))
-        weights = replace(weights, choice=self.choices(answered, weights))
-        for crossed in (False, True):
-            chosen = [e for e in noisy if self.crossed(e) is crossed]
-            if chosen:
-                model = replace(_model(weights, crossed), confidence=self.confidence(chosen, weights))
-                weights = _with(weights, crossed, model)
-        return weights
+        return replace(weights, span=self.spans([e for e in examples if e.gold], weights))
 
     def crossed(self, example: Example) -> bool:
         """Whether the question is not in its article's language."""
@@ -101,7 +146,7 @@ class Learner:
         sentence by coverage alone."""
         best = untrained().strengths
         asked = [e for e in examples if e.gold]
-        for name in ("part", "concept", "fuzzy", "context"):
+        for name in ("part", "concept", "close", "loose", "fuzzy", "context"):
             tried = [replace(best, **{name: value}) for value in _GRID]
             best = max(tried, key=lambda strengths: self._reciprocal_rank(asked, strengths))
         return best
@@ -141,25 +186,25 @@ class Learner:
                     counts.append(example.weight)
         return fit_listwise(lists, targets, counts, RIDGE_SPAN)
 
-    def choices(self, examples: Sequence[Example], weights: Weights) -> Logistic:
-        lists, targets, counts = [], [], []
+    def choices(self, examples: Sequence[Example], weights: Weights) -> list[Ordered]:
+        """Of each answerable example the sentences its spans were looked at in, with the right ones; those without a
+        right one are left out."""
+        lists: list[Ordered] = []
         for example in examples:
             found = self.rank(example, weights).choices
             gold = [float(choice.sentence.place in example.gold) for choice in found]
             if sum(gold):
-                lists.append([choice.features for choice in found])
-                targets.append([value / sum(gold) for value in gold])
-                counts.append(example.weight)
-        return fit_listwise(lists, targets, counts, RIDGE_CHOICE)
+                targets = [value / sum(gold) for value in gold]
+                lists.append(Ordered([choice.features for choice in found], targets, example.weight))
+        return lists
 
-    def confidence(self, examples: Sequence[Example], weights: Weights) -> Logistic:
-        rows, labels, counts = [], [], []
-        for example in examples:
-            for hidden, label in self.shown(example):
-                rows.append(confidence_features(self.rank(example, weights, hidden)))
-                labels.append(label)
-                counts.append(example.weight)
-        return fit_logistic(rows, labels, counts, INVERSE_RIDGE_CONFIDENCE)
+    def rows(self, examples: Sequence[Example], weights: Weights) -> list[Labelled]:
+        """What confidence is learned from: each example with and without its answer."""
+        return [
+            Labelled(confidence_features(self.rank(e, weights, hidden)), label, e.weight, self.crossed(e))
+            for e in examples
+            for hidden, label in self.shown(e)
+        ]
 
     def shown(self, example: Example) -> Iterator[tuple[Places, float]]:
         """What is hidden of the article, and whether the rest answers: nothing, the answer's paragraphs, only its
@@ -193,7 +238,9 @@ def untrained() -> Weights:
         crossed=model,
         span=nothing,
         choice=nothing,
-        strengths=Strengths(stem=1.0, part=most, concept=most, fuzzy=most, context=most, phrasing=most),
+        strengths=Strengths(
+            stem=1.0, part=most, concept=most, close=most, loose=most, fuzzy=most, context=most, phrasing=most
+        ),
         thresholds=Thresholds(phrasing=1.0, affirm=1.0),
         reached={},
         data=(),
@@ -217,6 +264,36 @@ def _goodness(score: float) -> float:
 
 def _rows(columns: dict[str, np.ndarray], size: int) -> list[dict[str, float]]:
     return [{name: float(values[row]) for name, values in columns.items() if values[row]} for row in range(size)]
+
+
+def _parts(examples: Sequence[Example], folds: int) -> Iterator[tuple[list[Example], list[Example]]]:
+    """For each fold of articles the examples of the others and its own."""
+    names = sorted({example.article for example in examples})
+    if len(names) < 2:
+        raise ValueError("to learn takes two articles or more")
+    for fold in range(min(folds, len(names))):
+        out = set(names[fold::folds])
+        yield [e for e in examples if e.article not in out], [e for e in examples if e.article in out]
+
+
+def _but(parts: Sequence[list[_T]], left_out: int) -> list[_T]:
+    return [one for at, part in enumerate(parts) if at != left_out for one in part]
+
+
+def _choice(lists: Sequence[Ordered]) -> Logistic:
+    return fit_listwise(
+        [one.rows for one in lists], [one.targets for one in lists], [one.weight for one in lists], RIDGE_CHOICE
+    )
+
+
+def _with_confidence(weights: Weights, rows: Sequence[Labelled]) -> Weights:
+    for crossed in (False, True):
+        chosen = [one for one in rows if one.crossed is crossed]
+        if chosen:
+            labels, counts = [one.label for one in chosen], [one.weight for one in chosen]
+            fitted = fit_logistic([one.row for one in chosen], labels, counts, INVERSE_RIDGE_CONFIDENCE, LEAST_SHARE)
+            weights = _with(weights, crossed, replace(_model(weights, crossed), confidence=fitted))
+    return weights
 
 
 def _model(weights: Weights, crossed: bool) -> Model:

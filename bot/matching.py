@@ -1,7 +1,8 @@
 """Question terms against the words of a pool of sentences.
 
-A term matches whole (its stem), by a compound part or a root, by a shared concept, fuzzily (rapidfuzz compares the
-stem with the vocabulary, never a question with whole sentences), or by the context of a sentence.
+A term matches whole (its stem), by a compound part or a root, by a shared concept, by a word that the thesaurus calls
+close or loosely related, fuzzily (rapidfuzz compares the stem with the vocabulary, never a question with whole
+sentences), or by the context of a sentence.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from bot.pool import Pool
 from bot.postings import Array
 from bot.question import Question, Term
 from bot.weights import Strengths
+from knowledge import thesaurus
+from knowledge.document import Language
 
 Years = Mapping[str, frozenset[Place]]
 """Year → the places that a date of this year is said of."""
@@ -25,8 +28,8 @@ Years = Mapping[str, frozenset[Place]]
 _Expansions = dict[str, tuple[int, float]]
 """Index term → the way it is matched in and how well (0–1)."""
 
-WAYS = ("whole", "part", "concept", "fuzzy", "context")
-_WHOLE, _PART, _CONCEPT, _FUZZY, _CONTEXT = range(len(WAYS))
+WAYS = ("whole", "part", "concept", "close", "loose", "fuzzy", "context")
+_WHOLE, _PART, _CONCEPT, _CLOSE, _LOOSE, _FUZZY, CONTEXT = range(len(WAYS))
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -51,7 +54,7 @@ class TermMatch:
 class Matches:
     """All terms (T) of a question against a pool of n sentences: `ways` (T × ways × n), `strength` (T × n), `weights`
     (T). `expansions`: all index terms that are matched, with their best strength; `telling`: the same, strength times
-    weight."""
+    weight; `said`: those of them that are the question's own words, not only related to them."""
 
     pool: Pool
     terms: tuple[TermMatch, ...]
@@ -60,6 +63,7 @@ class Matches:
     weights: Array
     expansions: Mapping[str, float]
     telling: Mapping[str, float]
+    said: frozenset[str]
 
     @property
     def total(self) -> float:
@@ -78,7 +82,7 @@ class Matches:
         """How well a term is matched by a place's own words (0–1): what holds there without being said counts nothing,
         nor does a place outside the pool."""
         row = self.pool.rows.get(place)
-        return 0.0 if row is None else float(match.ways[:_CONTEXT, row].max())
+        return 0.0 if row is None else float(match.ways[:CONTEXT, row].max())
 
 
 class Matcher:
@@ -87,11 +91,11 @@ class Matcher:
     def __init__(self, strengths: Strengths, years: Years) -> None:
         self._years = years
         of = strengths
-        self._of_way = (of.stem, of.part, of.concept, of.fuzzy, of.context)
+        self._of_way = (of.stem, of.part, of.concept, of.close, of.loose, of.fuzzy, of.context)
         self._of = np.array(self._of_way)
 
     def match(self, question: Question, pool: Pool) -> Matches:
-        expansions = [_expansions(term, pool) for term in question.terms]
+        expansions = [_expansions(term, question.language, pool) for term in question.terms]
         ways = self._ways(question.terms, expansions, pool)
         strength = (self._of[:, None] * ways).max(axis=1, initial=0.0)
         weights = [pool.idf(total) for total in strength.sum(axis=1).tolist()]
@@ -114,6 +118,7 @@ class Matcher:
             weights=np.array(weights),
             expansions=_best((match.expansions, 1.0) for match in terms),
             telling=_best((match.expansions, match.weight) for match in terms),
+            said=frozenset(name for own in expansions for name, (way, _) in own.items() if way not in (_CLOSE, _LOOSE)),
         )
 
     def _ways(self, terms: Sequence[Term], expansions: Sequence[_Expansions], pool: Pool) -> Array:
@@ -128,7 +133,7 @@ class Matcher:
         np.maximum.at(found, (of[numbers], ways[numbers], rows), values[numbers])
         numbers, rows, _ = pool.gather(lambda article: article.context, names)
         whole = ways[numbers] == _WHOLE
-        found[of[numbers[whole]], _CONTEXT, rows[whole]] = 1.0
+        found[of[numbers[whole]], CONTEXT, rows[whole]] = 1.0
         for at, term in enumerate(terms):
             for place in self._years.get(term.text, ()) if term.exact else ():
                 row = pool.rows.get(place)
@@ -137,13 +142,26 @@ class Matcher:
         return found
 
 
-def _expansions(term: Term, pool: Pool) -> _Expansions:
+def _expansions(term: Term, language: Language, pool: Pool) -> _Expansions:
     found = {part: (_CONCEPT if is_concept(part) else _PART, 1.0) for part in term.terms[1:]}
     found[term.terms[0]] = (_WHOLE, 1.0)
+    if not term.exact and not term.name:
+        related = _related(term, language)
+        for way, words in ((_CLOSE, related.close), (_LOOSE, related.loose)):
+            for word in words:
+                if word in pool.known:
+                    found.setdefault(word, (way, 1.0))
     if not term.exact and not len(pool.every(term.terms[0])[0]):
         for candidate, similarity in neighbours(term.terms[0], pool.vocabulary):
             found.setdefault(candidate, (_FUZZY, similarity))
     return found
+
+
+def _related(term: Term, language: Language) -> thesaurus.Related:
+    """By the word itself, else its lemma or, of a compound, its last part."""
+    words = [term.terms[0], *(part for part in reversed(term.terms[1:]) if not is_concept(part))]
+    known = (thesaurus.load().related(word, language) for word in words)
+    return next((related for related in known if related != thesaurus.NOTHING), thesaurus.NOTHING)
 
 
 def _best(strengths: Iterable[tuple[Mapping[str, float], float]]) -> dict[str, float]:

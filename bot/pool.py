@@ -61,6 +61,11 @@ class Pool:
         return tuple(dict.fromkeys(term for article in self.articles for term in article.vocabulary))
 
     @cached_property
+    def known(self) -> frozenset[str]:
+        """The vocabulary as a set."""
+        return frozenset(self.vocabulary)
+
+    @cached_property
     def gram_norms(self) -> Array:
         return np.concatenate([article.gram_norms for article in self.articles] or [np.empty(0)])
 

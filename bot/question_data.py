@@ -1,4 +1,4 @@
-"""The word lists of `data/question_words.toml`."""
+"""The word lists of `data/question_words.toml` and `data/measures.toml`."""
 
 from __future__ import annotations
 
@@ -19,5 +19,15 @@ def words_of(name: str) -> frozenset[str]:
 
 
 @cache
+def measures() -> Mapping[str, Mapping[str, Any]]:
+    """What amounts measure: units and nouns (words in a string), question words (a list)."""
+    return _read("measures")
+
+
+@cache
 def _data() -> Mapping[str, Any]:
-    return tomllib.loads(resources.files("bot").joinpath("data/question_words.toml").read_text("utf-8"))
+    return _read("question_words")
+
+
+def _read(name: str) -> Mapping[str, Any]:
+    return tomllib.loads(resources.files("bot").joinpath(f"data/{name}.toml").read_text("utf-8"))

@@ -12,6 +12,7 @@ import numpy as np
 
 from bot.features import Roles, measured_roles
 from bot.matching import Matches, token_strengths
+from bot.measures import asked_for
 from bot.postings import Array, Rows
 from bot.question import Form, Question
 from bot.span_table import SpanTable
@@ -35,7 +36,7 @@ _GROUPS: dict[Kind, str] = {
     Kind.PREPOSITIONAL: "about",
 }
 _ASKS_FOR_YEAR = re.compile(r"jahr|year")
-_BY_KIND = ("proximity", "in_question", "target_head", "clause", "preposition", "head")
+_BY_KIND = ("proximity", "in_question", "related", "target_head", "clause", "preposition", "head")
 
 
 def can_answer(fact: Fact, question: Question) -> bool:
@@ -71,6 +72,7 @@ class SpanMeasure:
         self._kept: dict[str, Array] | None = None
         self._group = group(question)
         self._asked = str(question.kinds[0]) if question.kinds else "none"
+        self._wording = question.asked or "none"
 
     def scores(self, weights: Logistic) -> Array:
         """The logit of each span (m), as `features` would give it."""
@@ -89,10 +91,10 @@ class SpanMeasure:
 
     def _traits(self, weights: Logistic) -> Array:
         """The part of the logit that the question's words do not change, kept for each way of asking."""
-        kept = self._table.logits.get((self._group, self._asked))
+        kept = self._table.logits.get((self._group, self._asked, self._wording))
         if kept is None or kept[0] is not weights:
             kept = weights, self._logits_of_traits(weights)
-            self._table.logits[self._group, self._asked] = kept
+            self._table.logits[self._group, self._asked, self._wording] = kept
         return kept[1]
 
     def _logits_of_traits(self, weights: Logistic) -> Array:
@@ -109,8 +111,8 @@ class SpanMeasure:
 
     def _expected(self, kind: Kind) -> tuple[str, ...]:
         """The features that tell how a span's kind fits what is asked for; they are 1."""
-        pair = f"pair:{self._asked}:{kind}"
-        return (pair, "kind_first") if self._question.kinds and kind is self._question.kinds[0] else (pair,)
+        pairs = (f"pair:{self._asked}:{kind}", f"worded:{self._wording}:{kind}")
+        return (*pairs, "kind_first") if self._question.kinds and kind is self._question.kinds[0] else pairs
 
     def features(self) -> list[Features]:
         """Of each span, all that is not 0: what the weights are learned from, and what is explained."""
@@ -144,11 +146,14 @@ class SpanMeasure:
         return self._kept
 
     def _known(self, strength: Array, first: Rows, last: Rows) -> dict[str, Array]:
-        """How much of the span the question already says."""
-        said = np.concatenate([[0], np.cumsum(strength > 0)])
+        """How much of the span the question already says, and how much more is related to it."""
         words = self._table.words_before
-        share = (said[last + 1] - said[first]) / np.maximum(1, words[last + 1] - words[first])
-        return {"in_question": share, "all_in_question": (share >= 1).astype(float)}
+        size = np.maximum(1, words[last + 1] - words[first])
+        said = np.concatenate([[0], np.cumsum(self._table.are(self._matches.said))])
+        share = (said[last + 1] - said[first]) / size
+        met = np.concatenate([[0], np.cumsum(strength > 0)])
+        related = (met[last + 1] - met[first]) / size - share
+        return {"in_question": share, "all_in_question": (share >= 1).astype(float), "related": related}
 
     def _near(self, strength: Array, first: Rows, last: Rows) -> dict[str, Array]:
         """How near the matched words are to the span, and their share in its own clause."""
@@ -165,11 +170,19 @@ class SpanMeasure:
         }
 
     def _fit(self) -> dict[str, Array]:
-        """Whether the right preposition governs the span, and whether it is about a word of the question."""
+        """Whether the right preposition governs the span, whether it measures what is asked for, and whether it is about
+        a word of the question."""
         found: dict[str, Array] = {}
         prepositions, wanted = self._question.prepositions, self._matches.expansions
         if prepositions:
             found["preposition"] = np.array([float(bool(f.head) and f.head in prepositions) for f in self.facts])
+        wanted_measures = asked_for(self._question)
+        if wanted_measures:
+            measured = [self._table.measures[at] for at in self._chosen]
+            found["measure_fits"] = np.array([float(one in wanted_measures) for one in measured])
+            found["measure_differs"] = np.array(
+                [float(one is not None and one not in wanted_measures) for one in measured]
+            )
         heads = [self._table.heads[at] for at in self._chosen]
         if any(heads):
             found["head"] = np.array([max([wanted.get(term, 0.0) for term in head], default=0.0) for head in heads])

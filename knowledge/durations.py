@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from knowledge.date_words import WORDS
@@ -20,7 +21,7 @@ _UNIT: dict[Language, str] = {
     "en": r"(?i:century|centurie|decade|year|month|week|day|hour|minute|second)",
 }
 _ENDING: dict[Language, str] = {"de": r"(?:en|e|n|s)?(?:ig(?:e[nrsm]?)?)?", "en": r"s?"}
-_ADJECTIVE = r"(?:jährig|monatig|wöchig|tägig|stündig|minütig|sekündig)(?:e[nrsm]?)?"
+_ADJECTIVE = r"(?:[Jj]ährig|monatig|wöchig|tägig|stündig|minütig|sekündig)(?:e[nrsm]?)?"
 _ADJECTIVE_UNITS = {"jä": "PY", "mo": "PM", "wö": "PW", "tä": "PD", "st": "TH", "mi": "TM", "se": "TS"}
 
 _PLAIN: dict[Language, re.Pattern[str]] = {
@@ -34,6 +35,12 @@ _GERMAN_ADJECTIVE = re.compile(rf"(?<![\w.,:])(?P<low>{AMOUNT['de']})-?(?P<unit>
 _HINT: dict[Language, re.Pattern[str]] = {
     language: re.compile(_UNIT[language] + "|" + _ADJECTIVE, re.IGNORECASE) for language in ("de", "en")
 }
+_AGE: dict[Language, re.Pattern[str]] = {
+    "de": re.compile(r"\salt(?:e[nrsm]?)?\b"),
+    "en": re.compile(r"[\s-]old\b"),
+}
+_JOINT: dict[Language, str] = {"de": " und ", "en": " and "}
+_ORDER = ("PY", "PM", "PW", "PD", "TH", "TM", "TS")
 _SINCE: dict[Language, re.Pattern[str]] = {
     "de": re.compile(r"\bseit\s(?:rund\s|etwa\s|fast\s|mehr\sals\s|über\s)?$", re.IGNORECASE),
     "en": re.compile(r"\bfor\sthe\s(?:last|past)\s$", re.IGNORECASE),
@@ -51,15 +58,44 @@ def find(text: str, language: Language, published: PartialDate | None) -> Iterat
     """Durations, in the order of the text. After `seit` (`for the past`), `derived` says when it began."""
     if not _HINT[language].search(text):
         return
-    for match in _PLAIN[language].finditer(text):
-        found = _mention(text, match, WORDS[language].units[match["unit"].lower()], language, published)
-        if found is not None:
-            yield found
+    plain_ones = (
+        _mention(text, match, WORDS[language].units[match["unit"].lower()], language, published)
+        for match in _PLAIN[language].finditer(text)
+    )
+    yield from _joined([found for found in plain_ones if found is not None], text, language)
     if language == "de":
         for match in _GERMAN_ADJECTIVE.finditer(text):
             found = _mention(text, match, _ADJECTIVE_UNITS[match["unit"][:2].lower()], language, published)
             if found is not None:
                 yield found
+
+
+def _joined(found: list[Mention], text: str, language: Language) -> Iterator[Mention]:
+    """ "Vier Jahre und neun Monate" is one length of time."""
+    last: Mention | None = None
+    for mention in found:
+        if last is not None and text[last.end : mention.start] == _JOINT[language] and _goes_on(last, mention):
+            last = replace(last, end=mention.end, value=_sum(last.value or "", mention.value or ""))
+            continue
+        if last is not None:
+            yield last
+        last = mention
+    if last is not None:
+        yield last
+
+
+def _goes_on(one: Mention, other: Mention) -> bool:
+    """Whether the other is of a smaller unit, both without a range."""
+    values = (one.value or "", other.value or "")
+    if any(".." in value for value in values) or other.syntax:
+        return False
+    units = [("T" if "T" in value else "P") + value[-1] for value in values]
+    return _ORDER.index(units[0]) < _ORDER.index(units[1])
+
+
+def _sum(one: str, other: str) -> str:
+    """P4Y and P9M are P4Y9M, P1D and PT2H are P1DT2H."""
+    return one + (other.removeprefix("PT") if "T" in one else other.removeprefix("P"))
 
 
 def _mention(
@@ -75,6 +111,13 @@ def _mention(
     elif _SINCE[language].search(text, max(0, match.start() - 30), match.start()):
         start = ago(published, low, unit[1], -1, language) if unit[0] == "P" else None
         derived = f"{'seit' if language == 'de' else 'since'} {start[1]}" if start is not None else None
+    aged = match["unit"].casefold().startswith("jährig") or bool(_AGE[language].match(text, match.end()))
     return Mention(
-        kind=Kind.DURATION, start=match.start(), end=match.end(), value=value, head=match["unit"], derived=derived
+        kind=Kind.DURATION,
+        start=match.start(),
+        end=match.end(),
+        value=value,
+        head=match["unit"],
+        derived=derived,
+        syntax="age" if aged and unit == "PY" else None,
     )

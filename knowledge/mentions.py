@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -14,6 +15,7 @@ _TIMES = frozenset({Kind.DATE, Kind.DURATION})
 _AMOUNTS = frozenset({Kind.MONEY, Kind.NUMBER, Kind.PERCENT, Kind.ORDINAL, Kind.SCORE})
 _HOLDERS = frozenset({Kind.TITLE, Kind.ROLE})
 _WITH_NUMBERS = frozenset({Kind.PRODUCT, Kind.EVENT, Kind.PLACE, Kind.ORGANISATION, Kind.TITLE, Kind.NAME})
+_AGE = re.compile(r"(?:, (?P<age>\d{1,2})(?=[,;])| \((?P<bracketed>\d{1,2})\))")
 
 
 def find(document: Document, sentences: tuple[IndexedSentence, ...]) -> tuple[tuple[Mention, ...], ...]:
@@ -23,8 +25,18 @@ def find(document: Document, sentences: tuple[IndexedSentence, ...]) -> tuple[tu
     """
     named = names.find(document, sentences)
     return tuple(
-        resolve((*_measured(document, sentence), *found)) for sentence, found in zip(sentences, named, strict=True)
+        resolve((*_measured(document, sentence), *_ages(document.text, found), *found))
+        for sentence, found in zip(sentences, named, strict=True)
     )
+
+
+def _ages(text: str, named: tuple[Mention, ...]) -> Iterator[Mention]:
+    """The number between commas or in brackets behind a person: "Anna Kern, 54, …", "Anna Kern (54)"."""
+    for mention in named:
+        age = _AGE.match(text, mention.end) if mention.kind is Kind.PERSON else None
+        if age is not None:
+            start, end = age.span("age" if age["age"] else "bracketed")
+            yield Mention(kind=Kind.DURATION, start=start, end=end, value=f"P{text[start:end]}Y", syntax="age")
 
 
 def _measured(document: Document, sentence: IndexedSentence) -> Iterator[Mention]:

@@ -1,0 +1,71 @@
+"""How the words of a question are borne out around the span that answers best: in the span, beside it, in its clause,
+its sentence, or anywhere. Each kind of word counts apart: a sentence without the question's name or the noun it asks for
+tells another thing."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from bot.matching import CONTEXT, Matches, TermMatch
+from bot.postings import Array
+from bot.question import Question
+from bot.ranking import Choice, Ranking
+
+_BESIDE = 3  # tokens on either side of a span
+_MET = 0.15  # a strength below is a chance match
+
+
+def support(ranking: Ranking, choice: Choice) -> dict[str, float]:
+    """For each kind of word ("target", "name", "exact", "verb", "noun") its least strength at each distance, and how
+    many of all the words are met."""
+    matches, row = ranking.matches, choice.sentence.row
+    if not matches.terms:
+        return {}
+    kinds = [_kind(ranking.question, match) for match in matches.terms]
+    near = _around(matches, choice)
+    near["here"] = matches.strength[:, row]
+    near["own"] = matches.ways[:, :CONTEXT, row].max(axis=1)
+    near["anywhere"] = matches.strength.max(axis=1)
+    found: dict[str, float] = {}
+    for kind in dict.fromkeys(kinds):
+        at = [number for number, own in enumerate(kinds) if own == kind]
+        found[f"asks:{kind}"] = 1.0
+        for place, strengths in near.items():
+            least = float(strengths[at].min())
+            found[f"{kind}:{place}"] = least
+            found[f"{kind}:{place}:unmet"] = float(least < _MET)
+    shares = matches.weights / matches.total
+    found |= {f"met:{place}": float(shares @ strengths) for place, strengths in near.items()}
+    for place in ("clause", "here", "anywhere"):
+        found[f"unmet:{place}"] = float((near[place] < _MET).sum())
+        found[f"all:{place}"] = float((near[place] >= _MET).all())
+    return found
+
+
+def _kind(question: Question, match: TermMatch) -> str:
+    term = match.term
+    if question.target is not None and term == question.target:
+        return "target"
+    if term.exact:
+        return "exact"
+    if term.name:
+        return "name"
+    return "verb" if term.verb else "noun"
+
+
+def _around(matches: Matches, choice: Choice) -> dict[str, Array]:
+    """How well each word is met in the best span, beside it and in its clause (T each)."""
+    terms = matches.terms
+    if not choice.candidates:
+        return {place: np.zeros(len(terms)) for place in ("inside", "beside", "clause")}
+    table = matches.pool.spans(choice.sentence.row)
+    number = table.numbers[choice.candidates[0].fact.id]
+    first, last = int(table.first[number]), int(table.last[number])
+    clause = table.clauses == table.clauses[first]
+    found: dict[str, list[float]] = {"inside": [], "beside": [], "clause": []}
+    for match in terms:
+        held = table.held(match.expansions)
+        found["inside"].append(held[first : last + 1].max(initial=0.0))
+        found["beside"].append(held[max(0, first - _BESIDE) : last + 1 + _BESIDE].max(initial=0.0))
+        found["clause"].append(held[clause].max(initial=0.0))
+    return {place: np.array(values) for place, values in found.items()}
