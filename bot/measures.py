@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 
-from bot.question import Question
 from bot.question_data import measures
 from knowledge.analysis import fold
 from knowledge.facts import Fact, Kind
 
 _KINDS: Mapping[Kind, str] = {Kind.MONEY: "money", Kind.PERCENT: "percent", Kind.DURATION: "time"}
-_MEASURED = (*_KINDS, Kind.NUMBER, Kind.DATE)
 
 
 def measured_by(fact: Fact) -> str | None:
@@ -27,15 +25,17 @@ def measured_by(fact: Fact) -> str | None:
     return next((name for name, units in _units().items() if unit in units), "count")
 
 
-def asked_for(question: Question) -> frozenset[str]:
-    """What a question measures, by its question word or its words for measures; empty where it may be anything."""
-    found = set(_asked().get(question.asked or "", ()))
+def asked_for(asked: str | None, words: Iterable[str]) -> frozenset[str]:
+    """What a question measures, by its question words as `Question.asked` has them, else by its nouns for measures;
+    empty where it may be anything."""
+    found = _asked().get(asked or "")
     if found:
-        return frozenset(found)
-    for name, words in _nouns().items():
-        if any(term.terms and fold(term.text).endswith(words) for term in question.terms):
-            found.add(name)
-    return frozenset(found)
+        return found
+    folded = [fold(word) for word in words]
+    every = tuple(end for ends in _nouns().values() for end in ends)
+    if not any(word.endswith(every) for word in folded):
+        return frozenset()
+    return frozenset(name for name, ends in _nouns().items() if any(word.endswith(ends) for word in folded))
 
 
 @cache
@@ -49,9 +49,9 @@ def _nouns() -> Mapping[str, tuple[str, ...]]:
 
 
 @cache
-def _asked() -> Mapping[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
+def _asked() -> Mapping[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
     for name, one in measures().items():
         for words in one["asked"]:
-            found[words] = (*found.get(words, ()), name)
+            found[words] = found.get(words, frozenset()) | {name}
     return found

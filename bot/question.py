@@ -10,6 +10,7 @@ from bot import clutter, spelling
 from bot.asked_nouns import kinds_of, only_asks
 from bot.expectation import Expectation, Wording, worded
 from bot.expectation import Form as Form  # callers take it from here
+from bot.measures import asked_for
 from bot.question_data import words_of
 from bot.question_form import expect
 from bot.roles import Asked
@@ -66,6 +67,7 @@ class Question:
     others: bool = False  # asks for what is left beside something named: noch, außer, sonst
     target: Term | None = None  # the noun after welche/wie viele: what kind of thing is asked for
     asked: str | None = None  # the words that told what is expected, for `explain`
+    measures: frozenset[str] = frozenset()  # what an amount asked for measures: "length", "age"; nothing: anything
     readings: tuple[Asked, ...] = ()  # which role of which relation is asked for, and the roles that are given
 
 
@@ -94,6 +96,7 @@ def analyse(text: str, language: Language | None = None) -> Question:
         others=asks_for_others(wording.text, expected.kinds),
         target=next((term for term in terms if term.text == expected.target), None),
         asked=expected.asked,
+        measures=asked_for(expected.asked, (term.text for term in terms)),
         readings=readings_of(tokens, language),
     )
 

@@ -12,7 +12,6 @@ import numpy as np
 
 from bot.features import Roles, measured_roles
 from bot.matching import Matches, token_strengths
-from bot.measures import asked_for
 from bot.postings import Array, Rows
 from bot.question import Form, Question
 from bot.span_table import SpanTable
@@ -170,13 +169,13 @@ class SpanMeasure:
         }
 
     def _fit(self) -> dict[str, Array]:
-        """Whether the right preposition governs the span, whether it measures what is asked for, and whether it is about
-        a word of the question."""
+        """Whether the right preposition governs the span, it measures what is asked for, and it is about a word of the
+        question."""
         found: dict[str, Array] = {}
         prepositions, wanted = self._question.prepositions, self._matches.expansions
         if prepositions:
             found["preposition"] = np.array([float(bool(f.head) and f.head in prepositions) for f in self.facts])
-        wanted_measures = asked_for(self._question)
+        wanted_measures = self._question.measures
         if wanted_measures:
             measured = [self._table.measures[at] for at in self._chosen]
             found["measure_fits"] = np.array([float(one in wanted_measures) for one in measured])

@@ -1,6 +1,6 @@
 """How the words of a question are borne out around the span that answers best: in the span, beside it, in its clause,
-its sentence, or anywhere. Each kind of word counts apart: a sentence without the question's name or the noun it asks for
-tells another thing."""
+its sentence, or anywhere. Each kind of word counts apart: a sentence without the name in the question, or without the
+noun that is asked for, tells another thing."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Words that can say what another word says: `data/thesaurus_de.txt` and `data/thesaurus_en.txt`, authored.
 
-A line is `headword: close, … | loose, …`. Close words can say the same thing, in any part of speech; by loose ones a text
-may express what the headword asks about: kinds and instances of it, who does it, its result. Of an English headword the
-close words are German, the loose ones English. Every pair holds in both directions.
+A line is `headword: close, … | loose, …`. Close words can say the same thing, in any part of speech; by loose ones a
+text may express what the headword asks about: kinds and instances of it, who does it, its result. Of an English
+headword the close words are German, the loose ones English. Every pair holds in both directions.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from knowledge.analysis import stem
 from knowledge.document import Language
 
 Stems = tuple[str, ...]
-_NONE: Stems = ()
+_Word = tuple[Language, str]
+_LANGUAGES: tuple[Language, ...] = ("de", "en")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +46,8 @@ class Thesaurus:
 @functools.cache
 def load() -> Thesaurus:
     """The thesaurus that comes with the package, read once."""
-    close: dict[tuple[Language, str], dict[str, None]] = defaultdict(dict)
-    loose: dict[tuple[Language, str], dict[str, None]] = defaultdict(dict)
+    close: dict[_Word, dict[str, None]] = defaultdict(dict)
+    loose: dict[_Word, dict[str, None]] = defaultdict(dict)
     for head, other, is_close in _pairs():
         table = close if is_close else loose
         if head != other:
@@ -64,15 +65,16 @@ def load() -> Thesaurus:
     return Thesaurus(tables=tables)
 
 
-def _pairs() -> Iterator[tuple[tuple[Language, str], tuple[Language, str], bool]]:
-    for language in ("de", "en"):
+def _pairs() -> Iterator[tuple[_Word, _Word, bool]]:
+    """Headword, related word, and whether that is close."""
+    for language in _LANGUAGES:
         text = resources.files("knowledge").joinpath(f"data/thesaurus_{language}.txt").read_text(encoding="utf-8")
         for line in text.splitlines():
             if not line or line.startswith("#"):
                 continue
             head, _, rest = line.partition(":")
             near, _, far = rest.partition("|")
-            of = (language, stem(head.strip(), language))
+            of: _Word = (language, stem(head.strip(), language))
             for word in _words(near):
                 yield of, ("de", stem(word, "de")), True
             for word in _words(far):
