@@ -140,7 +140,7 @@ def _words(listed: str) -> list[str]:
 
 def main() -> None:
     """Write the index anew from the authored files."""
-    np.savez_compressed(PATH, **build_index())
+    np.savez_compressed(PATH, allow_pickle=False, **build_index())
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ CASES = [(name, *case) for name, cases in yaml.safe_load(FILE.read_text("utf-8")
 QUESTIONS = sorted({(name, question) for name, question, _, _ in CASES})
 ASKED = st.sampled_from(QUESTIONS)
 SHARE = st.floats(0, 1)
-STRENGTHS = st.builds(Strengths, stem=SHARE, part=SHARE, concept=SHARE, fuzzy=SHARE, context=SHARE, phrasing=SHARE)
+STRENGTHS = st.builds(Strengths, stem=SHARE, part=SHARE, concept=SHARE, close=SHARE, loose=SHARE, fuzzy=SHARE, context=SHARE, phrasing=SHARE)
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +62,7 @@ def test_strength_weight_and_coverage_are_as_defined(
     name, question = asked
     pool = pools[name]
     matches = Matcher(strengths, years(articles)).match(analyse(question), pool)
-    of = (strengths.stem, strengths.part, strengths.concept, strengths.fuzzy, strengths.context)
+    of = tuple(getattr(strengths, "stem" if way == "whole" else way) for way in WAYS)
     for at, match in enumerate(matches.terms):
         slow = [max(s * match.ways[way, row] for way, s in enumerate(of)) for row in range(pool.size)]
         assert match.strength.tolist() == matches.strength[at].tolist() == pytest.approx(slow)
