@@ -8,13 +8,14 @@ import math
 import numpy as np
 
 from bot import gates
+from bot.postings import Array
 from bot.ranking import Choice, Ranking
 from bot.span_features import group
 from bot.support import support
 
 _TAKEN = (
-    "coverage", "mass", "chars", "before", "after", "paragraph", "names", "verb", "exact", "holds", "terms", "bm25",
-    "bm25_parts", "length", "bigrams", "only_part", "only_concept", "only_fuzzy", "only_context",
+    "coverage", "plain_coverage", "mass", "chars", "before", "after", "paragraph", "names", "verb", "exact", "holds", "terms", "bm25",
+    "bm25_parts", "length", "bigrams", "only_part", "only_concept", "only_close", "only_loose", "only_fuzzy", "only_context",
     "vector", "vector_centred", "role:none", "role:frame", "role:right", "role:wrong", "role:different", "role:missing",
     "role:negation", "role:present",
 )  # fmt: skip
@@ -65,10 +66,20 @@ def _terms(ranking: Ranking, row: int) -> dict[str, float]:
     matches = ranking.matches
     if not matches.terms:
         return {"no_terms": 1.0}
-    anywhere = matches.strength.max(axis=1, initial=0.0)
+    found = {"total": matches.total, "count": math.log(len(matches.terms))}
+    for prefix, strength in (("", matches.strength), ("plain:", matches.plain)):
+        met = _met(ranking, strength, row)
+        found |= {prefix + name: value for name, value in met.items()}
+    return found
+
+
+def _met(ranking: Ranking, strength: Array, row: int) -> dict[str, float]:
+    """How much of the question the article and the sentence meet and miss, by these strengths (T × n)."""
+    matches = ranking.matches
+    anywhere = strength.max(axis=1, initial=0.0)
     lost = matches.weights * (1 - anywhere)
-    missed = matches.weights * (1 - matches.strength[:, row])
-    hits = np.sort(matches.weights * matches.strength[:, row])[::-1]
+    missed = matches.weights * (1 - strength[:, row])
+    hits = np.sort(matches.weights * strength[:, row])[::-1]
     names = [at for at, match in enumerate(matches.terms) if match.term.name]
     verbs = [at for at, match in enumerate(matches.terms) if match.term.verb]
     return {
@@ -84,6 +95,4 @@ def _terms(ranking: Ranking, row: int) -> dict[str, float]:
         "worst_missed_share": float(missed.max()) / matches.total,
         "best_hit": float(hits[0]),
         "second_hit": float(hits[1]) if len(hits) > 1 else 0.0,
-        "total": matches.total,
-        "count": math.log(len(matches.terms)),
     }

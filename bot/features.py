@@ -51,6 +51,7 @@ def _coverage(matches: Matches) -> Columns:
     share = matches.strength.mean(axis=0) if matches.terms else np.zeros(matches.pool.size)
     return {
         "coverage": coverage,
+        "plain_coverage": matches.weights @ matches.plain / matches.total,
         "squared": coverage * coverage,
         "mass": coverage * matches.total,
         "terms": share,

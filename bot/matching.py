@@ -52,14 +52,15 @@ class TermMatch:
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Matches:
-    """All terms (T) of a question against a pool of n sentences: `ways` (T × ways × n), `strength` (T × n), `weights`
-    (T). `expansions`: all index terms that are matched, with their best strength; `telling`: the same, strength times
+    """All terms (T) of a question against a pool of n sentences: `ways` (T × ways × n), `strength` (T × n), `plain` (T × n,
+    the strength without the ways of the thesaurus), `weights` (T). `expansions`: all index terms that are matched, with their best strength; `telling`: the same, strength times
     weight; `said`: those of them that are the question's own words, not only related to them."""
 
     pool: Pool
     terms: tuple[TermMatch, ...]
     ways: Array
     strength: Array
+    plain: Array
     weights: Array
     expansions: Mapping[str, float]
     telling: Mapping[str, float]
@@ -83,6 +84,9 @@ class Matches:
         nor does a place outside the pool."""
         row = self.pool.rows.get(place)
         return 0.0 if row is None else float(match.ways[:CONTEXT, row].max())
+
+
+_PLAIN = [at for at in range(len(WAYS)) if at not in (_CLOSE, _LOOSE)]
 
 
 class Matcher:
@@ -115,6 +119,7 @@ class Matcher:
             terms=terms,
             ways=ways,
             strength=strength,
+            plain=(self._of[_PLAIN, None] * ways[:, _PLAIN]).max(axis=1, initial=0.0),
             weights=np.array(weights),
             expansions=_best((match.expansions, 1.0) for match in terms),
             telling=_best((match.expansions, match.weight) for match in terms),

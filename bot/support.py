@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from bot.matching import CONTEXT, Matches, TermMatch
+from bot.matching import Matches, TermMatch
 from bot.postings import Array
 from bot.question import Question
 from bot.ranking import Choice, Ranking
@@ -24,8 +24,9 @@ def support(ranking: Ranking, choice: Choice) -> dict[str, float]:
     kinds = [_kind(ranking.question, match) for match in matches.terms]
     near = _around(matches, choice)
     near["here"] = matches.strength[:, row]
-    near["own"] = matches.ways[:, :CONTEXT, row].max(axis=1)
+    near["own"] = matches.plain[:, row]
     near["anywhere"] = matches.strength.max(axis=1)
+    near["own_anywhere"] = matches.plain.max(axis=1)
     found: dict[str, float] = {}
     for kind in dict.fromkeys(kinds):
         at = [number for number, own in enumerate(kinds) if own == kind]
@@ -36,7 +37,7 @@ def support(ranking: Ranking, choice: Choice) -> dict[str, float]:
             found[f"{kind}:{place}:unmet"] = float(least < _MET)
     shares = matches.weights / matches.total
     found |= {f"met:{place}": float(shares @ strengths) for place, strengths in near.items()}
-    for place in ("clause", "here", "anywhere"):
+    for place in ("clause", "here", "own", "anywhere", "own_anywhere"):
         found[f"unmet:{place}"] = float((near[place] < _MET).sum())
         found[f"all:{place}"] = float((near[place] >= _MET).all())
     return found
