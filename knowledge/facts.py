@@ -51,9 +51,10 @@ class Mention:
     relative expression means ("Ende 2020"). `syntax` is how the span stands in its sentence: of a phrase subject,
     object, genitive, parenthesis or `governed:für`, and then how much of it, where it is not the noun with its
     adjectives: `+wide` with attributes, `+short` without adjectives, `+owned` with "jeder", "seine" or a name's
-    genitive, `+half` of two nouns that meet. `with:für` has its preposition; a duration age; a definition or role is apposition,
-    predicate, before-name or expansion; an amount qualified ("über 5.000") or counted ("39.000 Einwohner"), a date
-    qualified or year; others clause, predicate, quality ("britischen"), quoted, gerund. None where nothing is told.
+    genitive, `+half` of two nouns that meet. `with:für` has its preposition; a duration age; a definition or role is
+    apposition, predicate, before-name or expansion; an amount qualified ("über 5.000"), counted ("39.000 Einwohner")
+    or frequency ("zweimal im Jahr", of kind number without a value), a date qualified, year or period ("Mai bis Juni
+    2023"); others clause, predicate, quality ("britischen"), quoted, gerund. None where nothing is told.
     """
 
     kind: Kind
