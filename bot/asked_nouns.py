@@ -31,6 +31,7 @@ _KINDS: Mapping[str, Kinds] = {
     "number": (Kind.NUMBER, Kind.PERCENT),
     "duration": (Kind.DURATION, Kind.NUMBER),
     "people": (Kind.PHRASE, Kind.LIST, Kind.ORGANISATION, Kind.PERSON, Kind.NAME),
+    "frequency": (Kind.NUMBER, Kind.DURATION, Kind.DATE, Kind.PHRASE),
     "cause": WHY,
     "purpose": WHAT_FOR,
     "score": (Kind.SCORE, Kind.NUMBER, Kind.PHRASE),

@@ -177,6 +177,8 @@ def _how(rest: Wording, prepositions: tuple[str, ...], word: str) -> Expectation
 def _how_much(rest: Wording, *, plural: bool) -> Expectation:
     noun = noun_after(rest, first=True)
     group = group_meant(noun, "en") if noun and noun in rest.words[:3] else None
+    if rest.folded[:1] == ("times",):
+        return Expectation(kinds=_MEASURES["often"], asked="how often")
     asked = "how many" if plural else "how much"
     if group == "units" or rest.folded[:1] == ("time",):
         return Expectation(kinds=(Kind.DURATION, Kind.NUMBER), target=noun, asked=asked)
@@ -193,7 +195,7 @@ _MEASURES: Mapping[str, Kinds] = {
     "long": (Kind.DURATION, Kind.DATE, Kind.NUMBER),
     "old": (Kind.DURATION, Kind.NUMBER),
     "young": (Kind.DURATION, Kind.NUMBER),
-    "often": (Kind.NUMBER, Kind.DURATION, Kind.PERCENT),
+    **dict.fromkeys(("often", "frequently"), (Kind.NUMBER, Kind.DURATION, Kind.PERCENT)),
     "expensive": (Kind.MONEY, Kind.NUMBER),
     "far": (Kind.NUMBER, Kind.PREPOSITIONAL),
     **dict.fromkeys(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from knowledge import appositions, clause_spans, measured, qualities
+from knowledge import appositions, clause_spans, frequencies, measured, qualities
 from knowledge.document import Language
 from knowledge.facts import Kind, Mention
 from knowledge.noun_phrases import NounPhrase, Phrases
@@ -36,7 +36,12 @@ def find(
     no phrase that only repeats one of them or is a piece of one.
     """
     phrases = Phrases(tokens, language, typed)
-    said = (*appositions.find(text, phrases, typed), *measured.find(text, phrases, typed), *clause_spans.find(phrases))
+    said = (
+        *appositions.find(text, phrases, typed),
+        *measured.find(text, phrases, typed),
+        *clause_spans.find(phrases),
+        *(frequencies.find(text, tokens[0].start, tokens[-1].end, language) if tokens else ()),
+    )
     purposes = {mention.start for mention in said if mention.kind is Kind.PURPOSE}
     telling = tuple(mention for mention in typed if mention.kind in _TELLING_KINDS)
     found = {(mention.start, mention.end, mention.kind): mention for mention in said}
