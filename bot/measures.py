@@ -15,7 +15,7 @@ _MEASURED = (*_KINDS, Kind.NUMBER, Kind.DATE)
 
 
 def measured_by(fact: Fact) -> str | None:
-    """What a span measures: "length", "weight", …, "age", "frequency", "clock", "time", "money", "percent"; "count" for a number
+    """What a span measures: "length", …, "age", "frequency", "clock", "time", "money", "percent"; "count" for a number
     of things; None for what is no amount."""
     if fact.syntax in ("age", "frequency"):
         return fact.syntax

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
+from knowledge.analysis import is_familiar
 from knowledge.facts import Kind, Mention
 from knowledge.gazetteer import is_role
 from knowledge.noun_phrases import NounPhrase, Phrases
 
+_SHORT = re.compile(r"[A-ZÄÖÜ][A-Za-zÄÖÜäöü&-]{1,7}")
+_GENITIVE_ARTICLES = frozenset(("des", "eines", "dieses", "seines", "ihres"))
+_GENITIVE = re.compile(r"(?<=[a-zäöü]{3})(?:(?<=[tdsßzg])es|(?<![sßzxe])s)$")
 _MARKERS = frozenset(("also", "nämlich", "sprich", "namely"))
 _BEING = frozenset(("ist", "sind", "war", "waren", "is", "are", "was", "were"))
 _CONCERNED = frozenset(("handelt", "handelte"))
@@ -67,12 +72,14 @@ def _predicated(text: str, phrases: Phrases, phrase: NounPhrase) -> Iterator[Men
     at = phrase.end
     if phrases.letter(at) == "(":
         at = phrases.shape.find(")", at) + 1
-    if phrases.word(at) not in _BEING or phrases.preposition(phrase) is not None:
+    if phrases.word(at) not in _BEING or phrases.preposition(phrase) is not None or phrases.is_genitive(phrase):
         return
     following = at + 1 + (phrases.letter(at + 1) == "B")
     said = phrases.at(following)
     if said is None or (phrases.letter(following) not in "DAN"):
         return
+    if not said.is_determined and phrases.letter(said.end) in {"I", "J"}:
+        return  # "in der Stadt sind Fahrzeuge | betroffen"
     kind = Kind.ROLE if _is_role(phrases, said) else Kind.DEFINITION
     ends = tuple(phrases.ends(said, 3))
     for end in {ends[-1], phrases.list_end(said) or ends[-1]}:
@@ -108,9 +115,49 @@ def _before_names(phrases: Phrases, typed: Sequence[Mention]) -> Iterator[Mentio
 
 def _expansions(text: str, phrases: Phrases, typed: Sequence[Mention]) -> Iterator[Mention]:
     """ "Container Runtime Interface (CRI)" and the other way round: what the letters stand for."""
-    for short in typed:
-        if short.kind is Kind.ABBREVIATION and short.value:
-            for long in typed:
-                if long.value == short.value and long.kind is not Kind.ABBREVIATION:
-                    head = text[short.start : short.end]
-                    yield Mention(kind=Kind.DEFINITION, start=long.start, end=long.end, head=head, syntax="expansion")
+    known = {short.start: short.value for short in typed if short.kind is Kind.ABBREVIATION and short.value}
+    for start, value in known.items():
+        short = next(token.text for token in phrases.tokens if token.end > start)
+        for long in typed:
+            if long.value == value and long.kind is not Kind.ABBREVIATION:
+                yield _expansion(phrases, long.start, long.end, short)
+    for at, token in enumerate(phrases.tokens):
+        bracketed = phrases.word(at - 1) == "(" and phrases.word(at + 1) == ")"
+        if bracketed and token.start not in known and _SHORT.fullmatch(token.text):
+            found = _before_bracket(phrases, at - 1, token.text)
+            if found is not None:
+                start, end = phrases.tokens[found.start].start, phrases.tokens[at - 2].end
+                yield _expansion(phrases, start, end, token.text)
+
+
+def _before_bracket(phrases: Phrases, at: int, short: str) -> NounPhrase | None:
+    """The noun phrase that ends at a bracket with letters that its words do not begin with: "Gewinn vor Steuern
+    (Ebt)"; of several the one with the same first letter, else the nearest. None for a name or a role with its party.
+    """
+    if phrases.letter(at - 1) != "N" or is_role(phrases.tokens[at - 1].text) or is_familiar(short, phrases.language):
+        return None
+    reaching = [one for one in phrases.all if one.end <= at and _reaches(phrases, one, at)]
+    if any("E" in phrases.shape[one.noun : one.end] for one in reaching):
+        return None
+    alike = (one for one in reaching if phrases.word(one.noun)[:1] == short[0].lower())
+    whole = [one for one in reaching if not _belongs(phrases, one)]
+    return next(alike, whole[-1] if whole else None)
+
+
+def _belongs(phrases: Phrases, phrase: NounPhrase) -> bool:
+    """Whether a phrase is an item of a list or what a preposition attaches to a noun: "vor Steuern | und Zinsen"."""
+    before = phrases.letter(phrase.opening - 1)
+    return before in {"K", ","} or (before == "P" and phrases.letter(phrase.opening - 2) in {"N", "E"})
+
+
+def _reaches(phrases: Phrases, phrase: NounPhrase, at: int) -> bool:
+    return at in phrases.ends(phrase, 3)
+
+
+def _expansion(phrases: Phrases, start: int, end: int, short: str) -> Mention:
+    """Without the ending of a genitive: what "des Bundesamts (BA)" stands for is Bundesamt."""
+    opening = next((at for at, token in enumerate(phrases.tokens) if token.start == start), 0)
+    last = next((token for token in phrases.tokens if token.end == end), None)
+    genitive = phrases.word(opening - 1) in _GENITIVE_ARTICLES and last is not None and _GENITIVE.search(last.text)
+    end -= len(genitive.group()) if genitive else 0
+    return Mention(kind=Kind.DEFINITION, start=start, end=end, head=short, syntax="expansion")
