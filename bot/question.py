@@ -160,6 +160,8 @@ def _of_the_question_word(expectation: Expectation) -> set[str]:
     question_word, _, adjective = (expectation.asked or "").partition(" ")
     if question_word not in ("wie", "how"):
         return set()
+    if adjective == "viele":
+        return {"vielen", "vieler"}
     return {adjective} if adjective in _ADJECTIVES_ASKED or expectation.kinds[0] in _NOT_MEASURED else set()
 
 

@@ -126,7 +126,8 @@ def _noun_asked(wording: Wording) -> str | None:
     if found and kinds_meant(found, wording.language):
         return found
     last = wording.words[-1]
-    return last if len(wording.words) <= 3 and kinds_meant(last, wording.language) else found
+    owned = not words_of("determiners").isdisjoint(wording.folded[1:-1])
+    return last if len(wording.words) <= 3 and not owned and kinds_meant(last, wording.language) else found
 
 
 def _has_verb(wording: Wording) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from bot.asked_nouns import group_meant
+from bot.asked_nouns import AMOUNTS, group_meant
 from bot.expectation import Expectation, Wording, kinds_of_noun, noun_after
 from bot.expected_kinds import Kinds
 from knowledge.facts import Kind
@@ -60,7 +60,7 @@ def measure(adjective: str, rest: Wording) -> Expectation:
     if adjective == "lang" and _LASTING.search(rest.text):
         kinds = MEASURES["lange"]
     if kinds == _SIZES or adjective == "lang":
-        noun = next((word for word in rest.words if group_meant(word, "de") in ("money", "percent", "number")), None)
+        noun = next((word for word in rest.words if group_meant(word, "de") in AMOUNTS), None)
         if noun is not None:
             kinds = kinds_of_noun(noun, "de")
         elif adjective == "hoch" and _MONEY_VERBS.search(rest.text):

@@ -12,12 +12,13 @@ from bot.expectation import (
     Form,
     Wording,
     also_governed,
+    kinds_called,
     kinds_of_noun,
     noun_after,
     only_names,
     subject_of_being,
 )
-from bot.expected_kinds import BEING, CALLED, EXPLAINED, GOVERNED, LONG_FORM, MANNER, THINGS, WHAT_FOR, WHO, WHY, Kinds
+from bot.expected_kinds import BEING, EXPLAINED, GOVERNED, LONG_FORM, MANNER, THINGS, WHAT_FOR, WHO, WHY, Kinds
 from bot.question_measures_de import MEASURES, how_much, measure
 from knowledge.analysis import word_class
 from knowledge.facts import Kind
@@ -195,8 +196,10 @@ def _how(rest: Wording, prepositions: tuple[str, ...], word: str) -> Expectation
         of = re.match(r"\w+ (?:der|die|das) (?:\w+ )?(?:name|titel|bezeichnung)\b", text)
         skipped = of[0].count(" ") + 1 if of else 1
         noun = noun_after(rest if text.startswith(("der ", "die ", "das ")) else rest.after(skipped))
-        kinds = kinds_of_noun(noun, "de") or CALLED
-        return Expectation(kinds=(*kinds, *(k for k in CALLED if k not in kinds)), target=noun, asked="wie heißt")
+        alone = re.match(r"\w+ (?:der|die|das) (\w+)(?: ,|$)", text)
+        noun = noun or (rest.words[2] if alone else None)  # in small letters it may look like a verb
+        kinds = kinds_called(noun, "de", determined=re.search(r"^(?:\w+ )?(?:der|die|das|den)\b", text) is not None)
+        return Expectation(kinds=kinds, target=noun, asked="wie heißt")
     if text.startswith(("viel ", "viele ", "vielen ", "vieler ")) or text in ("viel", "viele"):
         return how_much(rest.after(1), prepositions, plural=not text.startswith("viel ") and text != "viel")
     measured = re.match(r"(\w+)\b", text)
