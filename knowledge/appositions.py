@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from knowledge.analysis import is_familiar
 from knowledge.facts import Kind, Mention
@@ -15,6 +15,8 @@ _GENITIVE_ARTICLES = frozenset(("des", "eines", "dieses", "seines", "ihres"))
 _GENITIVE = re.compile(r"(?<=[a-zäöü]{3})(?:(?<=[tdsßzg])es|(?<![sßzxe])s)$")
 _MARKERS = frozenset(("also", "nämlich", "sprich", "namely"))
 _BEING = frozenset(("ist", "sind", "war", "waren", "is", "are", "was", "were"))
+_INDEFINITE = frozenset(("ein", "eine", "einen", "einem", "einer"))
+_LOCAL = frozenset(("auf", "in", "an", "bei", "am", "im", "beim"))
 _CONCERNED = frozenset(("handelt", "handelte"))
 _ENDINGS = frozenset((",", ".", ";", ")", "-", ""))
 _NAMED = frozenset({Kind.PERSON, Kind.ORGANISATION, Kind.PLACE, Kind.PRODUCT, Kind.NAME, Kind.EVENT, Kind.TITLE})
@@ -24,13 +26,14 @@ def find(text: str, phrases: Phrases, typed: Sequence[Mention]) -> Iterator[Ment
     """Definitions and roles of the sentence; `head` is what they are said of."""
     being = not _BEING.isdisjoint(phrases.words)
     concerned = not _CONCERNED.isdisjoint(phrases.words)
+    apposed = tuple(mention for phrase in phrases.all for mention in _apposed(text, phrases, phrase))
+    yield from apposed
     for phrase in phrases.all:
-        yield from _apposed(text, phrases, phrase)
         if being:
             yield from _predicated(text, phrases, phrase)
         if concerned:
             yield from _concerned(text, phrases, phrase)
-    yield from _before_names(phrases, typed)
+    yield from _before_names(phrases, typed, {mention.head for mention in apposed})
     yield from _expansions(text, phrases, typed)
 
 
@@ -50,9 +53,12 @@ def _text(text: str, phrases: Phrases, phrase: NounPhrase) -> str:
 
 def _apposed(text: str, phrases: Phrases, phrase: NounPhrase) -> Iterator[Mention]:
     """ "X, also die Y,", "X, ein Y.", "X – der Y –", "X (ein Y)": Y is said of X."""
-    if phrases.letter(phrase.end) not in {",", "-", "("}:
+    closing = _closing(phrases, phrase)
+    if phrases.letter(closing) not in {",", "-", "("}:
         return
-    at = phrase.end + 1
+    at = closing + 1
+    if closing > phrase.end and phrases.word(at) not in _INDEFINITE:
+        return
     marked = phrases.word(at) in _MARKERS
     said = phrases.at(at + marked)
     if said is None or not (marked or phrases.letter(said.opening) == "D" or _is_role(phrases, said)):
@@ -61,6 +67,15 @@ def _apposed(text: str, phrases: Phrases, phrase: NounPhrase) -> Iterator[Mentio
     if ends:
         kind = Kind.ROLE if _is_role(phrases, said) else Kind.DEFINITION
         yield _said(phrases, kind, said.start, ends[-1], _text(text, phrases, phrase), "apposition")
+
+
+def _closing(phrases: Phrases, phrase: NounPhrase) -> int:
+    """The mark behind the phrase; a verb's last part may stand before it: "Sie bieten Grog an, ein Getränk aus Rum"."""
+    at = phrase.end
+    if phrases.letter(at + 1) != ",":
+        return at
+    particle = phrases.tokens[at].tag == "PTKVZ"
+    return at + (particle or (phrases.letter(at) == "I" and phrases.preposition(phrase) is None))
 
 
 def _is_role(phrases: Phrases, phrase: NounPhrase) -> bool:
@@ -98,8 +113,9 @@ def _concerned(text: str, phrases: Phrases, phrase: NounPhrase) -> Iterator[Ment
             yield _said(phrases, Kind.DEFINITION, said.start, end, _text(text, phrases, phrase), "predicate")
 
 
-def _before_names(phrases: Phrases, typed: Sequence[Mention]) -> Iterator[Mention]:
-    """ "Der Container-Spezialist Docker", "Trainer-Legende Otto Rehhagel": the noun before a name says what it is."""
+def _before_names(phrases: Phrases, typed: Sequence[Mention], told: Set[str | None]) -> Iterator[Mention]:
+    """ "Der Container-Spezialist Docker", "Trainer-Legende Otto Rehhagel": the noun before a name says what it is. Not
+    one at which something stands that is `told` behind it: "auf dem Markt | Grog an, ein Getränk"."""
     starts = {token.start: at for at, token in enumerate(phrases.tokens)}
     for name in typed:
         at = starts.get(name.start)
@@ -109,7 +125,8 @@ def _before_names(phrases: Phrases, typed: Sequence[Mention]) -> Iterator[Mentio
         while phrases.letter(first - 1) and phrases.letter(first - 1) in "ANE":
             first -= 1
         role = name.kind is Kind.PERSON or any(map(is_role, phrases.tokens[at - 1].text.split("-")))
-        if role or phrases.letter(first - 1) == "D":
+        placed = name.value in told and phrases.word(first - 2) in _LOCAL
+        if role or (phrases.letter(first - 1) == "D" and not placed):
             yield _said(phrases, Kind.ROLE if role else Kind.DEFINITION, first, at, name.value or "", "before-name")
 
 

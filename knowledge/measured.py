@@ -21,6 +21,7 @@ _TIMES = frozenset(
     ("seit", "bis", "ab", "vor", "nach", "gegen", "um", "since", "until", "before", "after", "by", "around", "about",
      "zwischen", "between")
 )  # fmt: skip
+_AGE = re.compile(r"\d+$")
 _UNTIL = re.compile(r"\s?(?:(?P<until>bis(?:\szu[mr])?|to|until|till|–|-)|und(?:\sdem)?|and)\s?")
 _OPENING = re.compile(r"\b(?:(?P<word>[Zz]wischen(?:\sdem)?|[Bb]etween)|[Vv]om|[Vv]on|[Ff]rom)\s$")
 _YEAR = re.compile(r"1\d{3}|20\d\d")
@@ -55,6 +56,9 @@ def _periods(text: str, phrases: Phrases, typed: Sequence[Mention]) -> Iterator[
 
 
 def _amount(phrases: Phrases, mention: Mention, first: int) -> Iterator[Mention]:
+    years = _AGE.match(phrases.tokens[first].text) if mention.syntax == "age" else None
+    if years and phrases.letter(first + 1) == "-":
+        yield replace(mention, end=phrases.tokens[first].end)
     qualified = _qualified(phrases, first, QUALIFIERS)
     if qualified is not None:
         yield replace(mention, start=phrases.tokens[qualified].start, syntax="qualified")
