@@ -35,6 +35,7 @@ _KINDS: Mapping[str, Kinds] = {
     "number": (Kind.NUMBER, Kind.PERCENT),
     "duration": (Kind.DURATION, Kind.NUMBER),
     "period": (Kind.DURATION, Kind.DATE, Kind.NUMBER),
+    "gap": (Kind.NUMBER, Kind.DURATION, Kind.PERCENT, Kind.PHRASE),
     "identifier": (Kind.NUMBER, Kind.NAME, Kind.PRODUCT, Kind.PHRASE, Kind.LIST),
     "office": (Kind.ORGANISATION, Kind.ROLE, Kind.NAME, Kind.LIST, Kind.PHRASE),
     "people": (Kind.PHRASE, Kind.LIST, Kind.ORGANISATION, Kind.PERSON, Kind.NAME),
@@ -46,7 +47,7 @@ _KINDS: Mapping[str, Kinds] = {
     "abbreviation": (Kind.ABBREVIATION, Kind.NAME),
     "units": (Kind.DURATION, Kind.NUMBER),
 }
-AMOUNTS = frozenset({"money", "percent", "number", "penalty", "change"})  # groups that "wie hoch" is asked of
+AMOUNTS = frozenset({"money", "percent", "number", "penalty", "change", "gap"})  # groups that "wie hoch" is asked of
 _AGENT: Mapping[Language, re.Pattern[str]] = {
     "de": re.compile(r"(?:erin|orin|istin|eurin|ologin|innen|er|or|ist|isten|eur|ologe)$"),
     "en": re.compile(r"(?:er|or|ist)s?$"),

@@ -157,6 +157,8 @@ def _of_the_question_word(expectation: Expectation) -> set[str]:
     """The "hoch" of a price, the "lange" of "wie lange": other measures are words of the article as well."""
     if expectation.asked in _NAME_ASKED:
         return {"name", "namen"}
+    if expectation.asked == "spell out":
+        return {"spell", "write", "out", "schreib", "schreibe"}
     question_word, _, adjective = (expectation.asked or "").partition(" ")
     if question_word not in ("wie", "how"):
         return set()

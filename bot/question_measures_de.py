@@ -23,6 +23,8 @@ def how_much(rest: Wording, prepositions: tuple[str, ...], *, plural: bool) -> E
     if rest.folded[:1] == ("uhr",):
         return Expectation(kinds=(Kind.DATE,), asked="um wie viel Uhr")
     asked = "wie viele" if plural else "wie viel"
+    if plural and noun and group == "date":
+        group = group_meant(noun.removesuffix("n"), "de")  # "nach wie vielen Tagen"
     if group == "units" or rest.folded[:1] == ("zeit",):
         return Expectation(kinds=(Kind.DURATION, Kind.NUMBER), target=noun, asked=asked)
     if group in ("percent", "currency") or (group == "money" and not plural):
@@ -45,6 +47,7 @@ MEASURES: Mapping[str, Kinds] = {
     "oft": (Kind.NUMBER, Kind.DURATION, Kind.PERCENT),
     "haeufig": (Kind.NUMBER, Kind.DURATION, Kind.PERCENT),
     "spaet": (Kind.DATE,),
+    "knapp": (Kind.NUMBER, Kind.PERCENT, Kind.SCORE),
     "weit": (Kind.NUMBER, Kind.PREPOSITIONAL),
     **dict.fromkeys(
         ("hoch", "gross", "schwer", "schnell", "tief", "breit", "dick", "stark", "warm", "heiss", "kalt", "klein",

@@ -49,6 +49,10 @@ _STRANDED = re.compile(rf" (?P<prep>{'|'.join(_GERMAN)})$")
 _MONEY_VERBS = re.compile(
     r"\b(?:cost|pay|paid|earn|spen[dt]|invest|rais|sell|sold|worth|charge|fund|value|bought|bring in)"
 )
+_CAUSED = re.compile(
+    r"(?:made|makes|caus\w+|brought|brings|led|leads|prompt\w+|forc\w+|drove|drives|trigger\w+|persuad\w+|stopp\w+|prevent\w+"
+    r"|worri\w+|convinc\w+|delay\w+|sparked|spoil\w+|ruined)\b"
+)
 _HAPPENED = re.compile(r"\b(?:happen\w*|going on|new|planned|known|wrong|left|special)\b")
 _SIZES: Kinds = (Kind.NUMBER, Kind.PERCENT, Kind.MONEY)
 
@@ -127,6 +131,9 @@ def _what(rest: Wording, prepositions: tuple[str, ...], word: str) -> Expectatio
         noun = None if noun and noun.lower() in ("name", "names") else noun
         kinds = kinds_called(noun, "en", determined=re.search(r"\bthe\b", text) is not None)
         return Expectation(kinds=kinds, target=noun, asked="what is the name")
+    if not prepositions and _CAUSED.match(text):
+        kinds = (*THINGS, Kind.CAUSE, Kind.PREPOSITIONAL, Kind.CLAUSE)
+        return Expectation(kinds=kinds, asked="what caused")
     being = subject_of_being(rest)
     if being is not None and not prepositions:
         return _what_is(being, plural=not {"are", "were"}.isdisjoint((rest.folded[0], rest.folded[-1])))
