@@ -220,7 +220,10 @@ def _how(rest: Wording, prepositions: tuple[str, ...], word: str) -> Expectation
     measured = re.match(r"(\w+)\b", text)
     if measured and measured[1] in MEASURES:
         return measure(measured[1], rest.after(1))
-    if re.match(r"(?:ging|geht|endete|endet|spielte|steht)\b.*\b(?:aus|spiel|partie|match|finale|duell)\b", text):
+    if re.match(
+        r"(?:ging|geht|endete|endet|spielte|steht|fiel|faellt|fallen)\b.*\b(?:aus|spiel|partie|match|finale|duell)\b",
+        text,
+    ):
         return Expectation(kinds=(Kind.SCORE, *MANNER), asked="wie ging aus")
     return Expectation(kinds=MANNER, prepositions=("durch", "mit", "per", "mittels", "von"), asked="wie")
 

@@ -286,11 +286,17 @@ _NEED_DIGITS = frozenset({_full, _numeric, _day_range, _year, _years, _decade, _
 _COUNTED = re.compile(
     r"\s(?:km|Kilometer|Tonnen|Meter|Grad|Hektar|Euro|Dollar|US-Dollar|Prozent|Prozentpunkte|Franken|Menschen|Einwohner"
     r"|Mitarbeiter|Personen|Soldaten|Tote|Besucher|Mitglieder|Exemplare|Seiten|Stück|Zuschauer|Teilnehmer|Kinder"
+    r"|Beschäftigte|Stellen|Plätze|Haushalte|Wohnungen|Stimmen|Punkte|Jugendliche|Schüler|Studierende|Läufer|Tiere|Bäume"
+    r"|Betten|Patienten|Gäste|Fans|Anhänger|Fälle|Kunden|Nutzer|Aktien|Betriebe|Häuser|Geräte|Fahrgäste|Helfer|Arbeiter"
+    r"|Einsatzkräfte|Angestellte|Freiwillige|Bewohner|Bürger|Familien|Festmeter|Kubikmeter|Zentimeter|Millimeter|Stunden"
+    r"|households|visitors|spectators|runners|homes|volunteers|students|pupils|workers|fans|cases|patients|cars|trees"
+    r"|animals|seats|votes|shares|residents|litres|houses|customers|users|children"
     r"|Unternehmen|Quadratkilometer|Quadratmeter|Kilogramm|Liter|kWh|Watt|Fahrzeuge|Arbeitsplätze|people|tonnes?|tons"
     r"|miles|metres|meters|employees|members|euros|dollars|per\s?cent|soldiers|kilometres|copies|pages|jobs|feet)\w*|\s?[%€$£°]"
 )
 _ABOUT = re.compile(
-    r"\b(?:rund|etwa|knapp|fast|circa|ca\.|mehr als|mindestens|about|nearly|some|more than|at least)\s$"
+    r"\b(?:rund|etwa|knapp|fast|circa|ca\.|mehr als|weniger als|mindestens|höchstens|davon|darunter|insgesamt|lediglich"
+    r"|weiteren?|bis zu|about|nearly|some|more than|fewer than|at least|a total of|up to|another)\s$"
 )
 
 

@@ -28,6 +28,7 @@ LEGAL = re.compile(
 _VERSION = re.compile(r"\d+(?:\.\d+)+")
 _TIME_NOUNS = frozenset({"Anfang", "Ende", "Mitte", "Jahr", "Tag", "Woche"})
 _FOREIGN = frozenset(("de", "del", "della", "dello", "delle", "di", "dos", "do", "la", "los", "las", "le", "el", "y"))
+_PLACE_OPENINGS = frozenset(("Neu", "Alt", "Groß", "Klein", "Hohen", "Bad", "Sankt", "Ober", "Unter", "Nieder"))
 _NAME_TAGS = ("NE", "NP", "FM")
 _NOUN_TAGS = ("NN", "NE", "FM", "ADJ", "XY")
 
@@ -119,8 +120,10 @@ def _join(text: str, tokens: Sequence[Token], flags: list[bool], seen: Observed)
         elif flags[at]:
             continue
         elif token.text[0].isupper():
-            flags[at] = (german and _heads_name(text, tokens, flags, at)) or (
-                before >= 0 and flags[before] and _continues(tokens, at, seen)
+            flags[at] = (
+                (german and _opens_place(tokens, flags, at))
+                or (german and _heads_name(text, tokens, flags, at))
+                or (before >= 0 and flags[before] and _continues(tokens, at, seen))
             )
         elif token.text in {"und", "wie", "and"}:
             _flag_listed(tokens, flags, at, seen)
@@ -143,6 +146,11 @@ def _heads_name(text: str, tokens: Sequence[Token], flags: Sequence[bool], at: i
     if is_event_word(token.text) and ("-" in token.text or (following.isdigit() and len(following) == 4)):
         return True
     return token.tag == "NN" and bool(_VERSION.fullmatch(following)) and not is_determined(tokens, at)
+
+
+def _opens_place(tokens: Sequence[Token], flags: Sequence[bool], at: int) -> bool:
+    """The Neu of Neu Trebnitz."""
+    return tokens[at].text in _PLACE_OPENINGS and not opens(tokens, at) and _flagged(flags, at + 1)
 
 
 def _apposed() -> frozenset[str]:

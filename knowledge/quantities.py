@@ -41,6 +41,8 @@ _UNIT = (
     r"|Grad(?:\sCelsius)?|degrees?|Kilometern?|Metern?|Zentimetern?|Millimetern?|Quadratkilometern?|Quadratmetern?"
     r"|Kubikmetern?|Hektar|hectares?|acres?|Litern?|lit(?:re|er)s?|Kilogramm|Kilo|Gramm|kilo(?:gram|met(?:re|er))s?"
     r"|met(?:re|er)s?|miles?|feet|foot|inches|square\s(?:miles|kilomet(?:re|er)s|met(?:re|er)s|feet)|pounds\sper"
+    r"|Festmetern?|MByte|GByte|TByte|KB|Mbit/s|Gbit/s|Promille|Dezibel|PS|Bar|Zoll|Knoten|Seemeilen?|Zentnern?|Hektolitern?"
+    r"|Stundenkilometern?|knots|mph|yards?|ounces?|gallons?|barrels?|Barrel|stone|pints?"
     r"|Kilowattstunden|Megawatt|Gigawatt|Watt|Volt|Gigabyte|Megabyte|Terabyte|Lichtjahren?|Meilen?|Hertz)(?!\w)"
 )
 _PERCENT = r"(?:%|Prozentpunkten?(?!\w)|Prozent(?!\w)|percentage\spoints?|per\s?cent(?!\w))"
@@ -76,6 +78,12 @@ _ORDINAL: dict[Language, re.Pattern[str]] = {
     ),
 }
 _SCORE = re.compile(r"(?<![\w.,:/-])(?P<a>\d{1,3})(?P<sign>[:–-])(?P<b>\d{1,3})(?![\w:.,–-]\d|\w|\sUhr)")
+_SCORE_SAID: dict[Language, re.Pattern[str]] = {
+    "de": re.compile(
+        rf"\b(?P<a>{NUMBER_WORD['de']}|\d{{1,3}})\szu\s(?P<b>{NUMBER_WORD['de']}|\d{{1,3}})(?!\w|[.,]\d)", re.I
+    ),
+    "en": re.compile(rf"\b(?P<a>{NUMBER_WORD['en']}|\d{{1,3}})-(?P<b>nil|love)\b", re.I),
+}
 _SPORT = re.compile(
     r"\b(?:[Ss]ieg\w*|gewann\w*|besieg\w*|verlor\w*|Niederlage|Spiel\w*|Endstand|won|win|beat|defeat\w*|lost|victory|final|score\w*|match|game)\b"
 )
@@ -101,7 +109,7 @@ _STOP = re.compile(
 def find(text: str, language: Language) -> tuple[Mention, ...]:
     """Money, number, percent, ordinal and score: offsets into `text`, ordered, not overlapping, none in a date."""
     taken = [(found.start, found.end) for found in dates.find(text, language, None)]
-    found = [*_scores(text), *_amounts(text, language), *_ordinals(text, language)]
+    found = [*_scores(text, language), *_amounts(text, language), *_ordinals(text, language)]
     free = (m for m in found if all(m.end <= start or end <= m.start for start, end in taken))
     return longest(free)
 
@@ -227,7 +235,12 @@ def _ordinals(text: str, language: Language) -> Iterator[Mention]:
         yield Mention(kind=Kind.ORDINAL, start=match.start(), end=match.end(), value=value, head=head)
 
 
-def _scores(text: str) -> Iterator[Mention]:
+def _scores(text: str, language: Language) -> Iterator[Mention]:
+    for match in _SCORE_SAID[language].finditer(text):
+        one, other = (value_of(match[name], language) for name in "ab")
+        if one is not None and not is_article(match["a"]):
+            value = f"{plain(one)}:{plain(other or Decimal(0))}"
+            yield Mention(kind=Kind.SCORE, start=match.start(), end=match.end(), value=value)
     for match in _SCORE.finditer(text):
         if match["sign"] == ":" or _SPORT.search(text):
             value = f"{int(match['a'])}:{int(match['b'])}"
