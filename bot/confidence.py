@@ -14,10 +14,10 @@ from bot.span_features import group
 from bot.support import support
 
 _TAKEN = (
-    "coverage", "plain_coverage", "mass", "chars", "before", "after", "paragraph", "names", "verb", "exact", "holds", "terms", "bm25",
-    "bm25_parts", "length", "bigrams", "only_part", "only_concept", "only_close", "only_loose", "only_fuzzy", "only_context",
-    "vector", "vector_centred", "role:none", "role:frame", "role:right", "role:wrong", "role:different", "role:missing",
-    "role:negation", "role:present",
+    "coverage", "plain_coverage", "mass", "chars", "before", "after", "paragraph", "names", "verb", "exact", "holds",
+    "terms", "bm25", "bm25_parts", "length", "bigrams", "only_part", "only_concept", "only_close", "only_loose",
+    "only_fuzzy", "only_context", "vector", "vector_centred", "role:none", "role:frame", "role:right", "role:wrong",
+    "role:different", "role:missing", "role:negation", "role:present",
 )  # fmt: skip
 
 

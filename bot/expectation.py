@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.asked_nouns import kinds_meant, kinds_of, names_a_person
-from bot.expected_kinds import Kinds
+from bot.expected_kinds import CALLED, NAMED, Kinds
 from bot.question_data import words_of
 from knowledge.analysis import fold, word_class
 from knowledge.document import Language
@@ -125,6 +125,14 @@ def kinds_of_noun(noun: str | None, language: Language) -> Kinds:
     if not listed and names_a_person(noun, language):
         return (Kind.PERSON, Kind.NAME, Kind.ORGANISATION, Kind.LIST, Kind.PHRASE, Kind.PRODUCT)
     return listed
+
+
+def kinds_called(noun: str | None, language: Language, *, determined: bool) -> Kinds:
+    """Of "wie heißt …": what the noun names, then what else has a name; a person only where the noun may be one.
+    Without a noun, or with a name ("wie heißt Kern mit Vornamen"), whatever has a name."""
+    kinds = kinds_of_noun(noun, language)
+    others = CALLED if noun is None or not (kinds or determined) or kinds[:1] == (Kind.PERSON,) else NAMED
+    return (*kinds, *(kind for kind in others if kind not in kinds))
 
 
 def also_governed(kinds: Kinds, prepositions: tuple[str, ...]) -> Kinds:

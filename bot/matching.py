@@ -52,9 +52,10 @@ class TermMatch:
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Matches:
-    """All terms (T) of a question against a pool of n sentences: `ways` (T × ways × n), `strength` (T × n), `plain` (T × n,
-    the strength without the ways of the thesaurus), `weights` (T). `expansions`: all index terms that are matched, with their best strength; `telling`: the same, strength times
-    weight; `said`: those of them that are the question's own words, not only related to them."""
+    """All terms (T) of a question against a pool of n sentences: `ways` (T × ways × n), `strength` (T × n), `plain`
+    (T × n): the strength without the ways of the thesaurus, `weights` (T). `expansions`: all index terms that are
+    matched, with their best strength; `telling`: the same, strength times weight; `said`: those of them that are the
+    question's own words, not only related to them."""
 
     pool: Pool
     terms: tuple[TermMatch, ...]

@@ -13,10 +13,10 @@ _KINDS: Mapping[Kind, str] = {Kind.MONEY: "money", Kind.PERCENT: "percent", Kind
 
 
 def measured_by(fact: Fact) -> str | None:
-    """What a span measures: "length", "weight", …, "age", "clock", "time", "money", "percent"; "count" for a number
+    """What a span measures: "length", …, "age", "frequency", "clock", "time", "money", "percent"; "count" for a number
     of things; None for what is no amount."""
-    if fact.syntax == "age":
-        return "age"
+    if fact.syntax in ("age", "frequency"):
+        return fact.syntax
     if fact.kind is Kind.DATE:
         return "clock" if (fact.value or "").startswith("T") else None
     if fact.kind is not Kind.NUMBER:

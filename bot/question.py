@@ -31,7 +31,7 @@ _EMPTY_VERB = re.compile(
     r"\b(?P<before>geht|ging|handelt|handelte|kommt|kam) es(?: sich)?\b"
     r"|\bes(?: sich)? .*\b(?P<last>geht|ging|handelt|handelte)$"
 )
-_ADJECTIVES_ASKED = frozenset({"lange", "oft", "haeufig", "spaet", "long", "often", "come"})
+_ADJECTIVES_ASKED = frozenset({"lange", "oft", "haeufig", "spaet", "long", "often", "frequently", "come"})
 _NOT_MEASURED = (Kind.MONEY, Kind.PERCENT, Kind.DATE)
 _NAME_ASKED = ("wie heißt", "what is the name")
 _STILL = (Kind.DATE, Kind.DURATION, Kind.NUMBER, Kind.MONEY, Kind.PERCENT)
@@ -160,9 +160,13 @@ def _of_the_question_word(expectation: Expectation) -> set[str]:
     """The "hoch" of a price, the "lange" of "wie lange": other measures are words of the article as well."""
     if expectation.asked in _NAME_ASKED:
         return {"name", "namen"}
+    if expectation.asked == "spell out":
+        return {"spell", "write", "out", "schreib", "schreibe"}
     question_word, _, adjective = (expectation.asked or "").partition(" ")
     if question_word not in ("wie", "how"):
         return set()
+    if adjective == "viele":
+        return {"vielen", "vieler"}
     return {adjective} if adjective in _ADJECTIVES_ASKED or expectation.kinds[0] in _NOT_MEASURED else set()
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from bot import question_words_de, question_words_en
 from bot.asked_nouns import kinds_meant, kinds_of
 from bot.expectation import Expectation, Form, Wording, kinds_of_noun, noun_after
-from bot.expected_kinds import EXPLAINED, WHO, Kinds
+from bot.expected_kinds import EXPLAINED, LONG_FORM, WHO, Kinds
 from bot.question_data import words_of
 from knowledge.analysis import word_class
 from knowledge.document import Language
@@ -37,6 +37,7 @@ _LIST: Mapping[Language, re.Pattern[str]] = {
 _EXPLAIN = re.compile(
     r"^(?:erklaere?|beschreibe?|definiere?|definition|explain|define|describe|describe)\b(?: (?:mir|uns|me|us))?"
 )
+_SPELL_OUT = re.compile(r"^(?:spell out|write out|schreibe?\b.*\baus$)")
 _WHAT_ABOUT = re.compile(r"^(?:what|how) about\b|^was ist mit\b|^wie (?:sieht|steht) es mit\b")
 _AFTER_COMMA = re.compile(r" , (?:is|are|was|were|do|does|did|has|have|had|can|could|will|would)\b")
 _ONE: Mapping[Language, frozenset[str]] = {
@@ -93,6 +94,8 @@ def _imperative(wording: Wording) -> Expectation | None:
     text, language = wording.text, wording.language
     if len(wording.words) < 2:
         return None
+    if _SPELL_OUT.match(text):
+        return Expectation(kinds=LONG_FORM, form=Form.DEFINITION, asked="spell out")
     explained = _EXPLAIN.match(text)
     if explained:
         return Expectation(kinds=EXPLAINED, form=Form.DEFINITION, asked=explained[0])
@@ -126,7 +129,8 @@ def _noun_asked(wording: Wording) -> str | None:
     if found and kinds_meant(found, wording.language):
         return found
     last = wording.words[-1]
-    return last if len(wording.words) <= 3 and kinds_meant(last, wording.language) else found
+    owned = not words_of("determiners").isdisjoint(wording.folded[1:-1])
+    return last if len(wording.words) <= 3 and not owned and kinds_meant(last, wording.language) else found
 
 
 def _has_verb(wording: Wording) -> bool:

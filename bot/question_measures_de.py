@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from bot.asked_nouns import group_meant
+from bot.asked_nouns import AMOUNTS, group_meant
 from bot.expectation import Expectation, Wording, kinds_of_noun, noun_after
 from bot.expected_kinds import Kinds
 from knowledge.facts import Kind
@@ -23,6 +23,8 @@ def how_much(rest: Wording, prepositions: tuple[str, ...], *, plural: bool) -> E
     if rest.folded[:1] == ("uhr",):
         return Expectation(kinds=(Kind.DATE,), asked="um wie viel Uhr")
     asked = "wie viele" if plural else "wie viel"
+    if plural and noun and group == "date":
+        group = group_meant(noun.removesuffix("n"), "de")  # "nach wie vielen Tagen"
     if group == "units" or rest.folded[:1] == ("zeit",):
         return Expectation(kinds=(Kind.DURATION, Kind.NUMBER), target=noun, asked=asked)
     if group in ("percent", "currency") or (group == "money" and not plural):
@@ -45,6 +47,7 @@ MEASURES: Mapping[str, Kinds] = {
     "oft": (Kind.NUMBER, Kind.DURATION, Kind.PERCENT),
     "haeufig": (Kind.NUMBER, Kind.DURATION, Kind.PERCENT),
     "spaet": (Kind.DATE,),
+    "knapp": (Kind.NUMBER, Kind.PERCENT, Kind.SCORE),
     "weit": (Kind.NUMBER, Kind.PREPOSITIONAL),
     **dict.fromkeys(
         ("hoch", "gross", "schwer", "schnell", "tief", "breit", "dick", "stark", "warm", "heiss", "kalt", "klein",
@@ -60,7 +63,7 @@ def measure(adjective: str, rest: Wording) -> Expectation:
     if adjective == "lang" and _LASTING.search(rest.text):
         kinds = MEASURES["lange"]
     if kinds == _SIZES or adjective == "lang":
-        noun = next((word for word in rest.words if group_meant(word, "de") in ("money", "percent", "number")), None)
+        noun = next((word for word in rest.words if group_meant(word, "de") in AMOUNTS), None)
         if noun is not None:
             kinds = kinds_of_noun(noun, "de")
         elif adjective == "hoch" and _MONEY_VERBS.search(rest.text):

@@ -12,12 +12,13 @@ from bot.expectation import (
     Form,
     Wording,
     also_governed,
+    kinds_called,
     kinds_of_noun,
     noun_after,
     only_names,
     subject_of_being,
 )
-from bot.expected_kinds import BEING, CALLED, EXPLAINED, GOVERNED, LONG_FORM, MANNER, THINGS, WHAT_FOR, WHO, WHY, Kinds
+from bot.expected_kinds import BEING, EXPLAINED, GOVERNED, LONG_FORM, MANNER, THINGS, WHAT_FOR, WHO, WHY, Kinds
 from bot.question_measures_de import MEASURES, how_much, measure
 from knowledge.analysis import word_class
 from knowledge.facts import Kind
@@ -42,6 +43,12 @@ _HAPPENED = re.compile(
 )
 
 
+_PAID = re.compile(
+    r"(?:kassier|verschling|berapp)\w*\b"
+    r"|\b(?:ausgegeben|geboten|kassiert|bezahlen|berappen|verschlungen|verschlingt|kosten)(?: ,|$)"
+)
+_SHORT_FORM = re.compile(r"\b(?:hinter|bedeut\w+|heisst|meint) (?:\w+ )?(?:kuerzel|abkuerzung|akronym|buchstaben)\b")
+_FAILED = re.compile(r"\b(?:scheiter|lag|liegt|haper|krank|gelegen)\w*")
 _IS_CALLED = re.compile(
     r"(?:heiss|hiess|laut)\w*\b|(?:ist|war) (?:der|die) (?:\w+ )?(?:name|titel)\b|.*\b(?:heisst|heissen|hiess)$"
 )
@@ -129,10 +136,14 @@ def _what(rest: Wording, prepositions: tuple[str, ...], word: str) -> Expectatio
             return Expectation(kinds=LONG_FORM, form=Form.DEFINITION, asked="wofür steht")
         kinds = (Kind.ROLE, *GOVERNED, Kind.DEFINITION) if prepositions == ("als",) else GOVERNED
         return Expectation(kinds=kinds, prepositions=prepositions, asked=f"{prepositions[0]} was")
+    if _SHORT_FORM.search(text):
+        return Expectation(kinds=LONG_FORM, form=Form.DEFINITION, asked="was bedeutet")
     if re.match(r"(?:bedeute|heiss|hiess)\w*\b|versteh\w+ (?:man|wir) (?:unter|darunter)\b|.*\bbedeutet$", text):
         return Expectation(kinds=LONG_FORM, form=Form.DEFINITION, asked="was bedeutet")
     if re.match(r"(?:kost|zahl|verdien)\w*\b|.*\bkost(?:e|et|en|ete|eten)$|.*\bgekostet\b", text):
         return Expectation(kinds=(Kind.MONEY, Kind.NUMBER), asked="was kostet")
+    if _PAID.search(text):
+        return Expectation(kinds=(Kind.MONEY, Kind.NUMBER, Kind.PHRASE), asked="was kostet")
     if re.match(
         r"(?:bring|brach)\w*\b.*\bein$|.*\beingebracht\b|.*\ban (?:umsatz|gewinn|verlust|steuern|miete)\b", text
     ):
@@ -177,6 +188,9 @@ def _governed(rest: Wording, prepositions: tuple[str, ...], word: str) -> Expect
     if word == "wofuer":
         kinds = (Kind.PREPOSITIONAL, Kind.PURPOSE, *THINGS)
         return Expectation(kinds=kinds, prepositions=("für", "zu", "zum", "zur"), asked=word)
+    if word == "woran" and _FAILED.search(rest.text):
+        kinds = (Kind.PREPOSITIONAL, Kind.CAUSE, *THINGS, Kind.CLAUSE)
+        return Expectation(kinds=kinds, prepositions=(*prepositions, "wegen", "aufgrund", "infolge"), asked=word)
     if word == "wodurch":
         kinds = (Kind.PREPOSITIONAL, Kind.CAUSE, *THINGS)
         return Expectation(kinds=kinds, prepositions=("durch", "infolge", "wegen"), asked=word)
@@ -191,18 +205,25 @@ def _how(rest: Wording, prepositions: tuple[str, ...], word: str) -> Expectation
     text = rest.text
     if re.match(r"(?:nennt|nannte|bezeichnet)\w*\b|.*\b(?:genannt|benannt|bezeichnet)\b", text):
         return Expectation(kinds=(Kind.NAME, *THINGS), asked="wie nennt man")
+    if re.search(r"\b(?:ausgeschrieben|in voller laenge|mit vollem namen)\b", text):
+        return Expectation(kinds=LONG_FORM, form=Form.DEFINITION, asked="was bedeutet")
     if _IS_CALLED.match(text):
         of = re.match(r"\w+ (?:der|die|das) (?:\w+ )?(?:name|titel|bezeichnung)\b", text)
         skipped = of[0].count(" ") + 1 if of else 1
         noun = noun_after(rest if text.startswith(("der ", "die ", "das ")) else rest.after(skipped))
-        kinds = kinds_of_noun(noun, "de") or CALLED
-        return Expectation(kinds=(*kinds, *(k for k in CALLED if k not in kinds)), target=noun, asked="wie heißt")
+        alone = re.match(r"\w+ (?:der|die|das) (\w+)(?: ,|$)", text)
+        noun = noun or (rest.words[2] if alone else None)  # in small letters it may look like a verb
+        kinds = kinds_called(noun, "de", determined=re.search(r"^(?:\w+ )?(?:der|die|das|den)\b", text) is not None)
+        return Expectation(kinds=kinds, target=noun, asked="wie heißt")
     if text.startswith(("viel ", "viele ", "vielen ", "vieler ")) or text in ("viel", "viele"):
         return how_much(rest.after(1), prepositions, plural=not text.startswith("viel ") and text != "viel")
     measured = re.match(r"(\w+)\b", text)
     if measured and measured[1] in MEASURES:
         return measure(measured[1], rest.after(1))
-    if re.match(r"(?:ging|geht|endete|endet|spielte|steht)\b.*\b(?:aus|spiel|partie|match|finale|duell)\b", text):
+    if re.match(
+        r"(?:ging|geht|endete|endet|spielte|steht|fiel|faellt|fallen)\b.*\b(?:aus|spiel|partie|match|finale|duell)\b",
+        text,
+    ):
         return Expectation(kinds=(Kind.SCORE, *MANNER), asked="wie ging aus")
     return Expectation(kinds=MANNER, prepositions=("durch", "mit", "per", "mittels", "von"), asked="wie")
 

@@ -6,18 +6,19 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.asked_nouns import group_meant
+from bot.asked_nouns import AMOUNTS, group_meant
 from bot.expectation import (
     Expectation,
     Form,
     Wording,
     also_governed,
+    kinds_called,
     kinds_of_noun,
     noun_after,
     only_names,
     subject_of_being,
 )
-from bot.expected_kinds import BEING, CALLED, EXPLAINED, GOVERNED, LONG_FORM, MANNER, THINGS, WHAT_FOR, WHO, WHY, Kinds
+from bot.expected_kinds import BEING, EXPLAINED, GOVERNED, LONG_FORM, MANNER, THINGS, WHAT_FOR, WHO, WHY, Kinds
 from knowledge.analysis import word_class
 from knowledge.facts import Kind
 
@@ -47,6 +48,10 @@ _WORD = re.compile(
 _STRANDED = re.compile(rf" (?P<prep>{'|'.join(_GERMAN)})$")
 _MONEY_VERBS = re.compile(
     r"\b(?:cost|pay|paid|earn|spen[dt]|invest|rais|sell|sold|worth|charge|fund|value|bought|bring in)"
+)
+_CAUSED = re.compile(
+    r"(?:made|makes|caus\w+|brought|brings|led|leads|prompt\w+|forc\w+|drove|drives|trigger\w+|persuad\w+|stopp\w+|prevent\w+"
+    r"|worri\w+|convinc\w+|delay\w+|sparked|spoil\w+|ruined)\b"
 )
 _HAPPENED = re.compile(r"\b(?:happen\w*|going on|new|planned|known|wrong|left|special)\b")
 _SIZES: Kinds = (Kind.NUMBER, Kind.PERCENT, Kind.MONEY)
@@ -113,6 +118,8 @@ def _what(rest: Wording, prepositions: tuple[str, ...], word: str) -> Expectatio
     if prepositions and prepositions[0] == "for":
         if re.match(r"(?:does|do|did) .* stand$|(?:is|are) .* short$", text):
             return Expectation(kinds=LONG_FORM, form=Form.DEFINITION, asked="what does it stand for")
+        if re.match(r"reasons?\b", text):
+            return replace(_why(rest.after(1), (), "for what reason"), target=rest.words[0])
         return _what_for(rest, word)
     if re.search(r"\bstands? for$|\b(?:does|do|did) .*\bmean$|^is meant by\b|\bmeans$", text):
         return Expectation(kinds=LONG_FORM, form=Form.DEFINITION, asked="what does it mean")
@@ -122,10 +129,11 @@ def _what(rest: Wording, prepositions: tuple[str, ...], word: str) -> Expectatio
         of = re.search(r"\bnames? of ", text)
         noun = noun_after(rest.after(rest.at(of.end())) if of else rest.after(1))
         noun = None if noun and noun.lower() in ("name", "names") else noun
-        kinds = kinds_of_noun(noun, "en") or CALLED
-        return Expectation(
-            kinds=(*kinds, *(k for k in CALLED if k not in kinds)), target=noun, asked="what is the name"
-        )
+        kinds = kinds_called(noun, "en", determined=re.search(r"\bthe\b", text) is not None)
+        return Expectation(kinds=kinds, target=noun, asked="what is the name")
+    if not prepositions and _CAUSED.match(text):
+        kinds = (*THINGS, Kind.CAUSE, Kind.PREPOSITIONAL, Kind.CLAUSE)
+        return Expectation(kinds=kinds, asked="what caused")
     being = subject_of_being(rest)
     if being is not None and not prepositions:
         return _what_is(being, plural=not {"are", "were"}.isdisjoint((rest.folded[0], rest.folded[-1])))
@@ -145,6 +153,8 @@ def _is_verb(folded: str) -> bool:
 
 
 def _what_is(asked: Wording, *, plural: bool) -> Expectation:
+    if asked.words and word_class(asked.words[0], "en") == "VVG":
+        return Expectation(kinds=(*THINGS, Kind.CLAUSE, Kind.CAUSE), asked="what happened")
     noun = noun_after(asked)
     definite = len(asked.words) > 1 and asked.folded[0] not in ("a", "an")
     of_something = definite and noun is not None and group_meant(noun, "en") is not None
@@ -164,7 +174,7 @@ def _how(rest: Wording, prepositions: tuple[str, ...], word: str) -> Expectation
     if first in ("many", "much", "more"):
         return _how_much(rest.after(1), plural=first == "many")
     if first in _MEASURES:
-        noun = next((w for w in rest.words if group_meant(w, "en") in ("money", "percent", "number")), None)
+        noun = next((w for w in rest.words if group_meant(w, "en") in AMOUNTS), None)
         kinds = kinds_of_noun(noun, "en") if noun and _MEASURES[first] == _SIZES else _MEASURES[first]
         return Expectation(kinds=kinds, asked=f"how {first}")
     if first == "come":
@@ -177,6 +187,8 @@ def _how(rest: Wording, prepositions: tuple[str, ...], word: str) -> Expectation
 def _how_much(rest: Wording, *, plural: bool) -> Expectation:
     noun = noun_after(rest, first=True)
     group = group_meant(noun, "en") if noun and noun in rest.words[:3] else None
+    if rest.folded[:1] == ("times",):
+        return Expectation(kinds=_MEASURES["often"], asked="how often")
     asked = "how many" if plural else "how much"
     if group == "units" or rest.folded[:1] == ("time",):
         return Expectation(kinds=(Kind.DURATION, Kind.NUMBER), target=noun, asked=asked)
@@ -193,7 +205,7 @@ _MEASURES: Mapping[str, Kinds] = {
     "long": (Kind.DURATION, Kind.DATE, Kind.NUMBER),
     "old": (Kind.DURATION, Kind.NUMBER),
     "young": (Kind.DURATION, Kind.NUMBER),
-    "often": (Kind.NUMBER, Kind.DURATION, Kind.PERCENT),
+    **dict.fromkeys(("often", "frequently"), (Kind.NUMBER, Kind.DURATION, Kind.PERCENT)),
     "expensive": (Kind.MONEY, Kind.NUMBER),
     "far": (Kind.NUMBER, Kind.PREPOSITIONAL),
     **dict.fromkeys(

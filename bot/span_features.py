@@ -39,9 +39,11 @@ _BY_KIND = ("proximity", "in_question", "related", "target_head", "clause", "pre
 
 
 def can_answer(fact: Fact, question: Question) -> bool:
-    """A date is no answer to "who", nor what stands after "für" one to "woran", nor the year of a date one to "when";
-    unexpected, everything may be one."""
+    """A date is no answer to "who", nor what stands after "für" one to "woran", nor the year of a date one to "when",
+    nor "täglich" one to "how many"; unexpected, everything may be one."""
     if fact.syntax == "year" and not _ASKS_FOR_YEAR.search(question.text.casefold()):
+        return False
+    if fact.syntax == "frequency" and "frequency" not in question.measures:
         return False
     if fact.kind is Kind.PREPOSITIONAL and question.prepositions and fact.head not in question.prepositions:
         return False

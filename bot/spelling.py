@@ -26,6 +26,10 @@ _JOINED = (
     (re.compile(r"\b(von|mit|an|für|bei|zu)(wem|wen)\b", re.I), r"\1 \2"),
     (re.compile(r"\b(an|auf|für|gegen|über|durch) wenn\b", re.I), r"\1 wen"),
     (re.compile(r"\b(wie|was) heist\b", re.I), r"\1 heißt"),
+    (re.compile(r"\bwo ?d(?=(?:rin|rauf|ran|rum|rüber|raus|runter)\b)", re.I), "wo"),
+    (re.compile(r"\bwo (für|mit)\b", re.I), r"wo\1"),
+    (re.compile(r"\bwis+o\b", re.I), "wieso"),
+    (re.compile(r"^wat\b", re.I), "was"),
     (re.compile(r"\bhow(many|much|long|often|old)\b", re.I), r"how \1"),
     (re.compile(r"\b(wer|was|wann|wo|wie|warum|who|what|when|where|why|how) ?- ?(?=\w)", re.I), r"\1 "),
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from knowledge.document import Language
 from knowledge.facts import Kind, Mention
-from knowledge.noun_phrases import Phrases
+from knowledge.noun_phrases import NounPhrase, Phrases
 
 _LONGEST = 26  # tokens
 _OPENERS: dict[Language, dict[str, Kind]] = {
@@ -18,7 +18,7 @@ _OPENERS: dict[Language, dict[str, Kind]] = {
         **dict.fromkeys(("indem",), Kind.CLAUSE),
     },
     "en": {
-        **dict.fromkeys(("because", "since"), Kind.CAUSE),
+        **dict.fromkeys(("because", "since", "as"), Kind.CAUSE),
         **dict.fromkeys(("that", "whether"), Kind.CLAUSE),
     },
 }
@@ -31,6 +31,8 @@ _AIMS = re.compile(
 )
 _INFINITIVE = re.compile(r"(?:TI|Z)(?:[ITV](?=[^A-Z]|I|$|K|V))*")
 _RELATIVE = re.compile(r",P?R[^,.;]*,")
+_AMBIGUOUS = frozenset(("da", "as"))
+_VERBAL = re.compile(r"[NEB][VU]")
 _STOPS = ",;.:()"
 
 
@@ -77,10 +79,15 @@ def _stop(phrases: Phrases, at: int) -> int:
 def _opened(phrases: Phrases) -> Iterator[Mention]:
     openers = _OPENERS[phrases.language]
     for at, letter in enumerate(phrases.shape):
-        kind = openers.get(phrases.word(at)) if letter in "WKo" else None
+        told = letter in "WKo" or (phrases.word(at) in _AMBIGUOUS and phrases.letter(at - 1) == ",")
+        kind = openers.get(phrases.word(at)) if told else None
         if kind is None or (letter != "W" and phrases.letter(at - 1) not in {"", ",", "."}):
             continue
         end = _clause_end(phrases, at + 1)
+        if letter == "B" and phrases.letter(end - 1) not in {"V", "I"}:
+            continue  # "…, da war er": the adverb
+        if letter == "P" and not _VERBAL.search(phrases.shape, at + 2, end):
+            continue  # "…, as a test": the preposition
         if 2 < end - at <= _LONGEST:
             yield _mention(phrases, kind, at, end)
 
@@ -114,9 +121,26 @@ def _caused(phrases: Phrases) -> Iterator[Mention]:
         return
     for phrase in phrases.all:
         at = phrase.opening - 1
+        while phrases.letter(at) in {"J", "B"} and phrase.opening - at <= 2:
+            at -= 1  # "wegen | tief hängender Wolken"
         for size in range(1, 4):
             words = " ".join(phrases.word(one) for one in range(at - size + 1, at + 1))
             if words in _CAUSES:
                 ends = tuple(phrases.ends(phrase))
                 for end in {phrases.core(phrase), phrases.list_end(phrase) or ends[-1]}:
                     yield _mention(phrases, Kind.CAUSE, at - size + 1, end)
+                    if size > 1 or at < phrase.opening - 1:
+                        yield _unmarked(phrases, phrase, at, end, words.split()[0])
+
+
+def _unmarked(phrases: Phrases, phrase: NounPhrase, at: int, end: int, head: str) -> Mention:
+    """What stands after "because of" or before an adjective's adverb, which no preposition beside it governs."""
+    start = at + 1 if at < phrase.opening - 1 else phrase.start
+    tokens = phrases.tokens
+    return Mention(
+        kind=Kind.PREPOSITIONAL,
+        start=tokens[start].start,
+        end=tokens[end - 1].end,
+        head=head,
+        syntax=f"governed:{head}",
+    )

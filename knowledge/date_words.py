@@ -44,7 +44,8 @@ _GERMAN = DateWords(
     seasons={"frühjahr": "spring", "frühling": "spring", "sommer": "summer", "herbst": "autumn", "winter": "winter"},
     units={
         "jahrhundert": "C", "jahrzehnt": "X", "jahr": "PY", "monat": "PM", "woche": "PW", "tag": "PD",
-        "stunde": "TH", "minute": "TM", "sekunde": "TS",
+        "stunde": "TH", "minute": "TM", "sekunde": "TS", "nacht": "PD",
+        "nächt": "PD",
     },
     feasts={"weihnachten": "12-25", "heiligabend": "12-24", "silvester": "12-31", "neujahr": "01-01"},
 )  # fmt: skip
@@ -64,7 +65,7 @@ _ENGLISH = DateWords(
     seasons={"spring": "spring", "summer": "summer", "autumn": "autumn", "fall": "autumn", "winter": "winter"},
     units={
         "century": "C", "centurie": "C", "decade": "X", "year": "PY", "month": "PM", "week": "PW", "day": "PD",
-        "hour": "TH", "minute": "TM", "second": "TS",
+        "hour": "TH", "minute": "TM", "second": "TS", "night": "PD",
     },
     feasts={"christmas": "12-25", "christmas eve": "12-24", "new year's eve": "12-31", "new year's day": "01-01"},
 )  # fmt: skip

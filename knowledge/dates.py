@@ -32,6 +32,16 @@ _DAY = {
 _YEAR = r"(?P<y>1\d{3}|20\d{2}|2100)(?![\d\w]|[.,:]\d)"
 _OFFSET_DE = r"(?P<o>vorletzte|vergangene|letzte|vorige|diese|laufende|kommende|übernächste|nächste)[nrsm]?"
 _OFFSET_EN = r"(?P<o>last|previous|this|next|coming)"
+_DAYTIME: dict[Language, str] = {
+    "de": r"(?P<t>\s?(?:morgen|vormittag|mittag|nachmittag|abend|nacht)s?)(?!\w)",
+    "en": r"(?P<t>\s(?:morning|afternoon|evening|night|lunchtime))\b",
+}
+_SEASON_DE = r"(?:Früh|Spät|Hoch)?(?:[Ff]rühjahr|[Ff]rühling|[Ss]ommer|[Hh]erbst|[Ww]inter)"
+_DAYTIME_ALONE_DE = r"(?:Morgen|Vormittag|Mittag|Nachmittag|Abend)(?:stunden)?(?!\w)"
+_EACH: dict[Language, str] = {
+    "de": r"\b[Jj]ede[nrms]?\s(?:\w+t?en\s)?",
+    "en": r"\b[Ee](?:very|ach)\s(?:\w+\s)?",
+}
 _PART_EN = r"(?P<p>early|mid|late|(?:the\s)?(?:beginning|middle|end)\sof|the\sstart\sof)"
 
 
@@ -120,6 +130,16 @@ def _feast(match: re.Match[str], language: Language, published: PartialDate | No
     return (f"{match['y']}-{day}" if match["y"] else f"--{day}"), None
 
 
+def _half(match: re.Match[str], language: Language, published: PartialDate | None) -> Meaning | None:
+    first = 1 if match["q"].lower().startswith(("1", "erst", "first")) else 7
+    return (periods.interval(int(match["y"]), first, first + 5) if match["y"] else None), None
+
+
+def _recurring(match: re.Match[str], language: Language, published: PartialDate | None) -> Meaning | None:
+    """A time of the day, the week or the year that comes again has no value."""
+    return None, None
+
+
 def _clock(match: re.Match[str], language: Language, published: PartialDate | None) -> Meaning | None:
     groups = match.groupdict()
     hour, minute, half = int(groups["h"]), int(groups["n"] or 0), (groups.get("half") or "").lower()
@@ -151,12 +171,24 @@ def _year_word(match: re.Match[str], language: Language, published: PartialDate 
 
 
 def _day_word(match: re.Match[str], language: Language, published: PartialDate | None) -> Meaning | None:
-    return relative_dates.days(published, WORDS[language].days[match.group().lower()], language) or (None, None)
+    return relative_dates.days(published, WORDS[language].days[match["w"].lower()], language) or (None, None)
 
 
 def _weekday(match: re.Match[str], language: Language, published: PartialDate | None) -> Meaning | None:
-    wanted = WORDS[language].weekdays[match.group().lower()]
+    wanted = WORDS[language].weekdays[match["w"].lower()]
     return relative_dates.weekday(published, wanted, 0, language) or (None, None)
+
+
+def _time_of_day(match: re.Match[str], language: Language, published: PartialDate | None) -> Meaning | None:
+    """ "Dienstagabend", "gestern Abend", "Nacht zum Sonntag": derived is what was said, with the day's date."""
+    word = match["w"].lower()
+    known = WORDS[language]
+    if word in known.weekdays:
+        offset = known.offsets.get((match.groupdict().get("o") or "").lower(), 0)
+        found = relative_dates.weekday(published, known.weekdays[word], offset, language)
+    else:
+        found = relative_dates.days(published, known.days[word], language)
+    return (found[0], f"{match.group()}, {found[1]}") if found else (None, None)
 
 
 def _ago(match: re.Match[str], language: Language, published: PartialDate | None) -> Meaning | None:
@@ -185,13 +217,24 @@ def _rules(language: Language) -> tuple[_Rule, ...]:
             (r"(?<![\d.,])(?P<y>\d{1,4})\s(?P<era>[vn]\.\s?Chr\.)", 0, _era),
             (rf"\b(?P<s>Frühjahr|Frühling|Sommer|Herbst|Winter)s?\s(?:des\sJahres\s)?{_YEAR}", 0, _season),
             (rf"(?:\b(?P<q>ersten?|zweiten?|dritten?|vierten?)s?|X)\sQuartals?(?:\s(?:des\sJahres\s)?{_YEAR})?", 0, _quarter),  # noqa: E501
+            (rf"\b(?P<q>erste|zweite)[nrs]?\s(?:Halbjahre?s?|Jahreshälfte|Hälfte(?=\s(?:des\sJahres|\d{{4}})))(?:\sdes\sJahres)?(?:\s{_YEAR})?", re.I, _half),  # noqa: E501
             (rf"\b(?P<f>Weihnachten|Heiligabend|Silvester|Neujahr)\b(?:\s{_YEAR})?", 0, _feast),
             (r"(?<![\d.,:])(?P<h>\d{1,2})(?:[:.](?P<n>\d{2}))?\sUhr\b", 0, _clock),
             (r"(?<=um\s)(?P<h>\d{1,2}):(?P<n>\d{2})(?![\d:])", 0, _clock),
+            (r"(?<![\d.,:])\d{1,2}(?:[:.]\d{2})?(?:\sUhr)?\s?(?:bis|–|-)\s?\d{1,2}(?:[:.]\d{2})?\sUhr\b", 0, _recurring),  # noqa: E501
             (rf"\b(?:(?P<p>Anfang|Mitte|Ende|Beginn)\s)?(?:des\s|der\s)?\b{_OFFSET_DE}\s(?P<u>Jahr|Monat|Woche|Frühjahr|Frühling|Sommer|Herbst|Winter|{day})(?:es|s)?\b", re.I, _relative),  # noqa: E501
             (r"\b(?:Vorjahre?s?|Jahresende|Jahresmitte|Jahresbeginn|Jahresanfang|heuer)\b", 0, _year_word),
-            (r"\b(?:[Vv]orgestern|[Gg]estern|[Hh]eute|[Üü]bermorgen|morgen)\b", 0, _day_word),
-            (rf"\b(?:{day})\b", 0, _weekday),
+            (r"\b(?P<w>[Vv]orgestern|[Gg]estern|[Hh]eute|[Üü]bermorgen|morgen)\b", 0, _day_word),
+            (rf"\b(?P<w>{day})\b", 0, _weekday),
+            (rf"\b(?:{_OFFSET_DE}\s)?(?P<w>{day}){_DAYTIME['de']}", re.I, _time_of_day),
+            (rf"\b(?P<w>(?:vor)?gestern|heute|(?:über)?morgen)(?:{_DAYTIME['de']}|\sfrüh\b)", re.I, _time_of_day),
+            (rf"\bNacht\s(?:zum|zu|auf(?:\sden)?)\s(?P<w>{day}|gestern|heute)\b", 0, _time_of_day),
+            (rf"\b(?:{'|'.join(each.lower() for each in WORDS['de'].weekdays)})s(?:\s(?:und|bis)\s(?:{'|'.join(WORDS['de'].weekdays)})s)?\b", 0, _recurring),  # noqa: E501
+            (rf"{_EACH['de']}(?:{day})(?:{_DAYTIME['de']})?(?!\w)", 0, _recurring),
+            (rf"(?<=\b[Ii]m\s){_SEASON_DE}(?!\w)", 0, _recurring),
+            (rf"(?<=\b[Aa]m\s)(?:(?:frühen|späten)\s)?{_DAYTIME_ALONE_DE}", 0, _recurring),
+            (r"\b(?:(?:[Ww]erk|[Ww]ochen|[Ff]eier)tags|[Aa]bends|[Nn]achts|[Mm]orgens|(?:[Vv]or|[Nn]ach)?[Mm]ittags)\b", 0, _recurring),  # noqa: E501
+            (rf"\b(?:{_OFFSET_DE}\s)?Wochenende\b|\bJahreswechsel\b|\bMitternacht\b", re.I, _recurring),
             (rf"\b(?P<way>vor|in)\s(?P<a>{AMOUNT['de']})\s{unit_de}", re.I, _ago),
         )  # fmt: skip
     else:
@@ -209,12 +252,21 @@ def _rules(language: Language) -> tuple[_Rule, ...]:
             (rf"\b(?P<s>spring|summer|autumn|fall|winter)\s(?:of\s)?{_YEAR}", re.I, _season),
             (rf"\b(?P<q>first|second|third|fourth)\squarter(?:\sof\s{_YEAR})?", re.I, _quarter),
             (rf"\bQ(?P<q>[1-4])\s{_YEAR}", 0, _quarter),
+            (rf"\b(?P<q>first|second)\shalf\sof\s(?:the\syear|(?=\d{{4}}\b)(?:{_YEAR})?)", re.I, _half),
+            (rf"\bH(?P<q>[12])\s{_YEAR}", 0, _half),
             (rf"\b(?P<f>Christmas\sEve|Christmas|New\sYear's\sEve|New\sYear's\sDay)\b(?:\s{_YEAR})?", 0, _feast),
             (r"(?<![\d.,:])(?P<h>\d{1,2})(?:[:.](?P<n>\d{2}))?\s?(?P<half>[ap]\.?m\b\.?)", re.I, _clock),
             (r"(?<=at\s)(?P<h>\d{1,2}):(?P<n>\d{2})(?![\d:])", 0, _clock),
             (rf"\b(?:{_PART_EN}\s)?\b{_OFFSET_EN}\s(?P<u>year|month|week|spring|summer|autumn|fall|winter|{day})\b", re.I, _relative),  # noqa: E501
-            (r"\b(?:yesterday|today|tomorrow)\b", re.I, _day_word),
-            (rf"\b(?:{day})\b", 0, _weekday),
+            (r"\b(?P<w>yesterday|today|tomorrow)\b", re.I, _day_word),
+            (rf"\b(?P<w>{day})\b", 0, _weekday),
+            (rf"\b(?:{_OFFSET_EN}\s)?(?P<w>{day}|yesterday|tomorrow){_DAYTIME['en']}", re.I, _time_of_day),
+            (r"\b(?:tonight|last\snight)\b", re.I, _recurring),
+            (rf"\b(?:{'|'.join(WORDS['en'].weekdays)})s\b", re.I, _recurring),
+            (rf"{_EACH['en']}(?:{day})\b", 0, _recurring),
+            (r"(?<=\bin\s)(?:the\s)?(?:early\s|late\s)?(?:spring|summer|autumn|winter)\b(?=[\s,.;])(?!\s[a-z]*s\b)", 0, _recurring),  # noqa: E501
+            (rf"\b(?:{_OFFSET_EN}\s)?weekend\b|\bmidnight\b", re.I, _recurring),
+            (r"(?<![\d.,:])\d{1,2}(?:[:.]\d{2})?\s?(?:[ap]\.?m\b\.?)?\s?(?:to|until|–|-)\s?\d{1,2}(?:[:.]\d{2})?\s?(?:[ap]\.m\.|[ap]m\b)", re.I, _recurring),  # noqa: E501
             (rf"(?P<a>{AMOUNT['en']})\s(?P<u>centurie|century|decade|year|month|week|day|hour|minute)s?\s(?P<way>ago|earlier)\b", re.I, _ago),  # noqa: E501
         )  # fmt: skip
     shared = (
@@ -234,11 +286,17 @@ _NEED_DIGITS = frozenset({_full, _numeric, _day_range, _year, _years, _decade, _
 _COUNTED = re.compile(
     r"\s(?:km|Kilometer|Tonnen|Meter|Grad|Hektar|Euro|Dollar|US-Dollar|Prozent|Prozentpunkte|Franken|Menschen|Einwohner"
     r"|Mitarbeiter|Personen|Soldaten|Tote|Besucher|Mitglieder|Exemplare|Seiten|Stück|Zuschauer|Teilnehmer|Kinder"
+    r"|Beschäftigte|Stellen|Plätze|Haushalte|Wohnungen|Stimmen|Punkte|Jugendliche|Schüler|Studierende|Läufer|Tiere|Bäume"
+    r"|Betten|Patienten|Gäste|Fans|Anhänger|Fälle|Kunden|Nutzer|Aktien|Betriebe|Häuser|Geräte|Fahrgäste|Helfer|Arbeiter"
+    r"|Einsatzkräfte|Angestellte|Freiwillige|Bewohner|Bürger|Familien|Festmeter|Kubikmeter|Zentimeter|Millimeter|Stunden"
+    r"|households|visitors|spectators|runners|homes|volunteers|students|pupils|workers|fans|cases|patients|cars|trees"
+    r"|animals|seats|votes|shares|residents|litres|houses|customers|users|children"
     r"|Unternehmen|Quadratkilometer|Quadratmeter|Kilogramm|Liter|kWh|Watt|Fahrzeuge|Arbeitsplätze|people|tonnes?|tons"
     r"|miles|metres|meters|employees|members|euros|dollars|per\s?cent|soldiers|kilometres|copies|pages|jobs|feet)\w*|\s?[%€$£°]"
 )
 _ABOUT = re.compile(
-    r"\b(?:rund|etwa|knapp|fast|circa|ca\.|mehr als|mindestens|about|nearly|some|more than|at least)\s$"
+    r"\b(?:rund|etwa|knapp|fast|circa|ca\.|mehr als|weniger als|mindestens|höchstens|davon|darunter|insgesamt|lediglich"
+    r"|weiteren?|bis zu|about|nearly|some|more than|fewer than|at least|a total of|up to|another)\s$"
 )
 
 

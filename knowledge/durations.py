@@ -17,8 +17,12 @@ AMOUNT: dict[Language, str] = {
     language: rf"(?:{NUMERAL[language]}|\b(?i:{NUMBER_WORD[language]}))" for language in ("de", "en")
 }
 _UNIT: dict[Language, str] = {
-    "de": r"(?i:jahrhundert|jahrzehnt|jahr|monat|woche|tag|stunde|minute|sekunde)",
-    "en": r"(?i:century|centurie|decade|year|month|week|day|hour|minute|second)",
+    "de": r"(?i:jahrhundert|jahrzehnt|jahr|monat|woche|tag|stunde|minute|sekunde|nacht|nächt)",
+    "en": r"(?i:century|centurie|decade|year|month|week|day|hour|minute|second|night)",
+}
+_KIND_OF: dict[Language, str] = {
+    "de": r"(?i:werk|arbeits|kalender|lebens|dienst|schul|spiel|betriebs|geschäfts|flug)",
+    "en": r"(?i:working|business|calendar|school|playing)\s",
 }
 _ENDING: dict[Language, str] = {"de": r"(?:en|e|n|s)?(?:ig(?:e[nrsm]?)?)?", "en": r"s?"}
 _ADJECTIVE = r"(?:[Jj]ährig|monatig|wöchig|tägig|stündig|minütig|sekündig)(?:e[nrsm]?)?"
@@ -27,13 +31,26 @@ _ADJECTIVE_UNITS = {"jä": "PY", "mo": "PM", "wö": "PW", "tä": "PD", "st": "TH
 _PLAIN: dict[Language, re.Pattern[str]] = {
     language: re.compile(
         rf"(?<![\w.,:-])(?P<low>{AMOUNT[language]})(?:\s?(?:bis(?:\szu)?|to|or|oder|–|-)\s?(?P<high>{AMOUNT[language]}))?"
-        rf"(?:\s|-)?(?P<unit>{_UNIT[language]}){_ENDING[language]}(?![\w])"
+        rf"(?:\s|-)?(?:{_KIND_OF[language]})?(?P<unit>{_UNIT[language]}){_ENDING[language]}(?![\w])"
     )
     for language in ("de", "en")
 }
+_UNCOUNTED: dict[Language, re.Pattern[str]] = {
+    "de": re.compile(
+        r"\b(?i:mehrere[nr]?|einige[nr]?|wenige[nr]?|viele[nr]?|ein\spaar|(?:den|die)\sganzen?|eine[nr]?\sganzen?)\s"
+        rf"(?P<unit>{_UNIT['de']}){_ENDING['de']}(?!\w)"
+        r"|\b(?i:jahrzehnte|jahre|monate|wochen|tage|stunden|minuten|lebens)lang\b|\bein\sLeben\slang\b"
+    ),
+    "en": re.compile(
+        r"\b(?i:several|a\sfew|many|a\scouple\sof|the\swhole)\s"
+        rf"(?P<unit>{_UNIT['en']})s?\b"
+        r"|(?<=\bfor\s)(?:life|years|months|weeks|days|hours)\b"
+    ),
+}
 _GERMAN_ADJECTIVE = re.compile(rf"(?<![\w.,:])(?P<low>{AMOUNT['de']})-?(?P<unit>{_ADJECTIVE})(?!\w)")
 _HINT: dict[Language, re.Pattern[str]] = {
-    language: re.compile(_UNIT[language] + "|" + _ADJECTIVE, re.IGNORECASE) for language in ("de", "en")
+    language: re.compile(_UNIT[language] + "|" + _ADJECTIVE + r"|lebens?\s?lang|for\slife", re.IGNORECASE)
+    for language in ("de", "en")
 }
 _AGE: dict[Language, re.Pattern[str]] = {
     "de": re.compile(r"\salt(?:e[nrsm]?)?\b"),
@@ -55,7 +72,8 @@ def iso_duration(count: Decimal, unit: str) -> str:
 
 
 def find(text: str, language: Language, published: PartialDate | None) -> Iterator[Mention]:
-    """Durations, in the order of the text. After `seit` (`for the past`), `derived` says when it began."""
+    """Durations; those without a number ("mehrere Jahre", "tagelang") have no value. After `seit` (`for the past`),
+    `derived` says when it began."""
     if not _HINT[language].search(text):
         return
     plain_ones = (
@@ -63,6 +81,8 @@ def find(text: str, language: Language, published: PartialDate | None) -> Iterat
         for match in _PLAIN[language].finditer(text)
     )
     yield from _joined([found for found in plain_ones if found is not None], text, language)
+    for match in _UNCOUNTED[language].finditer(text):
+        yield Mention(kind=Kind.DURATION, start=match.start(), end=match.end(), head=match["unit"])
     if language == "de":
         for match in _GERMAN_ADJECTIVE.finditer(text):
             found = _mention(text, match, _ADJECTIVE_UNITS[match["unit"][:2].lower()], language, published)

@@ -52,9 +52,10 @@ class Mention:
     object, genitive, parenthesis or `governed:für`, and then how much of it, where it is not the noun with its
     adjectives: `+wide` with attributes, `+short` without adjectives, `+owned` with "jeder", "seine" or a name's
     genitive, `+half` of two nouns that meet. `with:für` has its preposition; a duration may be an age; a definition
-    or role is apposition, predicate, before-name or expansion; an amount qualified ("über 5.000") or counted ("39.000
-    Einwohner"), a date qualified or year; others clause, predicate, quality ("britischen"), quoted, gerund. None where
-    nothing is told.
+    or role is apposition, predicate, before-name or expansion; an amount qualified ("über 5.000"), counted ("39.000
+    Einwohner") or frequency ("zweimal im Jahr", of kind number without a value), a date qualified, year or period
+    ("Mai bis Juni 2023"); others clause, predicate, quality ("britischen"), quoted, gerund. None where nothing is
+    told.
     """
 
     kind: Kind

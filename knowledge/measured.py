@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from knowledge.facts import Kind, Mention
 from knowledge.noun_phrases import Phrases
@@ -20,6 +21,9 @@ _TIMES = frozenset(
     ("seit", "bis", "ab", "vor", "nach", "gegen", "um", "since", "until", "before", "after", "by", "around", "about",
      "zwischen", "between")
 )  # fmt: skip
+_AGE = re.compile(r"\d+$")
+_UNTIL = re.compile(r"\s?(?:(?P<until>bis(?:\szu[mr])?|to|until|till|–|-)|und(?:\sdem)?|and)\s?")
+_OPENING = re.compile(r"\b(?:(?P<word>[Zz]wischen(?:\sdem)?|[Bb]etween)|[Vv]om|[Vv]on|[Ff]rom)\s$")
 _YEAR = re.compile(r"1\d{3}|20\d\d")
 
 
@@ -28,6 +32,7 @@ def find(text: str, phrases: Phrases, typed: Sequence[Mention]) -> Iterator[Ment
     if not any(mention.kind in _AMOUNTS or mention.kind in (Kind.DATE, Kind.DURATION) for mention in typed):
         return
     starts = {token.start: at for at, token in enumerate(phrases.tokens)}
+    yield from _periods(text, phrases, typed)
     for mention in typed:
         first = starts.get(mention.start)
         if first is None:
@@ -38,7 +43,22 @@ def find(text: str, phrases: Phrases, typed: Sequence[Mention]) -> Iterator[Ment
             yield from _date(phrases, mention, first)
 
 
+def _periods(text: str, phrases: Phrases, typed: Sequence[Mention]) -> Iterator[Mention]:
+    """ "Zwischen Mai 2022 und Februar 2023", "vom 3. Mai bis zum 9. Juni": from one date to another."""
+    dates = [mention for mention in typed if mention.kind is Kind.DATE]
+    for first, last in pairwise(dates):
+        joint = _UNTIL.fullmatch(text, first.end, last.start)
+        before = _OPENING.search(text, max(phrases.tokens[0].start, first.start - 12), first.start)
+        if joint is None or not (before or joint["until"]):
+            continue
+        start = before.start("word") if before and before["word"] else first.start
+        yield Mention(kind=Kind.DATE, start=start, end=last.end, syntax="period")
+
+
 def _amount(phrases: Phrases, mention: Mention, first: int) -> Iterator[Mention]:
+    years = _AGE.match(phrases.tokens[first].text) if mention.syntax == "age" else None
+    if years and phrases.letter(first + 1) == "-":
+        yield replace(mention, end=phrases.tokens[first].end)
     qualified = _qualified(phrases, first, QUALIFIERS)
     if qualified is not None:
         yield replace(mention, start=phrases.tokens[qualified].start, syntax="qualified")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ LEGAL = re.compile(
 )  # a company's legal form behind its name
 _VERSION = re.compile(r"\d+(?:\.\d+)+")
 _TIME_NOUNS = frozenset({"Anfang", "Ende", "Mitte", "Jahr", "Tag", "Woche"})
+_FOREIGN = frozenset(("de", "del", "della", "dello", "delle", "di", "dos", "do", "la", "los", "las", "le", "el", "y"))
+_PLACE_OPENINGS = frozenset(("Neu", "Alt", "Groß", "Klein", "Hohen", "Bad", "Sankt", "Ober", "Unter", "Nieder"))
 _NAME_TAGS = ("NE", "NP", "FM")
 _NOUN_TAGS = ("NN", "NE", "FM", "ADJ", "XY")
 
@@ -117,8 +120,10 @@ def _join(text: str, tokens: Sequence[Token], flags: list[bool], seen: Observed)
         elif flags[at]:
             continue
         elif token.text[0].isupper():
-            flags[at] = (german and _heads_name(text, tokens, flags, at)) or (
-                before >= 0 and flags[before] and _continues(tokens, at, seen)
+            flags[at] = (
+                (german and _opens_place(tokens, flags, at))
+                or (german and _heads_name(text, tokens, flags, at))
+                or (before >= 0 and flags[before] and _continues(tokens, at, seen))
             )
         elif token.text in {"und", "wie", "and"}:
             _flag_listed(tokens, flags, at, seen)
@@ -143,6 +148,11 @@ def _heads_name(text: str, tokens: Sequence[Token], flags: Sequence[bool], at: i
     return token.tag == "NN" and bool(_VERSION.fullmatch(following)) and not is_determined(tokens, at)
 
 
+def _opens_place(tokens: Sequence[Token], flags: Sequence[bool], at: int) -> bool:
+    """The Neu of Neu Trebnitz."""
+    return tokens[at].text in _PLACE_OPENINGS and not opens(tokens, at) and _flagged(flags, at + 1)
+
+
 def _apposed() -> frozenset[str]:
     """Words whose next noun is a name: die Band Kraftklub."""
     return cues("org-cue") | cues("product-cue")
@@ -151,6 +161,8 @@ def _apposed() -> frozenset[str]:
 def _continues(tokens: Sequence[Token], at: int, seen: Observed) -> bool:
     token = tokens[at]
     if token.text in cues("legal") or token.text in cues("org-head") or token.text in cues("event-head"):
+        return True
+    if token.tag == "NN" and _is_cued(tokens, at) and not _is_object(tokens, at):
         return True
     if seen.language == "en" or not token.tag.startswith(_NOUN_TAGS) or token.text in cues("never"):
         return False
@@ -162,6 +174,20 @@ def _continues(tokens: Sequence[Token], at: int, seen: Observed) -> bool:
     if tokens[at - 1].text in first_names() | {"Bad"}:
         return True
     return token.tag == "NN" and first > 0 and tokens[first - 1].tag in {"ART", "APPRART"} and len(token.text) < 16
+
+
+def _is_cued(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the one name word before stands behind a word for a company: die Firma Reiter → Reisen."""
+    return at > 1 and tokens[at - 2].text in cues("org-cue") and tokens[at - 1].tag in {*_NAME_TAGS, "NN"}
+
+
+def _is_object(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a noun is the object of the verb behind it: dass die Firma Kern Mitarbeiter entlässt."""
+    following = tokens[at + 1].tag if at + 1 < len(tokens) else ""
+    if following.startswith(("VV(INF)", "VV(PP)", "VV(IZU)", "PTKZU")):
+        return True
+    clause = itertools.takewhile(lambda token: token.text not in {",", ";"}, reversed(tokens[:at]))
+    return following.startswith(("VV", "VA", "VM")) and any(token.tag == "KOUS" for token in clause)
 
 
 def _is_foreign_organisation(tokens: Sequence[Token], at: int) -> bool:
@@ -217,6 +243,11 @@ def _bridge(tokens: Sequence[Token], flags: Sequence[bool], first: int, last: in
     if word == "of" and tokens[last].text in cues("of-head"):
         at += 1 if at + 1 < len(tokens) and tokens[at + 1].text == "the" else 0
         return at + 1 if _flagged(flags, at + 1) else None
+    if word in _FOREIGN and tokens[first].text[0].isupper():
+        while at + 1 < len(tokens) and tokens[at].text in _FOREIGN:
+            at += 1
+        named = tokens[at].text[0].isupper() and tokens[at].tag in _NAME_TAGS
+        return at if named or _flagged(flags, at) else None
     if word in cues("particle") and (tokens[first].text in first_names() or len(tokens[first].text) == 1):
         while at < len(tokens) and tokens[at].text in cues("particle"):
             at += 1

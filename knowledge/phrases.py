@@ -3,9 +3,10 @@ lists, clauses of purpose and cause, and what an apposition says something is. G
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
-from knowledge import appositions, clause_spans, measured, qualities
+from knowledge import appositions, clause_spans, frequencies, measured, qualities
 from knowledge.document import Language
 from knowledge.facts import Kind, Mention
 from knowledge.noun_phrases import NounPhrase, Phrases
@@ -21,6 +22,7 @@ _TELLING = frozenset(
      "until", "between", "before", "after", "for", "with", "without", "as", "through", "against", "like", "because",
      "behind", "under", "during", "near")
 )  # fmt: skip
+_NUMBERS = re.compile(r"C(?:,C)*KC(?![NEACGI-])")
 _NOMINAL = frozenset({Kind.PHRASE, Kind.PREPOSITIONAL})
 _TOLD = frozenset({Kind.DATE, Kind.DURATION, Kind.MONEY, Kind.PERCENT})
 _TYPED_ALIKE = frozenset({Kind.NAME, Kind.ORGANISATION})  # asked for wherever a phrase is
@@ -36,11 +38,16 @@ def find(
     no phrase that only repeats one of them or is a piece of one.
     """
     phrases = Phrases(tokens, language, typed)
-    said = (*appositions.find(text, phrases, typed), *measured.find(text, phrases, typed), *clause_spans.find(phrases))
+    said = (
+        *appositions.find(text, phrases, typed),
+        *measured.find(text, phrases, typed),
+        *clause_spans.find(phrases),
+        *(frequencies.find(text, tokens[0].start, tokens[-1].end, language) if tokens else ()),
+    )
     purposes = {mention.start for mention in said if mention.kind is Kind.PURPOSE}
     telling = tuple(mention for mention in typed if mention.kind in _TELLING_KINDS)
     found = {(mention.start, mention.end, mention.kind): mention for mention in said}
-    for mention in (*_lists(phrases), *_nouns(phrases), *qualities.find(phrases)):
+    for mention in (*_lists(phrases), *_number_lists(phrases), *_nouns(phrases), *qualities.find(phrases)):
         within = mention.kind is Kind.PREPOSITIONAL and mention.start in purposes
         key = mention.start, mention.end, mention.kind
         repeated = mention.kind in _NOMINAL and any(_repeats(mention, other) for other in telling)
@@ -121,6 +128,21 @@ def _lists(phrases: Phrases) -> Iterator[Mention]:
         start = phrase.opening - 1 if opened else phrase.start
         for end in dict.fromkeys((*ends[:2], ends[-1], *phrases.joints(items[-1], "N"))):
             yield _mention(phrases, Kind.LIST, start, end, head, _syntax(phrases, phrase))
+        if phrase.is_determined and items[-1].is_determined and not opened:
+            yield _mention(phrases, Kind.LIST, phrase.opening, ends[0], head, _syntax(phrases, phrase))
+
+
+def _number_lists(phrases: Phrases) -> Iterator[Mention]:
+    """ "Modelle Kogge 200, 400 und 800": the numbers, and with the name before them."""
+    for match in _NUMBERS.finditer(phrases.shape):
+        first = match.start()
+        starts = {first}
+        for phrase in phrases.all:
+            if phrase.noun < first and phrase.end in (first, first + 1):
+                starts |= {phrase.start, *(at for at in phrases.joints(phrase) if at < first)}
+        for start in sorted(starts):
+            head = phrases.tokens[first - 1].text if starts != {first} else None
+            yield _mention(phrases, Kind.LIST, start, match.end(), head, "object")
 
 
 def _starts_anew(phrases: Phrases, phrase: NounPhrase) -> bool:

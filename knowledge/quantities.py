@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from knowledge import dates
@@ -40,6 +41,8 @@ _UNIT = (
     r"|Grad(?:\sCelsius)?|degrees?|Kilometern?|Metern?|Zentimetern?|Millimetern?|Quadratkilometern?|Quadratmetern?"
     r"|Kubikmetern?|Hektar|hectares?|acres?|Litern?|lit(?:re|er)s?|Kilogramm|Kilo|Gramm|kilo(?:gram|met(?:re|er))s?"
     r"|met(?:re|er)s?|miles?|feet|foot|inches|square\s(?:miles|kilomet(?:re|er)s|met(?:re|er)s|feet)|pounds\sper"
+    r"|Festmetern?|MByte|GByte|TByte|KB|Mbit/s|Gbit/s|Promille|Dezibel|PS|Bar|Zoll|Knoten|Seemeilen?|Zentnern?|Hektolitern?"
+    r"|Stundenkilometern?|knots|mph|yards?|ounces?|gallons?|barrels?|Barrel|stone|pints?"
     r"|Kilowattstunden|Megawatt|Gigawatt|Watt|Volt|Gigabyte|Megabyte|Terabyte|Lichtjahren?|Meilen?|Hertz)(?!\w)"
 )
 _PERCENT = r"(?:%|Prozentpunkten?(?!\w)|Prozent(?!\w)|percentage\spoints?|per\s?cent(?!\w))"
@@ -75,6 +78,12 @@ _ORDINAL: dict[Language, re.Pattern[str]] = {
     ),
 }
 _SCORE = re.compile(r"(?<![\w.,:/-])(?P<a>\d{1,3})(?P<sign>[:–-])(?P<b>\d{1,3})(?![\w:.,–-]\d|\w|\sUhr)")
+_SCORE_SAID: dict[Language, re.Pattern[str]] = {
+    "de": re.compile(
+        rf"\b(?P<a>{NUMBER_WORD['de']}|\d{{1,3}})\szu\s(?P<b>{NUMBER_WORD['de']}|\d{{1,3}})(?!\w|[.,]\d)", re.I
+    ),
+    "en": re.compile(rf"\b(?P<a>{NUMBER_WORD['en']}|\d{{1,3}})-(?P<b>nil|love)\b", re.I),
+}
 _SPORT = re.compile(
     r"\b(?:[Ss]ieg\w*|gewann\w*|besieg\w*|verlor\w*|Niederlage|Spiel\w*|Endstand|won|win|beat|defeat\w*|lost|victory|final|score\w*|match|game)\b"
 )
@@ -82,6 +91,14 @@ _HEAD: dict[Language, re.Pattern[str]] = {
     "de": re.compile(r"\s(?:[a-zäöüß-]+e[nrsm]?\s){0,3}?(?P<head>[A-ZÄÖÜ][\w-]*)"),
     "en": re.compile(r"\s(?:[a-z-]+\s){0,2}?(?P<head>[A-Za-z][\w-]*s(?!\w)|people|men|women|children)"),
 }
+_SHARING = re.compile(
+    r"\s(?:(?P<change>auf|to)|statt|anstatt|anstelle|instead\sof|rather\sthan|und|oder|and|or)(?:\s[a-zäöüß]+){0,3}\s"
+)
+_FROM = re.compile(r"\b(?:von|from)\s(?:\w+\s)?$", re.IGNORECASE)
+_CHANGE = re.compile(
+    r"\b(?:r[io]ses?|risen|rising|gr[eo]wn?|growing|increas\w+|falls?|fell|fallen|falling|drop\w*|declin\w+|cut|reduc\w+|up"
+    r"|down|climb\w*|jump\w*|shr[aiu]nk|expand\w*|rais\w+|lower\w*|slip\w*|went|gone|go)\b[^.;]{0,40}\bfrom\s$"
+)
 _NEXT_WORD = re.compile(r"\s(?P<head>[A-Za-z][\w-]*)")
 _STOP = re.compile(
     r"\s(?:(?:und|oder|der|die|das|den|dem|des|ein|eine|einen|einer|eines|sowie|seine|ihre|diese|and|or|of|in|on|at|to|the|a|an|is|was|were"
@@ -92,7 +109,7 @@ _STOP = re.compile(
 def find(text: str, language: Language) -> tuple[Mention, ...]:
     """Money, number, percent, ordinal and score: offsets into `text`, ordered, not overlapping, none in a date."""
     taken = [(found.start, found.end) for found in dates.find(text, language, None)]
-    found = [*_scores(text), *_amounts(text, language), *_ordinals(text, language)]
+    found = [*_scores(text, language), *_amounts(text, language), *_ordinals(text, language)]
     free = (m for m in found if all(m.end <= start or end <= m.start for start, end in taken))
     return longest(free)
 
@@ -107,25 +124,51 @@ def _scaled(word: str, scale: str | None, language: Language) -> Decimal | None:
     return value * (_SCALES.get(key) or _SCALES.get(key.removesuffix("n")) or _SCALES[key.removesuffix("en")])
 
 
+_Part = tuple[re.Match[str], Mention]
+
+
 def _amounts(text: str, language: Language) -> Iterator[Mention]:
+    last: _Part | None = None
+    for part in _parts(text, language):
+        if last is not None:
+            yield _like_the_next(text, last, part, language)
+        last = part
+    if last is not None:
+        yield last[1]
+
+
+def _parts(text: str, language: Language) -> Iterator[_Part]:
     for match in _AMOUNT[language].finditer(text):
-        if match["joint"] in ("und", "and") and not _after_between(text, match.start()):
+        pair = match["joint"] in ("und", "and") and not _after_between(text, match.start())
+        if pair or (match["joint"] == "to" and _CHANGE.search(text, max(0, match.start() - 60), match.start())):
             yield from _halves(text, match, language)
         elif (mention := _amount_mention(text, match, language)) is not None:
-            yield mention
+            yield match, mention
+
+
+def _like_the_next(text: str, part: _Part, following: _Part, language: Language) -> Mention:
+    """ "Von 58 auf 66,5 Millionen Euro", "elf statt der üblichen 68 Liter": the first is of the second's unit."""
+    (match, mention), (other, unit) = part, following
+    bare = mention.kind is Kind.NUMBER and mention.head is None and not match["lowscale"]
+    joint = _SHARING.fullmatch(text, mention.end, unit.start) if bare and unit.head and not match["high"] else None
+    if joint is None or (joint["change"] and not _FROM.search(text, max(0, mention.start - 12), mention.start)):
+        return mention
+    low = _scaled(match["low"], other["lowscale"] or other["highscale"], language)
+    value = _money(low, None, unit.head or "") if unit.kind is Kind.MONEY and low is not None else None
+    return replace(mention, kind=unit.kind, head=unit.head, value=value or (plain(low) if low is not None else None))
 
 
 def _after_between(text: str, start: int) -> bool:
     return text[max(0, start - 9) : start].lower().endswith(("zwischen ", "between "))
 
 
-def _halves(text: str, match: re.Match[str], language: Language) -> Iterator[Mention]:
+def _halves(text: str, match: re.Match[str], language: Language) -> Iterator[_Part]:
     """`5 Euro und 7` read as a pair that is not a range: each number by itself."""
     low_end = match.end("lowscale") if match["lowscale"] else match.end("low")
     for start, end in ((match.start(), low_end), (match.start("high"), match.end())):
         part = _AMOUNT[language].match(text, start, end)
         if part is not None and (mention := _amount_mention(text, part, language)) is not None:
-            yield mention
+            yield part, mention
 
 
 def _amount_mention(text: str, match: re.Match[str], language: Language) -> Mention | None:
@@ -192,7 +235,12 @@ def _ordinals(text: str, language: Language) -> Iterator[Mention]:
         yield Mention(kind=Kind.ORDINAL, start=match.start(), end=match.end(), value=value, head=head)
 
 
-def _scores(text: str) -> Iterator[Mention]:
+def _scores(text: str, language: Language) -> Iterator[Mention]:
+    for match in _SCORE_SAID[language].finditer(text):
+        one, other = (value_of(match[name], language) for name in "ab")
+        if one is not None and not is_article(match["a"]):
+            value = f"{plain(one)}:{plain(other or Decimal(0))}"
+            yield Mention(kind=Kind.SCORE, start=match.start(), end=match.end(), value=value)
     for match in _SCORE.finditer(text):
         if match["sign"] == ":" or _SPORT.search(text):
             value = f"{int(match['a'])}:{int(match['b'])}"
