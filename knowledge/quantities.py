@@ -236,7 +236,8 @@ def _ordinals(text: str, language: Language) -> Iterator[Mention]:
 
 
 def _scores(text: str, language: Language) -> Iterator[Mention]:
-    for match in _SCORE_SAID[language].finditer(text):
+    said = _SCORE_SAID[language].finditer(text) if " zu " in text or "-nil" in text or "-love" in text else ()
+    for match in said:
         one, other = (value_of(match[name], language) for name in "ab")
         if one is not None and not is_article(match["a"]):
             value = f"{plain(one)}:{plain(other or Decimal(0))}"
