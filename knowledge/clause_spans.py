@@ -123,7 +123,7 @@ def _caused(phrases: Phrases) -> Iterator[Mention]:
     for phrase in phrases.all:
         at = phrase.opening - 1
         while phrases.letter(at) in {"J", "B"} and phrase.opening - at <= 2:
-            at -= 1  # "wegen | tief hängender Wolken"
+            at -= 1  # "wegen | dicht stehender Bäume"
         for size in range(1, 4):
             words = " ".join(phrases.word(one) for one in range(at - size + 1, at + 1))
             if words in _CAUSES:

@@ -1,4 +1,4 @@
-"""How often something happens: "stündlich", "zweimal im Jahr", "alle zwei Stunden", "every other week"."""
+"""How often something happens: "stündlich", "zweimal im Jahr", "alle drei Tage", "every other week"."""
 
 from __future__ import annotations
 
