@@ -138,7 +138,7 @@ def _expansions(text: str, phrases: Phrases, typed: Sequence[Mention]) -> Iterat
         for long in typed:
             if long.value == value and long.kind is not Kind.ABBREVIATION:
                 yield _expansion(phrases, long.start, long.end, short)
-    for at, token in enumerate(phrases.tokens):
+    for at, token in enumerate(phrases.tokens if "(" in phrases.words else ()):
         bracketed = phrases.word(at - 1) == "(" and phrases.word(at + 1) == ")"
         if bracketed and token.start not in known and _SHORT.fullmatch(token.text):
             found = _before_bracket(phrases, at - 1, token.text)

@@ -15,7 +15,7 @@ _OPENERS: dict[Language, dict[str, Kind]] = {
         **dict.fromkeys(("damit", "sodass"), Kind.PURPOSE),
         **dict.fromkeys(("weil", "da", "denn"), Kind.CAUSE),
         **dict.fromkeys(("dass", "ob"), Kind.CLAUSE),
-        **dict.fromkeys(("indem",), Kind.CLAUSE),
+        **dict.fromkeys(("indem", "wonach", "wie", "warum", "weshalb", "wann"), Kind.CLAUSE),
     },
     "en": {
         **dict.fromkeys(("because", "since", "as"), Kind.CAUSE),
@@ -31,7 +31,7 @@ _AIMS = re.compile(
 )
 _INFINITIVE = re.compile(r"(?:TI|Z)(?:[ITV](?=[^A-Z]|I|$|K|V))*")
 _RELATIVE = re.compile(r",P?R[^,.;]*,")
-_AMBIGUOUS = frozenset(("da", "as"))
+_AMBIGUOUS = frozenset(("da", "as", "wonach", "wie", "warum", "weshalb", "wann"))
 _VERBAL = re.compile(r"[NEB][VU]")
 _STOPS = ",;.:()"
 
@@ -84,9 +84,10 @@ def _opened(phrases: Phrases) -> Iterator[Mention]:
         if kind is None or (letter != "W" and phrases.letter(at - 1) not in {"", ",", "."}):
             continue
         end = _clause_end(phrases, at + 1)
-        if letter == "B" and phrases.letter(end - 1) not in {"V", "I"}:
-            continue  # "…, da war er": the adverb
-        if letter == "P" and not _VERBAL.search(phrases.shape, at + 2, end):
+        end -= phrases.letter(end - 1) == '"' and phrases.shape.count('"', at, end) % 2  # the quotation's end
+        if phrases.language == "de" and letter in "BPR" and phrases.letter(end - 1) not in {"V", "I"}:
+            continue  # "…, da war er", "…, wie ein Vogel": the adverb, the comparison
+        if phrases.language == "en" and letter == "P" and not _VERBAL.search(phrases.shape, at + 2, end):
             continue  # "…, as a test": the preposition
         if 2 < end - at <= _LONGEST:
             yield _mention(phrases, kind, at, end)
@@ -122,7 +123,7 @@ def _caused(phrases: Phrases) -> Iterator[Mention]:
     for phrase in phrases.all:
         at = phrase.opening - 1
         while phrases.letter(at) in {"J", "B"} and phrase.opening - at <= 2:
-            at -= 1  # "wegen | tief hängender Wolken"
+            at -= 1  # "wegen | dicht stehender Bäume"
         for size in range(1, 4):
             words = " ".join(phrases.word(one) for one in range(at - size + 1, at + 1))
             if words in _CAUSES:

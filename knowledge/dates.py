@@ -282,7 +282,17 @@ _AGO_WORD: dict[Language, re.Pattern[str]] = {
     "de": re.compile(r"\b(?:vor|in)\s", re.IGNORECASE),
     "en": re.compile(r"\b(?:ago|earlier)\b", re.IGNORECASE),
 }
+_RECURS: dict[Language, re.Pattern[str]] = {
+    "de": re.compile(
+        r"[Aa]bend|[Nn]acht|[Mm]ittag|[Mm]orgen|früh|tags|[Ss]ommer|[Hh]erbst|[Ww]inter|[Ff]rüh|Uhr|ochenende|Jahreswechsel"
+        r"|[Jj]ede|mittwoch|sonnabend"
+    ),
+    "en": re.compile(
+        r"morning|afternoon|evening|night|lunchtime|days|[Ee]very|[Ee]ach|weekend|\d\s?[AaPp]\.?[Mm]|spring|summer|autumn|winter"
+    ),
+}
 _NEED_DIGITS = frozenset({_full, _numeric, _day_range, _year, _years, _decade, _century, _era, _season, _clock})
+_RECURRING_RULES = frozenset({_recurring, _time_of_day})
 _COUNTED = re.compile(
     r"\s(?:km|Kilometer|Tonnen|Meter|Grad|Hektar|Euro|Dollar|US-Dollar|Prozent|Prozentpunkte|Franken|Menschen|Einwohner"
     r"|Mitarbeiter|Personen|Soldaten|Tote|Besucher|Mitglieder|Exemplare|Seiten|Stück|Zuschauer|Teilnehmer|Kinder"
@@ -322,8 +332,11 @@ def _dates(text: str, language: Language, published: PartialDate | None) -> Iter
 def _matches(text: str, language: Language) -> tuple[tuple[Callable[..., Meaning | None], re.Match[str]], ...]:
     """What the rules find in a sentence; asked for twice, as numbers must keep off dates."""
     digits = any(character.isdigit() for character in text)
+    recurs = bool(_RECURS[language].search(text))
     found = []
     for pattern, rule in _RULES[language]:
+        if not recurs and rule in _RECURRING_RULES:
+            continue
         if (rule in _NEED_DIGITS and not digits) or (rule is _ago and not _AGO_WORD[language].search(text)):
             continue
         found += [(rule, match) for match in pattern.finditer(text) if not (rule is _year and _is_count(text, match))]

@@ -1,4 +1,4 @@
-"""How often something happens: "stündlich", "zweimal im Jahr", "alle zwei Stunden", "every other week"."""
+"""How often something happens: "stündlich", "zweimal im Jahr", "alle drei Tage", "every other week"."""
 
 from __future__ import annotations
 
@@ -56,7 +56,10 @@ _FREQUENCY: dict[Language, re.Pattern[str]] = {
     ),
 }
 _HINT: dict[Language, re.Pattern[str]] = {
-    "de": re.compile(r"mal|lich|tägig|weise|alle\s|jede|takt|rhythmus|turnus|fach|mäßig|selten|häufig|dauernd", re.I),
+    "de": re.compile(
+        r"mal|(?:stünd|täg|wöchent|monat|jähr|nächt|minüt|sekünd)lich|tägig|weise|alle\s|jede|takt|rhythmus|turnus|fach|mäßig|selten|häufig|dauernd",
+        re.I,
+    ),
     "en": re.compile(r"once|twice|thrice|times|every|each|ly\b|seldom", re.I),
 }
 

@@ -44,7 +44,7 @@ def find(text: str, phrases: Phrases, typed: Sequence[Mention]) -> Iterator[Ment
 
 
 def _periods(text: str, phrases: Phrases, typed: Sequence[Mention]) -> Iterator[Mention]:
-    """ "Zwischen Mai 2022 und Februar 2023", "vom 3. Mai bis zum 9. Juni": from one date to another."""
+    """ "Zwischen April 2019 und Januar 2020", "vom 3. Mai bis zum 9. Juni": from one date to another."""
     dates = [mention for mention in typed if mention.kind is Kind.DATE]
     for first, last in pairwise(dates):
         joint = _UNTIL.fullmatch(text, first.end, last.start)

@@ -147,7 +147,7 @@ def _parts(text: str, language: Language) -> Iterator[_Part]:
 
 
 def _like_the_next(text: str, part: _Part, following: _Part, language: Language) -> Mention:
-    """ "Von 58 auf 66,5 Millionen Euro", "elf statt der üblichen 68 Liter": the first is of the second's unit."""
+    """ "Von 30 auf 44,5 Millionen Euro", "zwölf statt der bisherigen neun Liter": the first is of the second's unit."""
     (match, mention), (other, unit) = part, following
     bare = mention.kind is Kind.NUMBER and mention.head is None and not match["lowscale"]
     joint = _SHARING.fullmatch(text, mention.end, unit.start) if bare and unit.head and not match["high"] else None
@@ -236,7 +236,8 @@ def _ordinals(text: str, language: Language) -> Iterator[Mention]:
 
 
 def _scores(text: str, language: Language) -> Iterator[Mention]:
-    for match in _SCORE_SAID[language].finditer(text):
+    said = _SCORE_SAID[language].finditer(text) if " zu " in text or "-nil" in text or "-love" in text else ()
+    for match in said:
         one, other = (value_of(match[name], language) for name in "ab")
         if one is not None and not is_article(match["a"]):
             value = f"{plain(one)}:{plain(other or Decimal(0))}"
