@@ -7,8 +7,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from knowledge import headings
+from knowledge import bylines, headings
 from knowledge.authored import Mapping, Scalar, load
+from knowledge.bylines import Byline
 from knowledge.document import Document, Language, PartialDate
 from knowledge.errors import SeedError
 from knowledge.headings import Heading
@@ -86,9 +87,15 @@ def parse(text: str, path: Path) -> Document:
     start, fields = _front_matter(text, start, path) if path.suffix == ".md" else (start, {})
     start, leading = _leading_date(text, start, path)
     end, mark = _author_mark(text, start)
-    date, author = leading or fields.get("date"), fields.get("author") or mark
+    language = _language(fields.get("language"), text[start:end])
+    byline = bylines.find(text, start, language)
+    date = leading or fields.get("date") or _written(byline.published_span if byline else None, text)
+    author = fields.get("author") or mark or _written(byline.author_span if byline else None, text)
+    above = ""
+    if byline is not None and byline.end > byline.start:
+        above, start = text[start : byline.start].strip(), byline.end
     found = headings.find(text, start, end, markdown=path.suffix == ".md")
-    title = _title(text, found, start)
+    title = None if above else _title(text, found, start)
     if title is not None and not text[start : title.start].strip():
         start, found = title.end, found[1:]
     start = _skip_white(text, start, end)
@@ -97,18 +104,36 @@ def parse(text: str, path: Path) -> Document:
         raise SeedError("there is no text in this file but its title, date or author.", path=path)
     return Document(
         id=path.stem,
-        title=fields["title"].value if "title" in fields else title.text if title else _readable(path.stem),
-        language=_language(fields.get("language"), text[start:end]),
+        title=fields["title"].value
+        if "title" in fields
+        else _one_line(above) or (title.text if title else _readable(path.stem)),
+        language=language,
         text=text,
         body_start=start,
         body_end=end,
         sections=sections,
-        published=PartialDate.parse(date.value) if date else None,
+        published=_published(date, byline),
         author=author.value if author else None,
         source=fields["source"].value if "source" in fields else None,
         published_span=date.span if date else None,
         author_span=author.span if author else None,
     )
+
+
+def _written(span: Span | None, text: str) -> _Field | None:
+    return None if span is None else _Field(text[slice(*span)], span)
+
+
+def _published(date: _Field | None, byline: Byline | None) -> PartialDate | None:
+    if date is None:
+        return None
+    if byline is not None and date.span == byline.published_span:
+        return byline.published
+    return PartialDate.parse(date.value)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _text(path: Path) -> str:

@@ -24,7 +24,17 @@ CASES = [(name, *case) for name, cases in yaml.safe_load(FILE.read_text("utf-8")
 QUESTIONS = sorted({(name, question) for name, question, _, _ in CASES})
 ASKED = st.sampled_from(QUESTIONS)
 SHARE = st.floats(0, 1)
-STRENGTHS = st.builds(Strengths, stem=SHARE, part=SHARE, concept=SHARE, close=SHARE, loose=SHARE, fuzzy=SHARE, context=SHARE, phrasing=SHARE)
+STRENGTHS = st.builds(
+    Strengths,
+    stem=SHARE,
+    part=SHARE,
+    concept=SHARE,
+    close=SHARE,
+    loose=SHARE,
+    fuzzy=SHARE,
+    context=SHARE,
+    phrasing=SHARE,
+)
 
 
 @pytest.fixture(scope="module")

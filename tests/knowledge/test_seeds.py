@@ -312,3 +312,27 @@ def test_any_text_is_a_document_or_one_sentence(text: str, path: Path) -> None:
             assert last <= section.start <= section.end <= found.body_end
             last = section.end
         assert (found.text, found.sections != ()) == (text, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "author", "published", "begins"),
+    [
+        ("Käse\nVon Anna Kern, 3. Mai 2024\n\nEin Satz.", "Käse", "Anna Kern", "2024-05-03", "Ein"),
+        ("Käse\n\nVon Anna Kern und Udo Maus\n\nEin Satz.", "Käse", "Anna Kern und Udo Maus", None, "Ein"),
+        ("Käse\nBonn, 3. Mai 2024\n\nEin Satz.", "Käse", None, "2024-05-03", "Ein"),
+        ("Käse\nStand: 3. Mai 2024, 10:30 Uhr\n\nEin Satz.", "Käse", None, "2024-05-03", "Ein"),
+        ("Cheese\nBy Ann Kern | May 3, 2024\n\nThis is a sentence.", "Cheese", "Ann Kern", "2024-05-03", "This"),
+        ("Käse\n\nBonn, 3. Mai 2024 – Ein Satz.", "Käse", None, "2024-05-03", "Bonn"),
+        ("Bonn, 3. Mai 2024. Ein Satz ist da.", None, None, "2024-05-03", "Bonn"),
+        ("Käse\nVon Anna Kern, April 2024\n\nEin Satz.", "Käse", "Anna Kern", "2024-04", "Ein"),
+        ("Käse\n\nVon Bonn nach Köln fuhr er am 3. Mai 2024.", "Käse", None, None, "Von"),
+        ("Am 3. Mai 2024 – einem Freitag – kam er.", None, None, None, "Am"),
+        ("Ein Satz.\n\nVon Anna Kern, 3. Mai 2024", None, None, None, "Ein"),
+    ],
+)
+def test_bylines(text: str, title: str | None, author: str | None, published: str | None, begins: str) -> None:
+    """Who wrote a text and when stands on a line of its own above it, or opens its first sentence."""
+    found = seeds.parse(text, TXT)
+    assert (found.title, found.author) == (title or "Der Kaese 2021", author)
+    assert (found.published and found.published.iso()) == published
+    assert body(found).startswith(begins)
