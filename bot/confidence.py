@@ -39,9 +39,10 @@ def confidence_features(ranking: Ranking) -> dict[str, float]:
     found |= _rivals(ranking, best.row) | _terms(ranking, best.row)
     crossed = support(ranking, choice) | _said(choice) | {name: found[name] for name in _CROSSED if name in found}
     asked = group(ranking.question)
-    found |= crossed | {f"{asked}|{name}": value for name, value in crossed.items() if value}
-    found |= {f"asked:{kinds[0] if kinds else 'none'}": 1.0, f"{asked}|": 1.0}
-    return found
+    found |= {**crossed, f"asked:{kinds[0] if kinds else 'none'}": 1.0}
+    if ranking.dated:
+        found |= {f"dated|{name}": value for name, value in found.items() if value} | {"dated|": 1.0}
+    return found | {f"{asked}|{name}": value for name, value in crossed.items() if value} | {f"{asked}|": 1.0}
 
 
 def _said(choice: Choice) -> dict[str, float]:

@@ -68,12 +68,14 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Ranking:
-    """`scores`: one for each sentence of the pool; `choices`: the best sentences, in the order in which they answer."""
+    """`scores`: one for each sentence of the pool; `choices`: the best sentences, in the order in which they answer;
+    `dated`: whether the article of the best one says when it was published, as news do and reference texts do not."""
 
     question: Question
     matches: Matches
     scores: Array
     choices: tuple[Choice, ...]
+    dated: bool = False
 
     @property
     def sentences(self) -> tuple[RankedSentence, ...]:
@@ -89,6 +91,7 @@ class Ranker:
         self._store, self._weights = store, weights
         self._matcher = Matcher(weights.strengths, years(store))
         self._documents = {document.id: document.language for document in store.documents()}
+        self._dated = frozenset(document.id for document in store.documents() if document.published is not None)
         self._articles: OrderedDict[str, ArticleIndex] = OrderedDict()
         self._pools: OrderedDict[tuple[str, ...], Pool] = OrderedDict()
 
@@ -122,7 +125,8 @@ class Ranker:
         ]
         choices = [self._choice(SpanMeasure(question, matches, one.row, roles), one, ranked[0].score) for one in ranked]
         choices.sort(key=lambda choice: -choice.score)
-        return Ranking(question=question, matches=matches, scores=scores, choices=tuple(choices))
+        dated = bool(choices) and choices[0].sentence.place[0] in self._dated
+        return Ranking(question=question, matches=matches, scores=scores, choices=tuple(choices), dated=dated)
 
     def _choice(self, measure: SpanMeasure, ranked: RankedSentence, best: float) -> Choice:
         features: dict[str, float] = {"behind": ranked.score - best}
