@@ -87,7 +87,9 @@ def by_hand() -> Weights:
             bias=0.0, weights={"kind_first": 2.0, "in_question": -4.0, "proximity": 1.5, "size": 0.1, "clause": 0.5}
         ),
         choice=Logistic(bias=0.0, weights={"behind": 1.0, "none": -5.0, "span:kind_first": 1.0}),
-        strengths=Strengths(stem=1.0, part=0.6, concept=0.5, fuzzy=0.7, context=0.3, phrasing=0.9),
+        strengths=Strengths(
+            stem=1.0, part=0.6, concept=0.5, close=0.5, loose=0.3, fuzzy=0.7, context=0.3, phrasing=0.9
+        ),
         thresholds=Thresholds(phrasing=0.7, affirm=0.8),
         reached={},
         data=("made by hand",),

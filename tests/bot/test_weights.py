@@ -23,7 +23,8 @@ WEIGHTS = st.builds(
     span=LOGISTIC,
     choice=LOGISTIC,
     strengths=st.builds(
-        weights.Strengths, stem=NUMBER, part=NUMBER, concept=NUMBER, fuzzy=NUMBER, context=NUMBER, phrasing=NUMBER
+        weights.Strengths,
+        **dict.fromkeys(("stem", "part", "concept", "close", "loose", "fuzzy", "context", "phrasing"), NUMBER),
     ),
     thresholds=st.builds(weights.Thresholds, phrasing=NUMBER, affirm=NUMBER),
     reached=st.dictionaries(st.text(max_size=8), NUMBER, max_size=3),
