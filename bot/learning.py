@@ -22,7 +22,7 @@ from bot.ranking import Ranker, Ranking, years
 from bot.similarity import Nearness, Similarity
 from bot.span_features import SpanMeasure
 from bot.training_data import Collection, Example, Places, misspell
-from bot.weights import Logistic, Model, Strengths, Thresholds, Weights
+from bot.weights import Logistic, Model, Polar, Strengths, Thresholds, Weights
 from knowledge.vectors import Encoder
 
 SEED = 20210325
@@ -238,6 +238,7 @@ def untrained() -> Weights:
         crossed=model,
         span=nothing,
         choice=nothing,
+        polar=Polar(decided=nothing, polarity=nothing, least=1.0),
         strengths=Strengths(
             stem=1.0, part=most, concept=most, close=most, loose=most, fuzzy=most, context=most, phrasing=most
         ),

@@ -29,6 +29,18 @@ _VERB_FIRST: Mapping[Language, re.Pattern[str]] = {
         r"(?:is|are|was|were|do|does|did|has|have|had|could|would|should)n't)\b"
     ),
 }
+_INFLECTED = ("VV(INF)", "VV(PP)", "ADJ(D)", "ADJ(A)")  # what a finite verb in front may be taken for: "Gehen die …"
+_PLURAL = frozenset({"die", "alle", "viele", "beide", "mehrere", "einige", "diese", "sie", "wir"})
+_SUBJECT = _PLURAL | frozenset(
+    {"der", "das", "den", "dem", "ein", "eine", "einen", "sich", "er", "es", "ich", "ihr", "man", "dieser", "dieses"}
+    | {"manche", "andere", "keine", "seine", "ihre", "meine", "unsere", "auch", "denn"}
+)
+_TO_TELL = re.compile(
+    r"^(?:sagen|nennen|erzaehlen|verraten|erklaeren|zeigen|geben|schreiben|fassen|beschreiben) (?:sie|wir)\b"
+)
+_KNOWN_TO = re.compile(
+    r"^(?:wiss|weiss|wuss|ahn|sag|verr|erfahr|erklaer|nenn)\w* (?:der|die|das) (?!artikel|text|bericht|beitrag|meldung)"
+)
 _FINITE: Mapping[Language, tuple[str, ...]] = {"de": ("VV(FIN)", "VA(FIN)", "VM(FIN)"), "en": ("VB", "VD", "VH", "VM")}
 _LIST: Mapping[Language, re.Pattern[str]] = {
     "de": re.compile(r"^(?:zaehle?|nenne?|liste?|gib|zeige?|such|suche|finde?)\b(?: (?:mir|uns|mal|bitte|kurz))*"),
@@ -39,7 +51,7 @@ _EXPLAIN = re.compile(
 )
 _SPELL_OUT = re.compile(r"^(?:spell out|write out|schreibe?\b.*\baus$)")
 _WHAT_ABOUT = re.compile(r"^(?:what|how) about\b|^was ist mit\b|^wie (?:sieht|steht) es mit\b")
-_AFTER_COMMA = re.compile(r" , (?:is|are|was|were|do|does|did|has|have|had|can|could|will|would)\b")
+_AFTER_COMMA = re.compile(r" , (?:is|are|was|were|do|does|did|has|have|had|can|could|will|would)\b(?! you$)")
 _ONE: Mapping[Language, frozenset[str]] = {
     "de": frozenset({"den", "das", "ein", "eine", "einen"}),
     "en": frozenset({"the", "a", "an"}),
@@ -65,9 +77,12 @@ def expect(wording: Wording) -> Expectation:
 
 
 def _asks_within(wording: Wording) -> bool:
-    """ "Ist klar, wer …", "Wurde das von wem bezahlt": a question word in its own clause or governed."""
+    """ "Ist klar, wer …", "Wurde das von wem bezahlt": a question word in its own clause or governed. Of somebody else,
+    as in "Wissen die Ärzte, wer …", it is asked whether."""
     if wording.language == "en":
         return bool(re.search(r"(?:^\w+ (?:\w+ ){0,2}|, )(?:by|to|from|for|with) (?:whom|what|which)\b", wording.text))
+    if _KNOWN_TO.match(wording.text):
+        return False
     return bool(
         re.search(
             r"^\w+(?: \w+){0,3} , (?:\w+ )?(?:wer|wen|wem|wann|wo|warum|wieso|welche[mnrs]?)\b"
@@ -85,9 +100,24 @@ def _is_verb_first(wording: Wording) -> bool:
     first = wording.words[0]
     if wording.folded[0] == "kosten" and wording.folded[1] in ("die", "das", "diese", "sie", "alle"):
         return True
-    if not word_class(first.lower(), wording.language).startswith(_FINITE[wording.language]):
+    tag = word_class(first.lower(), wording.language)
+    if wording.language == "de" and tag in _INFLECTED:
+        return _may_be_finite(wording)
+    if not tag.startswith(_FINITE[wording.language]):
         return False
     return not (kinds_of(first, wording.language) and wording.folded[1] in ("der", "des", "von", "fuer", "pro"))
+
+
+def _may_be_finite(wording: Wording) -> bool:
+    """ "Gehen die anderen …", "Beteiligt sich …", "Funktionierten gestern alle …": by what stands after the verb."""
+    first, second = wording.folded[:2]
+    if (kinds_of(wording.words[0], "de") and second not in ("die", "das", "sie")) or _TO_TELL.match(wording.text):
+        return False
+    if not first.endswith("en"):
+        return second == "sich"
+    plural = not _PLURAL.isdisjoint(wording.folded[2:])
+    past = first.endswith("ten") and word_class(f"{wording.words[0][:-3].lower()}en", "de") == "VV(INF)"
+    return second in _SUBJECT or (past and plural)
 
 
 def _imperative(wording: Wording) -> Expectation | None:

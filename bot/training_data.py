@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.question import Question, analyse
+from bot.question import Form, Question, analyse
 from bot.scoring import f1
 from knowledge import authored, build
 from knowledge.document import Language
@@ -21,6 +21,7 @@ Place = tuple[str, int]
 Places = frozenset[Place]
 
 _SHORTEST_MISSPELT = 5
+_YES = ("ja", "yes")
 _DIGIT = re.compile(r"\d")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
 
@@ -53,13 +54,23 @@ class Example:
         return max(f1(answer, " und ".join(self.answers) if self.wanted else right) for right in held)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """A yes/no question; `holds`: what the article says to it, None where it does not say."""
+
+    example: Example
+    holds: bool | None
+
+
 class Collection:
-    """Articles as stores, one for each, and the examples that are asked of them. `encoder`: makes their vectors."""
+    """Articles as stores, one for each, the examples that are asked of them, and the statements, which the examples
+    lack as far as the article decides them. `encoder`: makes their vectors."""
 
     def __init__(self, folder: Path, encoder: Encoder | None = None) -> None:
         self._folder, self._encoder = folder, encoder
         self.stores: dict[str, FactStore] = {}
         self.examples: list[Example] = []
+        self.statements: list[Statement] = []
         self.sources: list[str] = []
 
     def add_xquad(self, path: Path, parallel: Path | None = None) -> None:
@@ -84,14 +95,22 @@ class Collection:
         self.sources.append(f"{path.name}{f' asked in {parallel.name}' if parallel else ''} (XQuAD, CC BY-SA 4.0)")
 
     def add_gold(self, seed: Path, path: Path, weight: float) -> None:
-        """A gold file on one seed: answerable and unanswerable questions; yes/no questions and conversations are left
-        out, they are decided otherwise."""
+        """A gold file on one seed: answerable and unanswerable questions, and as statements the yes/no questions;
+        conversations are left out."""
         name = f"gold-{seed.stem}"
         if name not in self.stores:
             self._add(name, seed.read_text(encoding="utf-8"))
         for entry in authored.plain(authored.load(path)):
-            if "ask" in entry and "polarity" not in entry:
-                example = self._gold(name, entry, weight)
+            if "ask" not in entry:
+                continue
+            example = self._gold(name, entry, weight)
+            said = entry.get("polarity")
+            if said is not None:
+                if example.gold:
+                    self.statements.append(Statement(example=example, holds=said in _YES))
+            else:
+                if entry.get("unknown") and example.question.form is Form.YES_NO:
+                    self.statements.append(Statement(example=example, holds=None))
                 if example.gold or entry.get("unknown"):  # else its answer is no part of the text: who wrote it, when
                     self.examples.append(example)
         self.sources.append(f"{path.name} (MIT)")

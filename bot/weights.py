@@ -64,14 +64,25 @@ class Thresholds:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Polar:
+    """What decides yes/no questions: whether a sentence decides the statement, and whether it says yes to it. `least`:
+    the least probability, of both together, to say so."""
+
+    decided: Logistic
+    polarity: Logistic
+    least: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
     """`same`: question and article in one language; `crossed`: in two. `span` ranks the spans of a sentence, `choice`
-    the best sentences by what their spans are."""
+    the best sentences by what their spans are; `polar` says yes or no."""
 
     same: Model
     crossed: Model
     span: Logistic
     choice: Logistic
+    polar: Polar
     strengths: Strengths
     thresholds: Thresholds
     reached: Mapping[str, float]
@@ -99,6 +110,7 @@ def parse(text: str) -> Weights:
         crossed=_model(raw["crossed"]),
         span=Logistic(**raw["span"]),
         choice=Logistic(**raw["choice"]),
+        polar=_polar(raw["polar"]),
         strengths=Strengths(**raw["strengths"]),
         thresholds=Thresholds(**raw["thresholds"]),
         reached=raw["reached"],
@@ -113,6 +125,7 @@ def dump(weights: Weights) -> str:
         "crossed": asdict(weights.crossed),
         "span": asdict(weights.span),
         "choice": asdict(weights.choice),
+        "polar": asdict(weights.polar),
         "strengths": asdict(weights.strengths),
         "thresholds": asdict(weights.thresholds),
         "reached": dict(weights.reached),
@@ -128,3 +141,7 @@ def _model(raw: dict[str, Any]) -> Model:
         answer=raw["answer"],
         clarify=raw["clarify"],
     )
+
+
+def _polar(raw: dict[str, Any]) -> Polar:
+    return Polar(decided=Logistic(**raw["decided"]), polarity=Logistic(**raw["polarity"]), least=raw["least"])

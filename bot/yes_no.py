@@ -15,8 +15,9 @@ from bot.matching import TermMatch
 from bot.question import Question
 from bot.ranking import RankedSentence, Ranking
 from bot.roles import Asked, Given
+from bot.statement import measured, weigh
 from bot.verdict import Passage, Verdict, judge
-from bot.weights import Thresholds
+from bot.weights import Polar, Thresholds
 from knowledge.analysis import fold
 from knowledge.document import Evidence, Language
 from knowledge.facts import Kind
@@ -57,6 +58,25 @@ def decide(engine: RanksQuestions, ranking: Ranking, scope: str | None, threshol
     if any(f.verdict.polarity is None for f in found):
         return None
     return _covered(ranking, readings, thresholds)
+
+
+def weighed(ranking: Ranking, said: Answer | None, polar: Polar) -> Answer | None:
+    """`said` where the roles of what it names say so; else what the sentences are sure enough to say, by what was
+    learned."""
+    question = ranking.question
+    if said is not None and question.readings:
+        return said
+    found = weigh(question, measured(ranking), polar)
+    evidence = _evidence(ranking, found.choice.sentence) if found is not None else None
+    if found is None or evidence is None or found.probability < polar.least:
+        return None
+    return Answer(
+        text=(_YES if found.holds else _NO)[question.language],
+        kind=Kind.POLARITY,
+        confidence=round(found.probability, 4),
+        evidence=(evidence,),
+        polarity=found.holds,
+    )
 
 
 def _unread(ranking: Ranking, readings: tuple[Asked, ...]) -> tuple[TermMatch, ...]:

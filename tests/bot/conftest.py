@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
-from bot.weights import Logistic, Model, Strengths, Thresholds, Weights
+from bot.weights import Logistic, Model, Polar, Strengths, Thresholds, Weights
 from knowledge import build
 from knowledge.sqlite_store import SqliteStore
 
@@ -87,6 +87,11 @@ def by_hand() -> Weights:
             bias=0.0, weights={"kind_first": 2.0, "in_question": -4.0, "proximity": 1.5, "size": 0.1, "clause": 0.5}
         ),
         choice=Logistic(bias=0.0, weights={"behind": 1.0, "none": -5.0, "span:kind_first": 1.0}),
+        polar=Polar(
+            decided=Logistic(bias=-4.0, weights={"met": 6.0}),
+            polarity=Logistic(bias=0.5, weights={"against": -2.0}),
+            least=0.5,
+        ),
         strengths=Strengths(
             stem=1.0, part=0.6, concept=0.5, close=0.5, loose=0.2, fuzzy=0.7, context=0.3, phrasing=0.9
         ),

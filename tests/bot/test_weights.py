@@ -22,8 +22,10 @@ WEIGHTS = st.builds(
     crossed=MODEL,
     span=LOGISTIC,
     choice=LOGISTIC,
+    polar=st.builds(weights.Polar, decided=LOGISTIC, polarity=LOGISTIC, least=NUMBER),
     strengths=st.builds(
-        weights.Strengths, stem=NUMBER, part=NUMBER, concept=NUMBER, fuzzy=NUMBER, context=NUMBER, phrasing=NUMBER
+        weights.Strengths,
+        **dict.fromkeys(("stem", "part", "concept", "close", "loose", "fuzzy", "context", "phrasing"), NUMBER),
     ),
     thresholds=st.builds(weights.Thresholds, phrasing=NUMBER, affirm=NUMBER),
     reached=st.dictionaries(st.text(max_size=8), NUMBER, max_size=3),
@@ -46,7 +48,9 @@ def test_the_shipped_file_is_what_would_be_dumped() -> None:
     assert weights.dump(weights.parse(shipped)) == shipped
 
 
-@pytest.mark.parametrize("missing", ["same", "crossed", "span", "choice", "strengths", "thresholds", "reached", "data"])
+@pytest.mark.parametrize(
+    "missing", ["same", "crossed", "span", "choice", "polar", "strengths", "thresholds", "reached", "data"]
+)
 def test_a_file_of_another_form_is_refused(missing: str) -> None:
     """Without one of its parts, or with a part of another form, it is no weights file."""
     raw = json.loads(weights.dump(weights.load()))
