@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.confidence import confidence_features
@@ -12,6 +12,10 @@ from bot.training_data import Example
 from bot.weights import Weights
 
 FALSE_ANSWERS = 0.05
+ANSWERS: Mapping[str, float] = {"xquad": FALSE_ANSWERS, "gold": 0.2}
+CHOICES: Mapping[str, float] = {"xquad": 0.08, "gold": 0.25}
+"""By source the share of unanswerable questions that may be answered, or offered a choice: without the paragraph that
+answers them (XQuAD), or written to be hard, of the article's matter and in its words (gold form)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,11 +95,21 @@ def _of(held: Sequence[Held]) -> dict[str, float]:
         "f1": _mean([h.f1 for h in known]),
     }
     if false and sure:
-        threshold = highest(false, FALSE_ANSWERS)
+        least = highest(false, FALSE_ANSWERS)
         found["auroc"] = round(auroc(sure, false), 4)
-        found["answered"] = _mean([float(c > threshold) for c in sure])
-        found["answered_f1"] = _mean([h.f1 * (c > threshold) for h, c in zip(known, sure, strict=True)])
+        found["answered"] = _mean([float(c > least) for c in sure])
+        found["answered_f1"] = _mean([h.f1 * (c > least) for h, c in zip(known, sure, strict=True)])
     return found
+
+
+def threshold(held: Sequence[Held], shares: Mapping[str, float]) -> float | None:
+    """The least confidence that at most these shares of the unanswerable questions reach; None without any."""
+    reached: list[float] = []
+    for source, share in shares.items():
+        false = [h.removed for h in held if h.source == source and h.removed is not None]
+        if false:
+            reached.append(highest(false, share))
+    return round(max(reached) + 1e-4, 4) if reached else None
 
 
 def highest(false: Sequence[float], share: float) -> float:

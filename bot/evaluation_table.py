@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.evaluation import FALSE_ANSWERS, Held, auroc, highest
+from bot.evaluation import ANSWERS, FALSE_ANSWERS, Held, auroc, highest, threshold
 from bot.question import Form
 
 RIGHT = 0.5  # token F1
@@ -75,14 +75,12 @@ ECE: calibration error in {bins} bins. sloppy: 1-2 typing errors, ae/oe/ue/ss, l
 
 
 def calibrated(held: Sequence[Held], otherwise: Mapping[bool, float]) -> dict[bool, float]:
-    """For questions in one and in two languages, the confidence at which at most 5 % of the unanswerable ones are
-    answered; `otherwise` where there are none."""
-    found = dict(otherwise)
-    for crossed in otherwise:
-        false = [h.removed for h in held if h.crossed is crossed and h.removed is not None]
-        if false:
-            found[crossed] = round(highest(false, FALSE_ANSWERS) + 1e-4, 4)
-    return found
+    """For questions in one and in two languages, the confidence at which no more than the stated shares of the
+    unanswerable ones are answered; `otherwise` where there are none."""
+    return {
+        crossed: threshold([h for h in held if h.crossed is crossed], ANSWERS) or least
+        for crossed, least in otherwise.items()
+    }
 
 
 def group(held: Held) -> str:

