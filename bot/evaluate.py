@@ -36,6 +36,10 @@ def evaluate(
         collection = collect(data, Path(folder), encoder)
         learner = Learner(collection, encoder)
         examples = collection.examples
+        if not examples:
+            raise ValueError(
+                "there is nothing to ask: name --xquad or --gold files, of two articles or more to learn from"
+            )
         steps: Iterable[tuple[Weights, Sequence[Example]]] = (
             [(weights, examples)]
             if weights
@@ -47,8 +51,6 @@ def evaluate(
             clean += hold(learner, asked, used)
             hasty += hold(learner, [in_haste(example) for example in asked], used)
             print(f"{len(clean)} of {len(examples)} questions: {figures(clean)}", file=sys.stderr)
-    if not clean:
-        raise ValueError("there is nothing to ask: name --xquad or --gold files, of two articles or more to learn from")
     return Evaluation(
         clean=tuple(clean),
         sloppy=tuple(hasty),
