@@ -16,6 +16,7 @@ from bot.postings import Array, Rows
 from bot.question import Form, Question
 from bot.span_table import SpanTable
 from bot.weights import Logistic
+from knowledge.analysis import fold
 from knowledge.facts import Fact, Kind
 
 Features = dict[str, float]
@@ -34,6 +35,7 @@ _GROUPS: dict[Kind, str] = {
     Kind.PURPOSE: "why",
     Kind.PREPOSITIONAL: "about",
 }
+_ENDING = 2  # letters at most that inflect a noun
 _ASKS_FOR_YEAR = re.compile(r"jahr|year")
 _BY_KIND = ("proximity", "in_question", "related", "target_head", "clause", "preposition", "head")
 
@@ -150,7 +152,9 @@ class SpanMeasure:
         """How much of the span the question already says, and how much more is related to it."""
         words = self._table.words_before
         size = np.maximum(1, words[last + 1] - words[first])
-        said = np.concatenate([[0], np.cumsum(self._table.are(self._matches.said))])
+        held = self._table.are(self._matches.said)
+        held[self._specifying()] = False
+        said = np.concatenate([[0], np.cumsum(held)])
         share = (said[last + 1] - said[first]) / size
         met = np.concatenate([[0], np.cumsum(strength > 0)])
         related = (met[last + 1] - met[first]) / size - share
@@ -193,11 +197,25 @@ class SpanMeasure:
         """Whether the span is what "welche …" asks for, or stands beside it."""
         target = self._question.target
         wanted = next((m.expansions for m in self._matches.terms if target is not None and m.term == target), None)
-        if not wanted:
+        if not wanted or target is None:
             return {}
         held = self._table.held(wanted)
         padded = np.concatenate([[0.0], held, [0.0]])
-        return {"target_head": held[last], "target_beside": np.maximum(padded[first], padded[last + 2])}
+        return {
+            "target_head": held[last],
+            "target_beside": np.maximum(padded[first], padded[last + 2]),
+            "specified": np.isin(last, self._specifying()).astype(float),
+        }
+
+    def _specifying(self) -> list[int]:
+        """The tokens that say which kind of the thing asked for: Series-B-Runde for Runde."""
+        target = self._question.target
+        if target is None:
+            return []
+        tokens, asked = self._matches.pool.sentence(self._row).tokens, target.terms[0]
+        held = {at for term in target.terms for at in self._table.holders.get(term, ())}
+        words = {at: fold(tokens[at].text) for at in held}
+        return sorted(at for at, word in words.items() if 0 < word.rfind(asked) >= len(word) - len(asked) - _ENDING)
 
     def _filled(self) -> dict[str, Array]:
         """Whether the span fills the role that is asked for."""
