@@ -16,7 +16,6 @@ from bot.postings import Array, Rows
 from bot.question import Form, Question
 from bot.span_table import SpanTable
 from bot.weights import Logistic
-from knowledge.analysis import fold
 from knowledge.facts import Fact, Kind
 
 Features = dict[str, float]
@@ -35,7 +34,6 @@ _GROUPS: dict[Kind, str] = {
     Kind.PURPOSE: "why",
     Kind.PREPOSITIONAL: "about",
 }
-_ENDING = 2  # letters at most that inflect a noun
 _ASKS_FOR_YEAR = re.compile(r"jahr|year")
 _BY_KIND = ("proximity", "in_question", "related", "target_head", "clause", "preposition", "head")
 
@@ -214,8 +212,7 @@ class SpanMeasure:
             return []
         tokens, asked = self._matches.pool.sentence(self._row).tokens, target.terms[0]
         held = {at for term in target.terms for at in self._table.holders.get(term, ())}
-        words = {at: fold(tokens[at].text) for at in held}
-        return sorted(at for at, word in words.items() if 0 < word.rfind(asked) >= len(word) - len(asked) - _ENDING)
+        return sorted(at for at in held if tokens[at].terms[0].endswith(asked) and tokens[at].terms[0] != asked)
 
     def _filled(self) -> dict[str, Array]:
         """Whether the span fills the role that is asked for."""

@@ -10,7 +10,9 @@ import pytest
 import yaml
 
 FOLDER = Path(__file__).parent / "articles"
-FILES = sorted(FOLDER.glob("*.yaml"))
+TRAINING = Path(__file__).parent / "training"
+HALVED = sorted(FOLDER.glob("*.yaml"))
+FILES = [*HALVED, *sorted(TRAINING.glob("*.yaml"))]
 HALVES = {"tune", "keep"}
 KEYS = {"ask", "answer", "all", "not", "quote", "unknown", "polarity"}
 KINDS = ("answer", "all", "unknown", "polarity")
@@ -25,7 +27,9 @@ def entries(path: Path) -> list[Entry]:
 
 
 def article_of(path: Path) -> Path:
-    """The article that a file `NAME.half.yaml` asks about."""
+    """The article that a file `NAME.half.yaml`, or in training `NAME.yaml`, asks about."""
+    if path.parent == TRAINING:
+        return path.with_suffix(".txt")
     name = path.name.split(".")[0]
     return FOLDER / name / f"{name}.txt"
 
@@ -40,7 +44,7 @@ def strings(entry: Entry, key: str) -> list[str]:
 
 def test_articles_are_found() -> None:
     """At least five articles are there, and each has both halves of its questions and nothing else."""
-    halves = {(path.name.split(".")[0], path.name.split(".")[1]) for path in FILES}
+    halves = {(path.name.split(".")[0], path.name.split(".")[1]) for path in HALVED}
     names = {path.name for path in FOLDER.iterdir() if path.is_dir()}
     assert len(names) >= 5
     assert halves == {(name, half) for name in names for half in HALVES}

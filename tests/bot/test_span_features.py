@@ -156,3 +156,11 @@ def test_a_role_is_filled_or_told_of_another(measures: Measures) -> None:
     assert measures.span(text, 2, "Jan Peters")["role:filled"] == 1.0
     other = measures.span(text, 2, "Karla Voss")
     assert other["role:elsewhere"] >= 0.5 > other.get("role:filled", 0.0)
+
+
+def test_a_kind_of_what_is_asked_for_is_no_repetition(measures: Measures) -> None:
+    """ "Verkehrsministerium" says which Ministerium is meant, though a part of it is asked for."""
+    found = measures.span("Welches Ministerium bekam die Fähren?", 4, "Verkehrsministerium")
+    assert (found["specified"], found.get("in_question", 0.0)) == (1.0, 0.0)
+    found = measures.span("Welches Ministerium bekam die Fähren?", 4, "Oslo")
+    assert "specified" not in found
