@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from bot.similarity import Nearness, Similarity
 
 _NEAREST = 3
+_REMEMBERED = 5  # answers that "noch" and "außer" may mean
 _EXPLAINED = 5
 _EXPLAINED_FEATURES = 12
 _OTHER_FORMS = frozenset({"year", "qualified", "counted"})  # the same date or amount, said longer or shorter
@@ -35,12 +36,14 @@ _OTHER_FORMS = frozenset({"year", "qualified", "counted"})  # the same date or a
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """One exchange: what was asked, as understood in its conversation, and what was decided."""
+    """One exchange: what was asked, as understood in its conversation, and what was decided. `named`: what was
+    answered so far, the last answer first."""
 
     text: str
     language: Language
     question: Question
     decision: Decision
+    named: tuple[str, ...] = ()
 
 
 class Engine:
@@ -63,12 +66,17 @@ class Engine:
         question = own
         if previous is not None and leans(text, own):
             question = merge(own, previous.question, said(previous.decision, previous.question))
-        named = _named(previous) if question.others else ()
+        before = previous.named if previous is not None else ()
+        named = before if question.others else ()
         decision = self._decide(question, scope, named)
         if previous is not None and not own.terms and isinstance(decision, Abstention):
             decision = self._beside(question, previous.decision) or decision
         return Turn(
-            text=text, language=own.language if own.terms else question.language, question=question, decision=decision
+            text=text,
+            language=own.language if own.terms else question.language,
+            question=question,
+            decision=decision,
+            named=_named(decision, before),
         )
 
     @cached_property
@@ -258,8 +266,8 @@ def _unsaid(choice: Choice, named: tuple[str, ...]) -> Choice:
     return replace(choice, candidates=tuple(c for c in choice.candidates if not _repeats(c.fact, named)))
 
 
-def _named(previous: Turn | None) -> tuple[str, ...]:
-    return (previous.decision.text,) if previous is not None and isinstance(previous.decision, Answer) else ()
+def _named(decision: Decision, before: tuple[str, ...]) -> tuple[str, ...]:
+    return ((decision.text, *before) if isinstance(decision, Answer) else before)[:_REMEMBERED]
 
 
 def _repeats(fact: Fact, named: tuple[str, ...]) -> bool:
