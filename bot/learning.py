@@ -21,7 +21,7 @@ from bot.question import analyse
 from bot.ranking import Ranker, Ranking, years
 from bot.similarity import Nearness, Similarity
 from bot.span_features import SpanMeasure
-from bot.training_data import Collection, Example, Places, misspell
+from bot.training_data import Collection, Example, Places, misspell, sloppy
 from bot.weights import Logistic, Model, Polar, Strengths, Thresholds, Weights
 from knowledge.vectors import Encoder
 
@@ -249,11 +249,11 @@ def untrained() -> Weights:
 
 
 def with_noise(examples: Sequence[Example]) -> list[Example]:
-    """Every other example misspelt, the same ones each time."""
+    """Every other example with typing errors, one or several in turn, the same ones each time."""
     rng = random.Random(SEED)  # noqa: S311 (reproducible noise, not secrets)
     found = []
     for at, example in enumerate(examples):
-        text = misspell(example.text, rng)
+        text = (sloppy if at % 4 == 3 else misspell)(example.text, rng)
         asked = analyse(text, example.question.language)
         found.append(replace(example, text=text, question=asked) if at % 2 else example)
     return found
