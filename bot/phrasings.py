@@ -33,10 +33,12 @@ _NAMES = (Kind.ORGANISATION, Kind.PERSON, Kind.NAME)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phrasing:
     """One authored way to ask. `family` is what its question word asks for: who, when, where, amount, why, or
-    anything else ("") ."""
+    anything else (""); `kinds`: the kinds of answer it expects; `exact`: its numbers and versions."""
 
     text: str
     family: str
+    kinds: tuple[Kind, ...]
+    exact: frozenset[str]
     others: bool
     open: bool  # it has a question word
     terms: Phrase
@@ -45,9 +47,9 @@ class Phrasing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhrasingMatch:
-    """`similarity`, 0–1: for a fact the mean of the F1 of the question's words with the closest phrasing's and the
-    share of the question's words that all its phrasings cover; for an unknown see `_agreement`. Rare words weigh
-    more."""
+    """`similarity`, 0–1: for a fact the geometric mean of the F1 of the question's words with the closest phrasing's
+    and the share of the question's words that all its phrasings cover; for an unknown see `_agreement`. Rare words
+    weigh more."""
 
     phrasing: Phrasing
     similarity: float
@@ -93,6 +95,7 @@ class Phrasings:
         """Best first, one for each fact or unknown meant. `without`: a phrasing's text to leave out (calibration)."""
         asked = tuple(term.terms for term in question.terms if not term.said)
         family = family_of(question.kinds, question.prepositions)
+        exact = _exact(asked)
         named, weighed = self._names_in(asked), self._weigh(asked)
         best: dict[str, PhrasingMatch] = {}
         covered: dict[str, list[float]] = {}
@@ -100,7 +103,7 @@ class Phrasings:
             phrasing = self._all[at]
             if phrasing.text == without or not _may_mean(phrasing, self._said[at], family, question):
                 continue
-            if not named.agrees(self._named[at]):
+            if not named.agrees(self._named[at]) or not phrasing.exact <= exact:
                 continue
             meant, ours = phrasing.meant.id, _best(words, len(asked), of=1)
             covered[meant] = [max(pair) for pair in zip(ours, covered.get(meant, ours), strict=True)]
@@ -139,7 +142,7 @@ class Phrasings:
     def _widened(match: PhrasingMatch, covered: float) -> PhrasingMatch:
         if isinstance(match.phrasing.meant, Unknown):
             return match
-        return PhrasingMatch(phrasing=match.phrasing, similarity=(match.similarity + covered) / 2)
+        return PhrasingMatch(phrasing=match.phrasing, similarity=math.sqrt(match.similarity * covered))
 
 
 def _share(weights: list[float], strengths: list[float]) -> float:
@@ -207,7 +210,13 @@ def _may_mean(phrasing: Phrasing, said: str, family: str, question: Question) ->
         return not phrasing.open
     if not question.kinds:
         return True
+    if family == "amount" == phrasing.family:  # how much money is not how many
+        return question.kinds[0] in phrasing.kinds and phrasing.kinds[0] in question.kinds
     return family == phrasing.family and not (family == "" and said in ("why", "when", "where"))
+
+
+def _exact(words: Phrase) -> frozenset[str]:
+    return frozenset(word[0] for word in words if any(letter.isdigit() for letter in word[0]))
 
 
 def _phrasings(meant: list[Fact | Unknown]) -> Iterable[Phrasing]:
@@ -217,4 +226,13 @@ def _phrasings(meant: list[Fact | Unknown]) -> Iterable[Phrasing]:
             kinds, prepositions = expected(text, language)
             family, others = family_of(kinds, prepositions), asks_for_others(fold(text), kinds)
             telling = tuple(word for word in terms if word[0] not in light_stems(language))
-            yield Phrasing(text=text, family=family, others=others, open=bool(kinds), terms=telling, meant=one)
+            yield Phrasing(
+                text=text,
+                family=family,
+                kinds=kinds,
+                exact=_exact(telling),
+                others=others,
+                open=bool(kinds),
+                terms=telling,
+                meant=one,
+            )
