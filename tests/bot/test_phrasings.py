@@ -12,7 +12,7 @@ from knowledge import build
 
 TEXT = """Der Konzern Alba verkaufte das Werk 2020 an die Firma Borea. Auch die Firma Cassel bot mit.
 
-Alba baut nun ein Werk in Linz, sagte Alba am Montag.
+Alba baut nun ein Werk in Linz, sagte Alba am Montag. Die Anlage X2 läuft seit 2019. Sie kostete 3 Millionen Euro.
 """
 FACTS = """
 facts:
@@ -31,6 +31,16 @@ facts:
     quote: Auch die Firma Cassel
     kind: organisation
     ask: [Wer hat außer dem Käufer noch mitgeboten?]
+  - id: running
+    answer: seit 2019
+    quote: Die Anlage X2 läuft seit 2019
+    kind: date
+    ask: [Seit wann läuft Anlage X2?]
+  - id: price
+    answer: 3 Millionen Euro
+    quote: Sie kostete 3 Millionen Euro
+    kind: money
+    ask: [Wie viel kostete die Anlage?]
 unknown:
   - ask: [Wer leitet Borea?]
     tell: Wer Borea leitet, steht nicht im Artikel.
@@ -53,6 +63,8 @@ def phrasings(tmp_path_factory: pytest.TempPathFactory) -> Phrasings:
         ("wer verkaufte das wrek", "seller"),
         ("Wer hat außer dem Käufer noch geboten?", "others"),
         ("Wer leitet Borea?", "unknown-1"),
+        ("Seit wann läuft die Anlage X2?", "running"),
+        ("Wie teuer war die Anlage?", "price"),
     ],
 )
 def test_the_closest_phrasing_is_that_of_the_fact_meant(phrasings: Phrasings, text: str, meant: str) -> None:
@@ -60,7 +72,10 @@ def test_the_closest_phrasing_is_that_of_the_fact_meant(phrasings: Phrasings, te
     assert phrasings.match(analyse(text))[0].phrasing.meant.id == f"werk:{meant}"
 
 
-@pytest.mark.parametrize("text", ["Wann verkaufte Alba das Werk?", "Wer leitet Cassel?", "Wie viel kostete das Werk?"])
+@pytest.mark.parametrize(
+    "text",
+    ["Wann verkaufte Alba das Werk?", "Wer leitet Cassel?", "Seit wann läuft Anlage X3?", "Wie viele Anlagen gibt es?"],
+)
 def test_another_question_word_or_name_means_none(phrasings: Phrasings, text: str) -> None:
     """What asks for another kind of thing, or of another name, has no match, however many words it shares."""
     assert phrasings.match(analyse(text)) == ()
