@@ -19,8 +19,6 @@ _TAKEN = (
     "only_fuzzy", "only_context", "vector", "vector_centred", "role:none", "role:frame", "role:right", "role:wrong",
     "role:different", "role:missing", "role:negation", "role:present",
 )  # fmt: skip
-
-
 _CROSSED = (
     "coverage", "chars", "before", "after", "paragraph", "role:frame", "role:right", "role:wrong", "role:different",
     "role:missing", "role:present", "role:none",
@@ -28,7 +26,8 @@ _CROSSED = (
 
 
 def confidence_features(ranking: Ranking) -> dict[str, float]:
-    """Of the sentence that answers best."""
+    """Of the sentence that answers best. All count once more where the article is dated, and what tells how the
+    question's words are borne out once more for its group: "dated|coverage", "who|target:inside"."""
     if not ranking.choices:
         return {"none": 1.0}
     choice = ranking.choices[0]
