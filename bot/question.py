@@ -54,6 +54,15 @@ class Term:
     corrected: bool = False
     said: bool = False
 
+    @property
+    def kind(self) -> str:
+        """What kind of word it is: "exact", "name", "verb" or "noun", which is any other."""
+        if self.exact:
+            return "exact"
+        if self.name:
+            return "name"
+        return "verb" if self.verb else "noun"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:

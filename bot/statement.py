@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot import gates
-from bot.matching import CONTEXT, WAYS, Matches, TermMatch
+from bot.matching import CONTEXT, WAYS, Matches
 from bot.postings import Array
 from bot.question import Question
 from bot.ranking import Choice, Ranking
@@ -185,13 +185,8 @@ def particles_of(question: Question) -> tuple[str, ...]:
 def _kinds(matches: Matches) -> Mapping[str, list[int]]:
     found: dict[str, list[int]] = {}
     for at, match in enumerate(matches.terms):
-        found.setdefault(_kind(match), []).append(at)
+        found.setdefault(match.term.kind, []).append(at)
     return found
-
-
-def _kind(match: TermMatch) -> str:
-    term = match.term
-    return "exact" if term.exact else "name" if term.name else "verb" if term.verb else "noun"
 
 
 def _around(matches: Matches, row: int) -> Array:

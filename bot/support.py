@@ -6,9 +6,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from bot.matching import Matches, TermMatch
+from bot.matching import Matches
 from bot.postings import Array
-from bot.question import Question
 from bot.ranking import Choice, Ranking
 
 _BESIDE = 3  # tokens on either side of a span
@@ -21,7 +20,8 @@ def support(ranking: Ranking, choice: Choice) -> dict[str, float]:
     matches, row = ranking.matches, choice.sentence.row
     if not matches.terms:
         return {}
-    kinds = [_kind(ranking.question, match) for match in matches.terms]
+    target = ranking.question.target
+    kinds = ["target" if match.term == target else match.term.kind for match in matches.terms]
     near = _around(matches, choice)
     near["here"] = matches.strength[:, row]
     near["own"] = matches.plain[:, row]
@@ -41,17 +41,6 @@ def support(ranking: Ranking, choice: Choice) -> dict[str, float]:
         found[f"unmet:{place}"] = float((near[place] < _MET).sum())
         found[f"all:{place}"] = float((near[place] >= _MET).all())
     return found
-
-
-def _kind(question: Question, match: TermMatch) -> str:
-    term = match.term
-    if question.target is not None and term == question.target:
-        return "target"
-    if term.exact:
-        return "exact"
-    if term.name:
-        return "name"
-    return "verb" if term.verb else "noun"
 
 
 def _around(matches: Matches, choice: Choice) -> dict[str, Array]:
