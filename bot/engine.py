@@ -18,7 +18,6 @@ from bot.question import Form, Question, analyse
 from bot.ranking import Candidate, Choice, Ranker, Ranking
 from bot.weights import Model, Weights, load
 from bot.yes_no import decide as decide_yes_no
-from bot.yes_no import weighed
 from knowledge.document import Language
 from knowledge.facts import Fact, Unknown
 from knowledge.store import FactStore
@@ -113,8 +112,7 @@ class Engine:
         if meant is not None and (told or not (premised or question.form is Form.YES_NO)):
             return self._curated(meant, ranking)
         if question.form is Form.YES_NO:
-            said = decide_yes_no(self, ranking, scope, self._weights.thresholds)
-            said = weighed(ranking, said, self._weights.polar)
+            said = decide_yes_no(ranking, self._weights.polar)
             if said is not None and (closed is None or (premised and said.polarity is False)):
                 return said  # a name that the article lacks is denied where it tells the right one
         if closed is not None or question.form is Form.YES_NO:

@@ -34,7 +34,6 @@ class Held:
     confidence: float | None
     removed: float | None
     cut: float | None
-    removed_coverage: float
 
 
 def hold(learner: Learner, examples: Sequence[Example], weights: Weights) -> list[Held]:
@@ -61,7 +60,6 @@ def _held(learner: Learner, example: Example, weights: Weights) -> Held:
         confidence=_confidence(whole, weights, crossed) if answerable else None,
         removed=_confidence(removed, weights, crossed) if counted else None,
         cut=_confidence(cut, weights, crossed) if cut else None,
-        removed_coverage=removed.sentences[0].features["coverage"] if removed.sentences else 0.0,
     )
 
 

@@ -27,7 +27,7 @@ from knowledge.vectors import Encoder
 
 SEED = 20210325
 RIDGE_SENTENCE, RIDGE_SPAN = 30.0, 100.0  # of 1 to 100 tried on XQuAD, the best or near to it
-RIDGE_CHOICE, INVERSE_RIDGE_CONFIDENCE = 10.0, 0.003  # of .0003 to .03 tried
+RIDGE_CHOICE, INVERSE_RIDGE_CONFIDENCE = 10.0, 0.003  # the first set; the second of .0003 to .3 tried
 LEAST_SHARE = 0.01  # of the rows that have a feature of confidence
 FOLDS = 6
 _T = TypeVar("_T")
@@ -103,13 +103,10 @@ class Learner:
         ranker = self.ranker(example.article, weights)
         return ranker.rank_in(example.question, self.pool(example.article, hidden), self.near(example, hidden))
 
-    def learn(self, examples: Sequence[Example], folds: int = FOLDS) -> Weights:
-        """Weights for questions of the articles' language and of the other one, as far as there are examples.
-        Thresholds are calibrated elsewhere. Raises ValueError for less than two articles."""
-        return self.stacked(examples, folds)[0]
-
     def stacked(self, examples: Sequence[Example], folds: int = FOLDS) -> tuple[Weights, tuple[HeldOut, ...]]:
-        """Weights, and for each fold of articles those learned without it: stacked generalisation (Wolpert 1992).
+        """Weights for questions of the articles' language and of the other one, as far as there are examples, and for
+        each fold of articles those learned without it: stacked generalisation (Wolpert 1992). Thresholds are calibrated
+        elsewhere.
 
         What chooses between sentences and what says how sure that is learn from rankings of questions that the ranking
         was not learned from: of its own it would be too sure. Raises ValueError for less than two articles."""
@@ -242,7 +239,7 @@ def untrained() -> Weights:
         strengths=Strengths(
             stem=1.0, part=most, concept=most, close=most, loose=most, fuzzy=most, context=most, phrasing=most
         ),
-        thresholds=Thresholds(phrasing=1.0, affirm=1.0),
+        thresholds=Thresholds(phrasing=1.0),
         reached={},
         data=(),
     )

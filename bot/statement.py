@@ -19,6 +19,7 @@ from bot.matching import CONTEXT, WAYS, Matches
 from bot.postings import Array
 from bot.question import Question
 from bot.ranking import Choice, Ranking
+from bot.support import MET
 from bot.weights import Polar
 from knowledge.analysis import fold, stem
 from knowledge.document import Language
@@ -27,13 +28,13 @@ from knowledge.store import Token
 Features = dict[str, float]
 
 _SENTENCES = 3
-_MET = 0.15  # a strength below is a chance match
 _NEAR = 3  # tokens between a cue and a word of the statement
 _OTHERWISE = re.compile(r"nicht nur|nicht zuletzt|nicht mehr als|nicht weniger als|not only|no (?:more|less) than")
 _LACKING = re.compile(r"un[a-z]{4,}|[a-z]{3,}(?:los|frei)(?:e[mnrs]?)?|un[a-z]{5,}(?:ed|ing|able)|[a-z]{4,}less")
 _BY_STEM = ("denial", "free", "former", "lasting")
 _BY_WORD = ("negation", "lacking", "restriction", "addition", "first")
 _AGAINST = ("negation", "lacking", "denial")
+_DENYING = ("against:anywhere", "opposed", "number:differs", "restriction", "first", "free", "former")
 _PARTICLES_TOO = ("negation", "restriction", "addition")
 _QUALITIES = ("ADJ", "ADV", "AJ", "AV", "VV(PP)", "VVN")
 _SPEAKS_TO: Mapping[str, tuple[str, ...]] = {
@@ -59,11 +60,13 @@ class Measured:
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Weighed:
-    """What a sentence says to a statement; `probability`: that it decides it, and in this way."""
+    """What a sentence says to a statement; `probability`: that it decides it, and in this way; `grounded`: nothing is
+    denied without a word that speaks against it."""
 
     choice: Choice
     holds: bool
     probability: float
+    grounded: bool
 
 
 def measured(ranking: Ranking) -> tuple[Measured, ...]:
@@ -87,6 +90,7 @@ def _weigh(question: Question, one: Measured, polar: Polar) -> Weighed:
         choice=one.choice,
         holds=(yes >= 0.5) != question.negated,
         probability=polar.decided.probability(one.bearing) * max(yes, 1 - yes),
+        grounded=yes >= 0.5 or any(one.leaning.get(name) for name in _DENYING),
     )
 
 
@@ -107,8 +111,8 @@ def bearing(ranking: Ranking, choice: Choice) -> Features:
         "met:around": float(shares @ around),
         "met:anywhere": float(shares @ anywhere),
         "met:whole": float(shares @ matches.ways[:, 0, row]),
-        "unmet": float((here < _MET).sum()),
-        "unmet:anywhere": float((anywhere < _MET).sum()),
+        "unmet": float((here < MET).sum()),
+        "unmet:anywhere": float((anywhere < MET).sum()),
         "worst": float((matches.weights * (1 - here)).max()),
         "most": float((matches.weights * here).max()),
         "mass": float(matches.weights @ here),
@@ -118,9 +122,7 @@ def bearing(ranking: Ranking, choice: Choice) -> Features:
         "length": float(np.log1p(len(choice.sentence.sentence.tokens))),
     }
     for at, way in enumerate(WAYS[1:], 1):
-        found[f"way:{way}"] = float(
-            shares @ (matches.ways[:, at, row] * (matches.ways[:, :at, row].max(axis=1) < _MET))
-        )
+        found[f"way:{way}"] = float(shares @ (matches.ways[:, at, row] * (matches.ways[:, :at, row].max(axis=1) < MET)))
     for kind, ats in _kinds(matches).items():
         found[f"{kind}"] = 1.0
         found[f"{kind}:here"] = float(here[ats].min())
@@ -172,7 +174,7 @@ def leaning(ranking: Ranking, choice: Choice) -> Features:
 def _met(matches: Matches, row: int) -> NDArray[np.bool_]:
     """The tokens that meet a word of the statement (n)."""
     table = matches.pool.spans(row)
-    held = [table.held(match.expansions) >= _MET for match in matches.terms]
+    held = [table.held(match.expansions) >= MET for match in matches.terms]
     return np.logical_or.reduce(held) if held else np.zeros(len(table.words), dtype=bool)
 
 
@@ -270,7 +272,7 @@ def _numbers(matches: Matches, row: int, tokens: Sequence[Token]) -> Features:
     asked = [match for match in matches.terms if match.term.exact and _NUMBER.search(match.term.text)]
     if not asked:
         return {}
-    missing = any(match.strength[row] < _MET for match in asked)
+    missing = any(match.strength[row] < MET for match in asked)
     said = any(_NUMBER.search(token.text) for token in tokens)
     return {"number": float(not missing), "number:differs": float(missing and said)}
 

@@ -11,7 +11,7 @@ from bot.postings import Array
 from bot.ranking import Choice, Ranking
 
 _BESIDE = 3  # tokens on either side of a span
-_MET = 0.15  # a strength below is a chance match
+MET = 0.15  # a strength below is a chance match
 
 
 def support(ranking: Ranking, choice: Choice) -> dict[str, float]:
@@ -34,12 +34,12 @@ def support(ranking: Ranking, choice: Choice) -> dict[str, float]:
         for place, strengths in near.items():
             least = float(strengths[at].min())
             found[f"{kind}:{place}"] = least
-            found[f"{kind}:{place}:unmet"] = float(least < _MET)
+            found[f"{kind}:{place}:unmet"] = float(least < MET)
     shares = matches.weights / matches.total
     found |= {f"met:{place}": float(shares @ strengths) for place, strengths in near.items()}
     for place in ("clause", "here", "own", "anywhere", "own_anywhere"):
-        found[f"unmet:{place}"] = float((near[place] < _MET).sum())
-        found[f"all:{place}"] = float((near[place] >= _MET).all())
+        found[f"unmet:{place}"] = float((near[place] < MET).sum())
+        found[f"all:{place}"] = float((near[place] >= MET).all())
     return found
 
 

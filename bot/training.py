@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.engine import Engine
-from bot.evaluation import ANSWERS, CHOICES, FALSE_ANSWERS, Held, figures, highest, hold, threshold
+from bot.evaluation import ANSWERS, CHOICES, Held, figures, hold, threshold
 from bot.learning import Learner
 from bot.polar_learning import learn_polar
 from bot.question import analyse
@@ -68,9 +68,6 @@ def train(data: Data, seeds: Path | None, encoder: Encoder | None = None) -> Wei
             weights,
             same=_calibrated(weights.same, [h for h in held if not h.crossed]),
             crossed=_calibrated(weights.crossed, [h for h in held if h.crossed]),
-            thresholds=replace(
-                weights.thresholds, affirm=round(highest([h.removed_coverage for h in held], FALSE_ANSWERS) + 1e-4, 4)
-            ),
             polar=polar,
             reached=figures(held) | said,
             data=(*collection.sources, *([f"vectors by {encoder.name}"] if encoder else ())),

@@ -57,10 +57,9 @@ class Model:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thresholds:
-    """Least similarity to a curated phrasing to take its fact; least coverage of a statement to affirm it."""
+    """Least similarity to a curated phrasing to take its fact."""
 
     phrasing: float
-    affirm: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

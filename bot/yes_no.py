@@ -1,13 +1,14 @@
 """Yes/no questions: affirmed where the article says the same of the same in the same roles, denied where it says
-otherwise, naming what it says instead; left open where it says neither."""
+otherwise, naming what it says instead; left open where it says neither. Where no roles are read, learned weights
+decide."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
 
+from bot import gates
 from bot.agreement import RoleMeasure
 from bot.answers import Answer
 from bot.article_index import Place
@@ -17,7 +18,7 @@ from bot.ranking import RankedSentence, Ranking
 from bot.roles import Asked, Given
 from bot.statement import measured, weigh
 from bot.verdict import Passage, Verdict, judge
-from bot.weights import Polar, Thresholds
+from bot.weights import Polar
 from knowledge.analysis import fold
 from knowledge.document import Evidence, Language
 from knowledge.facts import Kind
@@ -29,11 +30,6 @@ _NO = {"de": "Nein", "en": "No"}
 _NAMES = (Kind.PERSON, Kind.ORGANISATION, Kind.NAME, Kind.PLACE, Kind.PRODUCT)
 _SENTENCES = 8
 _BEFORE = 3  # sentences in which a name still stands for "er" or "das Unternehmen"
-_NEGATIONS = frozenset({"nicht", "kein", "keine", "keinen", "keiner", "keinem", "nie", "niemals", "not", "never", "no"})
-
-
-class RanksQuestions(Protocol):
-    def rank(self, question: Question, scope: str | None = None, hidden: frozenset[Place] = frozenset()) -> Ranking: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,34 +40,29 @@ class _Found:
     typed: tuple[tuple[int, int], ...] = ()  # the spans of the sentence's names
 
 
-def decide(engine: RanksQuestions, ranking: Ranking, scope: str | None, thresholds: Thresholds) -> Answer | None:
-    """The answer with its polarity, or None where the article does not say."""
+def decide(ranking: Ranking, polar: Polar) -> Answer | None:
+    """The answer with its polarity, or None where the article does not say. Who does what in the sentences comes first;
+    where that tells nothing, what was learned weighs them."""
     question = ranking.question
     readings = question.readings
-    unread = _unread(ranking, readings)
-    found = list(_verdicts(ranking, readings, unread))
+    found = list(_verdicts(ranking, readings, _unread(ranking, readings)))
     yes = max((f for f in found if f.verdict.polarity), key=_sure, default=None)
     no = max((f for f in found if f.verdict.polarity is False), key=_sure, default=None)
     best = yes if yes is not None and (no is None or _sure(yes) >= _sure(no)) else no
     if best is not None:
         return _answer(question, best)
-    if any(f.verdict.polarity is None for f in found):
+    if found or gates.before(ranking) is not None:
         return None
-    return _covered(ranking, readings, thresholds)
+    return _weighed(ranking, polar)
 
 
-def weighed(ranking: Ranking, said: Answer | None, polar: Polar) -> Answer | None:
-    """`said` where the roles of what it names say so; else what the sentences are sure enough to say, by what was
-    learned."""
-    question = ranking.question
-    if said is not None and question.readings:
-        return said
-    found = weigh(question, measured(ranking), polar)
+def _weighed(ranking: Ranking, polar: Polar) -> Answer | None:
+    found = weigh(ranking.question, measured(ranking), polar)
     evidence = _evidence(ranking, found.choice.sentence) if found is not None else None
-    if found is None or evidence is None or found.probability < polar.least:
+    if found is None or evidence is None or not found.grounded or found.probability < polar.least:
         return None
     return Answer(
-        text=(_YES if found.holds else _NO)[question.language],
+        text=(_YES if found.holds else _NO)[ranking.question.language],
         kind=Kind.POLARITY,
         confidence=round(found.probability, 4),
         evidence=(evidence,),
@@ -134,23 +125,6 @@ def _nearby(ranking: Ranking, place: Place, given: Given) -> bool:
     words = {fold(word) for word in given.text.split()}
     matches = [m for m in ranking.matches.terms if fold(m.term.text) in words]
     return bool(matches) and all(any(ranking.matches.at(m, one) for one in around) for m in matches)
-
-
-def _covered(ranking: Ranking, readings: tuple[Asked, ...], thresholds: Thresholds) -> Answer | None:
-    """For a question without a relation: one sentence that holds the whole statement, with every name and number."""
-    if readings:
-        return None
-    for ranked in ranking.sentences[:1]:
-        exact = (m for m in ranking.matches.terms if m.term.name or m.term.exact)
-        evidence = _evidence(ranking, ranked)
-        if evidence is None or ranked.features["coverage"] < thresholds.affirm:
-            return None
-        if any(not ranking.matches.at(match, ranked.place) for match in exact):
-            return None
-        negated = any(fold(token.text) in _NEGATIONS for token in ranked.sentence.tokens)
-        verdict = Verdict(polarity=negated == ranking.question.negated, sure=ranked.features["coverage"])
-        return _answer(ranking.question, _Found(verdict=verdict, sentence=ranked, evidence=evidence))
-    return None
 
 
 def _named_part(found: _Found, argument: Argument) -> tuple[int, int]:

@@ -50,7 +50,6 @@ def held(
         confidence=confidence,
         removed=removed,
         cut=cut,
-        removed_coverage=0.0,
     )
 
 

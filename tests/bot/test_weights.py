@@ -27,7 +27,7 @@ WEIGHTS = st.builds(
         weights.Strengths,
         **dict.fromkeys(("stem", "part", "concept", "close", "loose", "fuzzy", "context", "phrasing"), NUMBER),
     ),
-    thresholds=st.builds(weights.Thresholds, phrasing=NUMBER, affirm=NUMBER),
+    thresholds=st.builds(weights.Thresholds, phrasing=NUMBER),
     reached=st.dictionaries(st.text(max_size=8), NUMBER, max_size=3),
     data=st.lists(st.text(max_size=8), max_size=3).map(tuple),
 )
@@ -72,7 +72,6 @@ def test_shipped_weights_carry_their_data_and_figures() -> None:
         assert model.confidence.weights
     assert shipped.span.weights
     assert 0 < shipped.thresholds.phrasing <= 1.02
-    assert 0 < shipped.thresholds.affirm <= 1.01
 
 
 @pytest.mark.parametrize("semantic", [False, True])

@@ -44,7 +44,7 @@ def test_yes_no(engine: Engine, article: str, question: str, expected: str) -> N
     """The answer is the right word, with what the article says instead, or there is none."""
     language = language_of(article)
     understood = replace(analyse(question, language), form=Form.YES_NO, kinds=())
-    decision = decide(engine, engine.rank(understood, article), article, load().thresholds)
+    decision = decide(engine.rank(understood, article), load().polar)
     word, _, instead = expected.partition(": ")
     if word == "offen":
         assert decision is None
