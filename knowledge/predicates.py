@@ -175,7 +175,7 @@ class _Sentence:
             if noun is not None:
                 slot = "subject" if active else "object"
                 role = usage.role(slot)
-                first = max(noun.first, at + 1) if noun.outer <= at < noun.last else noun.first
+                first = at + 1 if noun.first <= at < noun.last - 1 else noun.first
                 arguments.append(self._range(role, slot, first, self._end(noun, number), named=noun.named))
                 arguments += [self._argument(role, slot, some, number) for some in self._among(noun)]
             yield self._predicate(usage, Voice.PARTICIPLE, at, arguments, negated=False)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import random
 import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.question import Form, Question, analyse, expected, normalise
+from bot.training_data import misspell
 from knowledge.analysis import fold
+from knowledge.document import Language
 from knowledge.facts import Kind
 
 FOLDER = Path(__file__).parent / "cases/questions"
@@ -128,6 +131,19 @@ def _spelt_out(text: str) -> str:
 
 def _essence(question: Question) -> tuple[tuple[Kind, ...], Form, tuple[str, ...]]:
     return question.kinds, question.form, tuple(term.terms[0] for term in question.terms)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from([(text, language) for language, text, *_ in CASES]), st.integers(), st.integers(1, 3))
+@example(("was hat der betribsrazt ihr 2008 geratten", "de"), 0, 0)
+def test_no_typing_error_breaks_the_analysis(case: tuple[str, Language], seed: int, errors: int) -> None:
+    """However often it is misspelt, a question is understood as something: the example ends in a word that is read as a
+    participle before a noun, with no noun after it."""
+    text, language = case
+    rng = random.Random(seed)
+    for _ in range(errors):
+        text = misspell(text, rng)
+    assert analyse(text, language).language == language
 
 
 BEFORE = st.sampled_from(["", "Hallo, ", "Hi! ", "Guten Tag, ", "Kurze Frage: ", "Bitte: ", "Moin, ", "@bot "])
