@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -27,6 +28,9 @@ _FAMILIES: dict[Kind, str] = {
     Kind.CAUSE: "why",
     Kind.PURPOSE: "why",
 }
+_TOTAL = re.compile(
+    r"\b(?:ins)?gesamt|\btotal|\b(?:overall|altogether|alles in allem)\b|\bzusammen(?:genommen|gerechnet)\b"
+)
 _NAMES = (Kind.ORGANISATION, Kind.PERSON, Kind.NAME)
 
 
@@ -39,6 +43,7 @@ class Phrasing:
     family: str
     kinds: tuple[Kind, ...]
     exact: frozenset[str]
+    total: bool  # it asks for the whole of something: insgesamt, das gesamte
     others: bool
     open: bool  # it has a question word
     terms: Phrase
@@ -96,14 +101,14 @@ class Phrasings:
         asked = tuple(term.terms for term in question.terms if not term.said)
         family = family_of(question.kinds, question.prepositions)
         exact = _exact(asked)
-        named, weighed = self._names_in(asked), self._weigh(asked)
+        named, weighed, total = self._names_in(asked), self._weigh(asked), _asks_for_total(question.text)
         best: dict[str, PhrasingMatch] = {}
         covered: dict[str, list[float]] = {}
         for at, words in self._hits(asked).items():
             phrasing = self._all[at]
             if phrasing.text == without or not _may_mean(phrasing, self._said[at], family, question):
                 continue
-            if not named.agrees(self._named[at]) or not phrasing.exact <= exact:
+            if not named.agrees(self._named[at]) or not phrasing.exact <= exact or phrasing.total > total:
                 continue
             meant, ours = phrasing.meant.id, _best(words, len(asked), of=1)
             covered[meant] = [max(pair) for pair in zip(ours, covered.get(meant, ours), strict=True)]
@@ -215,6 +220,10 @@ def _may_mean(phrasing: Phrasing, said: str, family: str, question: Question) ->
     return family == phrasing.family and not (family == "" and said in ("why", "when", "where"))
 
 
+def _asks_for_total(text: str) -> bool:
+    return bool(_TOTAL.search(fold(text)))
+
+
 def _exact(words: Phrase) -> frozenset[str]:
     return frozenset(word[0] for word in words if any(letter.isdigit() for letter in word[0]))
 
@@ -231,6 +240,7 @@ def _phrasings(meant: list[Fact | Unknown]) -> Iterable[Phrasing]:
                 family=family,
                 kinds=kinds,
                 exact=_exact(telling),
+                total=_asks_for_total(text),
                 others=others,
                 open=bool(kinds),
                 terms=telling,

@@ -13,6 +13,7 @@ from knowledge import build
 TEXT = """Der Konzern Alba verkaufte das Werk 2020 an die Firma Borea. Auch die Firma Cassel bot mit.
 
 Alba baut nun ein Werk in Linz, sagte Alba am Montag. Die Anlage X2 läuft seit 2019. Sie kostete 3 Millionen Euro.
+In Linz gibt der Konzern insgesamt 9 Millionen Euro aus.
 """
 FACTS = """
 facts:
@@ -41,6 +42,11 @@ facts:
     quote: Sie kostete 3 Millionen Euro
     kind: money
     ask: [Wie viel kostete die Anlage?]
+  - id: total
+    answer: 9 Millionen Euro
+    quote: insgesamt 9 Millionen Euro
+    kind: money
+    ask: [Ausgaben insgesamt?, Wie viel gibt der Konzern zusammengerechnet aus?]
 unknown:
   - ask: [Wer leitet Borea?]
     tell: Wer Borea leitet, steht nicht im Artikel.
@@ -65,6 +71,7 @@ def phrasings(tmp_path_factory: pytest.TempPathFactory) -> Phrasings:
         ("Wer leitet Borea?", "unknown-1"),
         ("Seit wann läuft die Anlage X2?", "running"),
         ("Wie teuer war die Anlage?", "price"),
+        ("Wie hoch sind die gesamten Ausgaben?", "total"),
     ],
 )
 def test_the_closest_phrasing_is_that_of_the_fact_meant(phrasings: Phrasings, text: str, meant: str) -> None:
@@ -74,8 +81,15 @@ def test_the_closest_phrasing_is_that_of_the_fact_meant(phrasings: Phrasings, te
 
 @pytest.mark.parametrize(
     "text",
-    ["Wann verkaufte Alba das Werk?", "Wer leitet Cassel?", "Seit wann läuft Anlage X3?", "Wie viele Anlagen gibt es?"],
+    [
+        "Wann verkaufte Alba das Werk?",
+        "Wer leitet Cassel?",
+        "Seit wann läuft Anlage X3?",
+        "Wie viele Anlagen gibt es?",
+        "Wie viel gibt der Konzern aus?",
+    ],
 )
 def test_another_question_word_or_name_means_none(phrasings: Phrasings, text: str) -> None:
-    """What asks for another kind of thing, or of another name, has no match, however many words it shares."""
+    """What asks for another kind of thing, of another name, or for a part where the total is told, has no match,
+    however many words it shares."""
     assert phrasings.match(analyse(text)) == ()
