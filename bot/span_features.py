@@ -159,17 +159,19 @@ class SpanMeasure:
         return {"in_question": share, "all_in_question": (share >= 1).astype(float), "related": related}
 
     def _near(self, strength: Array, first: Rows, last: Rows) -> dict[str, Array]:
-        """How near the matched words are to the span, and their share in its own clause."""
+        """How near the matched words are to the span, those ahead of it and those in its own clause, and the share of
+        these."""
         at = np.flatnonzero(strength > 0)
         share = strength[at] / (float(strength.sum()) or 1e-9)
         before = first[:, None] - at
         distance = np.maximum(before, at - last[:, None])  # 0 and less inside
         close = (distance > 0) / (1 + np.log(np.maximum(1, distance)))
-        clauses = self._table.clauses
+        inside = self._table.clauses[at] == self._table.clauses[first][:, None]
         return {
             "proximity": close @ share,
             "proximity_ahead": (close * (before > 0)) @ share,
-            "clause": (clauses[at] == clauses[first][:, None]) @ share,
+            "proximity_inside": (close * inside) @ share,
+            "clause": inside @ share,
         }
 
     def _fit(self) -> dict[str, Array]:
