@@ -31,7 +31,7 @@ _KINDS: Mapping[str, Kinds] = {
     "money": (Kind.MONEY, Kind.NUMBER, Kind.PERCENT),
     "penalty": (Kind.MONEY, Kind.DURATION, Kind.NUMBER, Kind.PHRASE),
     "change": (Kind.PERCENT, Kind.MONEY, Kind.NUMBER, Kind.PHRASE),
-    "percent": (Kind.PERCENT, Kind.NUMBER),
+    "percent": (Kind.PERCENT, Kind.NUMBER, Kind.MONEY),
     "number": (Kind.NUMBER, Kind.PERCENT),
     "duration": (Kind.DURATION, Kind.NUMBER),
     "period": (Kind.DURATION, Kind.DATE, Kind.NUMBER),
