@@ -23,8 +23,7 @@ def extract(document: Document, sentences: tuple[IndexedSentence, ...]) -> tuple
 
 def _dated(said: str, derived: str, language: Language) -> str:
     """The date that is meant, with the weekday where one was said: "Freitag, 5. März 2021"."""
-    day = said.split()[-1]
-    return f"{day}, {derived}" if day.lower() in WORDS[language].weekdays else derived
+    return f"{said}, {derived}" if said.split()[-1].lower() in WORDS[language].weekdays else derived
 
 
 def _fact(document: Document, sentence: IndexedSentence, mention: Mention) -> Fact:

@@ -17,7 +17,7 @@ _LONGEST_LIST = 24
 _MOST_ITEMS = 8
 _PHRASE = re.compile(
     r"""(?P<det>[DSQG]*)
-        (?P<adjectives>(?:A(?:,(?=A)|K(?=A))?|C(?:[-K](?=C))?|(?<=[DSQGA])[BJU](?=[AUC])|(?<=[DSQGA])U
+        (?P<adjectives>(?:A(?:,(?=A)|K(?=A))?|C(?:[-K](?=C)|-(?=A))?|(?<=[DSQGA])[BJU](?=[AUC])|(?<=[DSQGA])U
                         |(?<![NEPY])Y(?=[NA]))*)
         (?P<noun>"[AJBNECDPKG]{1,6}"[NE]*|(?:[NE]-K[AU]*)?[NE]+(?:C(?![NEACGK-]))?)""",
     re.VERBOSE,
@@ -43,7 +43,7 @@ CONTRACTED = {
 _ATTACHING: dict[Language, frozenset[str]] = {
     "de": frozenset(
         ("von", "vom", "für", "über", "mit", "in", "im", "ins", "an", "am", "aus", "zu", "zum", "zur", "durch", "nach",
-         "auf", "bei", "beim", "unter", "gegen", "zwischen", "vor", "um", "pro", "ohne", "gegenüber", "je")
+         "auf", "bei", "beim", "unter", "gegen", "zwischen", "vor", "um", "pro", "ohne", "gegenüber", "je", "ab")
     ),
     "en": frozenset(
         ("of", "for", "in", "with", "to", "on", "at", "from", "per", "by", "between", "against", "about", "into",

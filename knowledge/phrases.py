@@ -14,7 +14,7 @@ from knowledge.store import Token
 
 _TELLING = frozenset(
     ("zwischen", "aus", "vor", "nach", "bis", "über", "um", "ohne", "gegen", "durch", "als", "für", "zu", "mit", "seit",
-     "unter", "hinter", "außerhalb", "innerhalb", "neben", "trotz", "auf", "an", "wie", "entlang",
+     "unter", "ab", "hinter", "außerhalb", "innerhalb", "neben", "trotz", "auf", "an", "wie", "entlang",
      "until", "between", "before", "after", "for", "with", "without", "as", "through", "against", "like", "because",
      "behind", "under", "during", "near")
 )  # fmt: skip
