@@ -146,7 +146,7 @@ def _what(rest: Wording, prepositions: tuple[str, ...], word: str) -> Expectatio
     if not prepositions and _CAUSED.match(text):
         kinds = (*THINGS, Kind.CAUSE, Kind.PREPOSITIONAL, Kind.CLAUSE)
         return Expectation(kinds=kinds, asked="what caused")
-    if re.match(r"(?:is|are|was|were) .*\bdoing\b", text):
+    if re.match(r"(?:is|are|was|were) .*\b(?:doing|planning)\b", text):
         return Expectation(kinds=(Kind.CLAUSE, *THINGS), prepositions=prepositions, asked="what doing")
     being = subject_of_being(rest)
     if being is not None and not prepositions:

@@ -62,8 +62,8 @@ def _mention(phrases: Phrases, kind: Kind, start: int, end: int, syntax: str = "
 
 
 def _verbal(phrases: Phrases) -> Iterator[tuple[int, int]]:
-    """ "Sie will | den Zeitplan kürzen", "…, der sich | die Schulter ausgekugelt | hatte": from the object to the verb at
-    the clause's end."""
+    """ "Sie will | den Zeitplan kürzen", "…, der sich | die Schulter ausgekugelt | hatte": from the object to the
+    clause's last verb."""
     for match in _LAST_VERB.finditer(phrases.shape):
         opening = max(phrases.shape.rfind(mark, 0, match.start()) for mark in _STOPS) + 1
         bare = [
@@ -73,6 +73,7 @@ def _verbal(phrases: Phrases) -> Iterator[tuple[int, int]]:
             and phrase.end <= match.start()
             and phrases.preposition(phrase) is None
             and not phrases.is_genitive(phrase)
+            and phrases.tokens[phrase.start].start not in phrases.dates
         ]
         if not bare or not 1 < match.end() - bare[-1].opening <= _LONGEST_VERBAL:
             continue

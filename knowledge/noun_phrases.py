@@ -74,7 +74,7 @@ class Phrases:
         self.words = tuple(token.text.lower() for token in tokens)
         self._items: dict[tuple[int, int], tuple[NounPhrase, ...]] = {}
         self.shape = shape(tokens, language, tuple(m for m in typed if m.kind in _NAMES))
-        self._dates = frozenset(m.start for m in typed if m.kind is Kind.DATE)
+        self.dates = frozenset(m.start for m in typed if m.kind is Kind.DATE)
         self._yearless = frozenset(m.end for m in typed if m.kind in _YEARLESS)
         persons = {m.end: m.start for m in typed if m.kind is Kind.PERSON}
         self.all = tuple(self._phrase(match, persons) for match in _PHRASE.finditer(self.shape))
@@ -83,7 +83,7 @@ class Phrases:
     def _phrase(self, match: re.Match[str], persons: Mapping[int, int]) -> NounPhrase:
         """A person's name stands without what is said before it: "Bundeskanzler | Olaf Scholz"."""
         opening, start, noun, end = match.start(), match.end("det"), match.start("noun"), match.end()
-        end = next((at for at in range(noun + 1, end) if self.tokens[at].start in self._dates), end)
+        end = next((at for at in range(noun + 1, end) if self.tokens[at].start in self.dates), end)
         person = persons.get(self.tokens[end - 1].end)
         if person is not None and person > self.tokens[start].start:
             first = next((at for at in range(start, end) if self.tokens[at].start >= person), start)
