@@ -20,7 +20,7 @@ from knowledge.facts import Kind
 _KINDS: Mapping[str, Kinds] = {
     "person": (Kind.PERSON, Kind.NAME, Kind.ORGANISATION, Kind.LIST, Kind.PHRASE),
     "organisation": (Kind.ORGANISATION, Kind.NAME, Kind.LIST, Kind.PERSON, Kind.PRODUCT, Kind.PHRASE),
-    "place": (Kind.PLACE, Kind.NAME, Kind.ORGANISATION, Kind.LIST, Kind.PREPOSITIONAL),
+    "place": (Kind.PLACE, Kind.NAME, Kind.ORGANISATION, Kind.LIST, Kind.PREPOSITIONAL, Kind.PHRASE),
     "site": (Kind.PLACE, Kind.NAME, Kind.PHRASE, Kind.ORGANISATION, Kind.LIST, Kind.PREPOSITIONAL),
     "animal": (Kind.NAME, Kind.PERSON, Kind.PHRASE, Kind.LIST),
     "product": (Kind.PRODUCT, Kind.NAME, Kind.TITLE, Kind.LIST, Kind.NUMBER, Kind.PHRASE),
@@ -31,7 +31,7 @@ _KINDS: Mapping[str, Kinds] = {
     "money": (Kind.MONEY, Kind.NUMBER, Kind.PERCENT),
     "penalty": (Kind.MONEY, Kind.DURATION, Kind.NUMBER, Kind.PHRASE),
     "change": (Kind.PERCENT, Kind.MONEY, Kind.NUMBER, Kind.PHRASE),
-    "percent": (Kind.PERCENT, Kind.NUMBER),
+    "percent": (Kind.PERCENT, Kind.NUMBER, Kind.MONEY),
     "number": (Kind.NUMBER, Kind.PERCENT),
     "duration": (Kind.DURATION, Kind.NUMBER),
     "period": (Kind.DURATION, Kind.DATE, Kind.NUMBER),

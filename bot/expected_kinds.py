@@ -6,12 +6,13 @@ from knowledge.facts import Kind
 
 Kinds = tuple[Kind, ...]
 
-WHY: Kinds = (Kind.CAUSE, Kind.PURPOSE, Kind.PREPOSITIONAL, Kind.CLAUSE)
+WHY: Kinds = (Kind.CAUSE, Kind.PURPOSE, Kind.PREPOSITIONAL, Kind.CLAUSE, Kind.PHRASE)
 WHAT_FOR: Kinds = (Kind.PURPOSE, Kind.PREPOSITIONAL, Kind.PHRASE, Kind.CLAUSE)
 WHO: Kinds = (Kind.PERSON, Kind.ORGANISATION, Kind.NAME, Kind.LIST, Kind.PHRASE)
 THINGS: Kinds = (
     Kind.PHRASE, Kind.PRODUCT, Kind.NAME, Kind.LIST, Kind.TITLE, Kind.EVENT, Kind.ORGANISATION, Kind.PLACE
 )  # fmt: skip
+MEASURED: Kinds = (Kind.MONEY, Kind.PERCENT, Kind.DURATION)  # what a thing asked for may be after all
 GOVERNED: Kinds = (Kind.PREPOSITIONAL, *THINGS, Kind.CLAUSE)
 EXPLAINED: Kinds = (Kind.DEFINITION, Kind.ROLE, *THINGS)
 LONG_FORM: Kinds = (Kind.DEFINITION, Kind.ORGANISATION, Kind.NAME, Kind.PHRASE)

@@ -17,16 +17,22 @@ from bot.weights import Logistic
 Rows = Sequence[Mapping[str, float]]
 
 _ROUND = 5
+_LEAST_DEVIATION = 1e-3
 
 
 def fit_listwise(
-    lists: Sequence[Rows], targets: Sequence[Sequence[float]], counts: Sequence[float], l2: float
+    lists: Sequence[Rows],
+    targets: Sequence[Sequence[float]],
+    counts: Sequence[float],
+    l2: float,
+    least_deviation: float = _LEAST_DEVIATION,
 ) -> Logistic:
     """Weights that put a list's targets (each list's sum to 1) on top: the softmax cross-entropy of ListNet (Cao et
-    al. 2007), features scaled to unit variance, with a ridge penalty `l2`."""
+    al. 2007), features scaled to unit variance, with a ridge penalty `l2`. Features that deviate less than
+    `least_deviation` are scaled by that: many rare ones are not learned by heart."""
     vectorizer = DictVectorizer(sparse=True, sort=True)
     rows = csr_matrix(vectorizer.fit_transform([row for rows in lists for row in rows]))
-    scale = _deviation(rows)
+    scale = _deviation(rows, least_deviation)
     rows = csr_matrix(rows.multiply(1 / scale))
     sizes = np.array([len(one) for one in lists])
     starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
@@ -58,17 +64,17 @@ def fit_logistic(
     matrix = csr_matrix(vectorizer.transform(rows))
     vectorizer.restrict(np.flatnonzero(matrix.getnnz(axis=0) >= max(1, least_share * len(rows))))
     matrix = csr_matrix(vectorizer.transform(rows))
-    scale = _deviation(matrix)
+    scale = _deviation(matrix, _LEAST_DEVIATION)
     model = LogisticRegression(C=c, max_iter=5000, tol=1e-6)
     model.fit(csr_matrix(matrix.multiply(1 / scale)), labels, sample_weight=counts)
     weights = dict(zip(vectorizer.get_feature_names_out().tolist(), model.coef_[0] / scale, strict=True))
     return _logistic(float(model.intercept_[0]), weights)
 
 
-def _deviation(rows: csr_matrix) -> NDArray[np.float64]:
+def _deviation(rows: csr_matrix, least: float) -> NDArray[np.float64]:
     mean = np.asarray(rows.mean(axis=0)).ravel()
     squares = np.asarray(rows.multiply(rows).mean(axis=0)).ravel()
-    found: NDArray[np.float64] = np.sqrt(np.maximum(squares - mean * mean, 1e-6))
+    found: NDArray[np.float64] = np.sqrt(np.maximum(squares - mean * mean, least * least))
     return found
 
 

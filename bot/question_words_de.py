@@ -18,7 +18,19 @@ from bot.expectation import (
     only_names,
     subject_of_being,
 )
-from bot.expected_kinds import BEING, EXPLAINED, GOVERNED, LONG_FORM, MANNER, THINGS, WHAT_FOR, WHO, WHY, Kinds
+from bot.expected_kinds import (
+    BEING,
+    EXPLAINED,
+    GOVERNED,
+    LONG_FORM,
+    MANNER,
+    MEASURED,
+    THINGS,
+    WHAT_FOR,
+    WHO,
+    WHY,
+    Kinds,
+)
 from bot.question_measures_de import MEASURES, how_much, measure
 from knowledge.analysis import word_class
 from knowledge.facts import Kind
@@ -117,7 +129,7 @@ def _where(rest: Wording, prepositions: tuple[str, ...], word: str) -> Expectati
 
 def _which(rest: Wording, prepositions: tuple[str, ...], word: str) -> Expectation:
     noun = noun_after(rest)
-    kinds = kinds_of_noun(noun, "de") or (*THINGS, Kind.PERSON, Kind.ROLE)
+    kinds = kinds_of_noun(noun, "de") or (*THINGS, Kind.PERSON, Kind.ROLE, *MEASURED)
     if kinds in (WHY, WHAT_FOR):
         asked = _why if kinds == WHY else _what_for
         return replace(asked(rest, prepositions, "welche"), target=noun)
@@ -150,7 +162,7 @@ def _what(rest: Wording, prepositions: tuple[str, ...], word: str) -> Expectatio
         return Expectation(kinds=(Kind.MONEY, Kind.NUMBER, Kind.PERCENT), asked="was bringt ein")
     if re.search(r"\bvon beruf\b", text):
         return Expectation(kinds=BEING, asked="was von Beruf")
-    return _what_is(rest) or Expectation(kinds=(*THINGS, Kind.CLAUSE), asked="was")
+    return _what_is(rest) or Expectation(kinds=(*THINGS, Kind.CLAUSE, *MEASURED), asked="was")
 
 
 def _what_is(rest: Wording) -> Expectation | None:

@@ -18,7 +18,19 @@ from bot.expectation import (
     only_names,
     subject_of_being,
 )
-from bot.expected_kinds import BEING, EXPLAINED, GOVERNED, LONG_FORM, MANNER, THINGS, WHAT_FOR, WHO, WHY, Kinds
+from bot.expected_kinds import (
+    BEING,
+    EXPLAINED,
+    GOVERNED,
+    LONG_FORM,
+    MANNER,
+    MEASURED,
+    THINGS,
+    WHAT_FOR,
+    WHO,
+    WHY,
+    Kinds,
+)
 from knowledge.analysis import word_class
 from knowledge.facts import Kind
 
@@ -109,7 +121,7 @@ def _which(rest: Wording, prepositions: tuple[str, ...], word: str) -> Expectati
         return replace(_why(rest, (), word), target=noun)
     if kinds == WHAT_FOR:
         return replace(_what_for(rest, word), target=noun)
-    kinds = kinds or (*THINGS, Kind.PERSON, Kind.ROLE)
+    kinds = kinds or (*THINGS, Kind.PERSON, Kind.ROLE, *MEASURED)
     return Expectation(kinds=also_governed(kinds, prepositions), prepositions=prepositions, target=noun, asked=word)
 
 
@@ -134,6 +146,8 @@ def _what(rest: Wording, prepositions: tuple[str, ...], word: str) -> Expectatio
     if not prepositions and _CAUSED.match(text):
         kinds = (*THINGS, Kind.CAUSE, Kind.PREPOSITIONAL, Kind.CLAUSE)
         return Expectation(kinds=kinds, asked="what caused")
+    if re.match(r"(?:is|are|was|were) .*\b(?:doing|planning)\b", text):
+        return Expectation(kinds=(Kind.CLAUSE, *THINGS), prepositions=prepositions, asked="what doing")
     being = subject_of_being(rest)
     if being is not None and not prepositions:
         return _what_is(being, plural=not {"are", "were"}.isdisjoint((rest.folded[0], rest.folded[-1])))
@@ -141,7 +155,7 @@ def _what(rest: Wording, prepositions: tuple[str, ...], word: str) -> Expectatio
         return _which(rest, prepositions, word)
     if prepositions:
         return Expectation(kinds=GOVERNED, prepositions=prepositions, asked=f"{prepositions[0]} what")
-    return Expectation(kinds=(*THINGS, Kind.CLAUSE), asked="what")
+    return Expectation(kinds=(*THINGS, Kind.CLAUSE, *MEASURED), asked="what")
 
 
 def _is_verb(folded: str) -> bool:

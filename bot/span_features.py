@@ -35,13 +35,20 @@ _GROUPS: dict[Kind, str] = {
     Kind.PREPOSITIONAL: "about",
 }
 _ASKS_FOR_YEAR = re.compile(r"jahr|year")
+_ASKS_FOR_DEED = re.compile(
+    r"\b(?:tun|tut|tat|taten|getan|mach(?:e|en|t|te|ten)|gemacht|unternehmen|unternimmt|unternahm|unternommen|"
+    r"plan(?:e|t|en|te|ten)|geplant|do|doing|done|planning|plans?)\b|\b(?:hat|haben|hatten?)\b.*\bvor\b\W*$"
+)
 _BY_KIND = ("proximity", "in_question", "related", "target_head", "clause", "preposition", "head")
 
 
 def can_answer(fact: Fact, question: Question) -> bool:
     """A date is no answer to "who", nor what stands after "für" one to "woran", nor the year of a date one to "when",
-    nor "täglich" one to "how many"; unexpected, everything may be one."""
+    nor "täglich" one to "how many", nor "den Zeitplan kürzen" one but to what somebody does; unexpected, everything may
+    be one."""
     if fact.syntax == "year" and not _ASKS_FOR_YEAR.search(question.text.casefold()):
+        return False
+    if fact.syntax == "verbal" and not _ASKS_FOR_DEED.search(question.text.casefold()):
         return False
     if fact.syntax == "frequency" and "frequency" not in question.measures:
         return False
@@ -159,17 +166,19 @@ class SpanMeasure:
         return {"in_question": share, "all_in_question": (share >= 1).astype(float), "related": related}
 
     def _near(self, strength: Array, first: Rows, last: Rows) -> dict[str, Array]:
-        """How near the matched words are to the span, and their share in its own clause."""
+        """How near the matched words are to the span, those ahead of it and those in its own clause, and the share of
+        these."""
         at = np.flatnonzero(strength > 0)
         share = strength[at] / (float(strength.sum()) or 1e-9)
         before = first[:, None] - at
         distance = np.maximum(before, at - last[:, None])  # 0 and less inside
         close = (distance > 0) / (1 + np.log(np.maximum(1, distance)))
-        clauses = self._table.clauses
+        inside = self._table.clauses[at] == self._table.clauses[first][:, None]
         return {
             "proximity": close @ share,
             "proximity_ahead": (close * (before > 0)) @ share,
-            "clause": (clauses[at] == clauses[first][:, None]) @ share,
+            "proximity_inside": (close * inside) @ share,
+            "clause": inside @ share,
         }
 
     def _fit(self) -> dict[str, Array]:

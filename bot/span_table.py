@@ -76,7 +76,7 @@ def span_table(tokens: tuple[Token, ...], facts: Sequence[Fact], known: Mapping[
         stems=tuple(stems),
         first=np.array([first for _, first, _ in placed], dtype=np.intp),
         last=np.array([last for _, _, last in placed], dtype=np.intp),
-        clauses=np.cumsum([token.text in _STOPS for token in tokens], dtype=np.intp),
+        clauses=_clauses(tokens, placed),
         words=words,
         words_before=np.concatenate([[0], np.cumsum(words)]),
         holders=_holders(tokens),
@@ -97,6 +97,12 @@ def _placed(tokens: tuple[Token, ...], facts: Sequence[Fact]) -> Iterator[tuple[
         last = bisect_left(starts, fact.answer_end or 0) - 1
         if first <= last:
             yield fact, first, last
+
+
+def _clauses(tokens: tuple[Token, ...], placed: Sequence[tuple[Fact, int, int]]) -> NDArray[np.intp]:
+    """The number of stops up to each token; a comma within a list is none."""
+    listed = {at for fact, first, last in placed if fact.kind is Kind.LIST for at in range(first, last)}
+    return np.cumsum([token.text in _STOPS and at not in listed for at, token in enumerate(tokens)], dtype=np.intp)
 
 
 def _holders(tokens: tuple[Token, ...]) -> dict[str, tuple[int, ...]]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence, Set
 from knowledge.analysis import is_familiar
 from knowledge.facts import Kind, Mention
 from knowledge.gazetteer import is_role
+from knowledge.name_words import is_title
 from knowledge.noun_phrases import NounPhrase, Phrases
 
 _SHORT = re.compile(r"[A-ZÄÖÜ][A-Za-zÄÖÜäöü&-]{1,7}")
@@ -119,6 +120,8 @@ def _before_names(phrases: Phrases, typed: Sequence[Mention], told: Set[str | No
     starts = {token.start: at for at, token in enumerate(phrases.tokens)}
     for name in typed:
         at = starts.get(name.start)
+        if name.kind is Kind.PERSON and at:
+            at = _before_title(phrases, at)
         if name.kind not in _NAMED or not at or phrases.letter(at - 1) != "N":
             continue
         first = at - 1
@@ -128,6 +131,13 @@ def _before_names(phrases: Phrases, typed: Sequence[Mention], told: Set[str | No
         placed = name.value in told and phrases.word(first - 2) in _LOCAL
         if role or (phrases.letter(first - 1) == "D" and not placed):
             yield _said(phrases, Kind.ROLE if role else Kind.DEFINITION, first, at, name.value or "", "before-name")
+
+
+def _before_title(phrases: Phrases, at: int) -> int:
+    """Where a person's title begins: "die Ärztin | Dr. | Anna Kern"."""
+    while at > 1 and phrases.tokens[at - 1].text == "." and is_title(phrases.tokens[at - 2].text):
+        at -= 2
+    return at
 
 
 def _expansions(text: str, phrases: Phrases, typed: Sequence[Mention]) -> Iterator[Mention]:

@@ -31,6 +31,11 @@ _AIMS = re.compile(
 )
 _INFINITIVE = re.compile(r"(?:TI|Z)(?:[ITV](?=[^A-Z]|I|$|K|V))*")
 _RELATIVE = re.compile(r",P?R[^,.;]*,")
+_LONGEST_VERBAL = 10  # tokens
+_LAST_VERB = re.compile(r"(?<![ITZV])(?P<verb>I)(?:I?V?)(?=[,.;:]|$)")
+_SUBJECTS = frozenset(("PPER", "PRELS", "PIS"))
+_AFTER_AUXILIARY = re.compile(r"V[Bo]*[IU]")
+_ACTIVE = ("VVI", "VVG")
 _AMBIGUOUS = frozenset(("da", "as", "wonach", "wie", "warum", "weshalb", "wann"))
 _VERBAL = re.compile(r"[NEB][VU]")
 _STOPS = ",;.:()"
@@ -44,14 +49,50 @@ def find(phrases: Phrases) -> Iterator[Mention]:
     yield from _opened(phrases)
     if phrases.language == "de":
         yield from _infinitives(phrases, frozenset(end for _, end in purposes))
+    for start, end in _verbal(phrases) if phrases.language == "de" else _english_verbal(phrases):
+        yield _mention(phrases, Kind.CLAUSE, start, end, "verbal")
     yield from _caused(phrases)
 
 
-def _mention(phrases: Phrases, kind: Kind, start: int, end: int) -> Mention:
+def _mention(phrases: Phrases, kind: Kind, start: int, end: int, syntax: str = "clause") -> Mention:
     tokens = phrases.tokens
     return Mention(
-        kind=kind, start=tokens[start].start, end=tokens[end - 1].end, head=phrases.word(start), syntax="clause"
+        kind=kind, start=tokens[start].start, end=tokens[end - 1].end, head=phrases.word(start), syntax=syntax
     )
+
+
+def _verbal(phrases: Phrases) -> Iterator[tuple[int, int]]:
+    """ "Sie will | den Zeitplan kürzen", "…, der sich | die Schulter ausgekugelt | hatte": from the object to the
+    clause's last verb."""
+    for match in _LAST_VERB.finditer(phrases.shape):
+        opening = max(phrases.shape.rfind(mark, 0, match.start()) for mark in _STOPS) + 1
+        bare = [
+            phrase
+            for phrase in phrases.all
+            if opening <= phrase.opening
+            and phrase.end <= match.start()
+            and phrases.preposition(phrase) is None
+            and not phrases.is_genitive(phrase)
+            and phrases.tokens[phrase.start].start not in phrases.dates
+        ]
+        if not bare or not 1 < match.end() - bare[-1].opening <= _LONGEST_VERBAL:
+            continue
+        if len(bare) > 1 or _has_subject(phrases, opening, bare[0].opening):
+            yield bare[-1].opening, match.end("verb")
+
+
+def _has_subject(phrases: Phrases, opening: int, end: int) -> bool:
+    """Whether a pronoun before the one noun phrase is the clause's subject: "Er will …", ", die … wollen"."""
+    return any(phrases.tokens[at].tag in _SUBJECTS for at in range(opening, end))
+
+
+def _english_verbal(phrases: Phrases) -> Iterator[tuple[int, int]]:
+    """ "They could no longer | handle the reports alone", "she was | waiting for a ferry": from the verb on."""
+    for match in _AFTER_AUXILIARY.finditer(phrases.shape):
+        start = match.end() - 1
+        end = _stop(phrases, start)
+        if phrases.tokens[start].tag.startswith(_ACTIVE) and 1 < end - start <= _LONGEST_VERBAL:
+            yield start, end
 
 
 def _with_um(phrases: Phrases) -> Iterator[tuple[int, int]]:

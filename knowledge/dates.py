@@ -42,6 +42,7 @@ _EACH: dict[Language, str] = {
     "de": r"\b[Jj]ede[nrms]?\s(?:\w+t?en\s)?",
     "en": r"\b[Ee](?:very|ach)\s(?:\w+\s)?",
 }
+_HOUR_DE = r"(?:ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf)"
 _PART_EN = r"(?P<p>early|mid|late|(?:the\s)?(?:beginning|middle|end)\sof|the\sstart\sof)"
 
 
@@ -160,7 +161,7 @@ def _relative(match: re.Match[str], language: Language, published: PartialDate |
     elif unit in WORDS[language].seasons:
         found = relative_dates.season(published, WORDS[language].seasons[unit], offset, match["u"])
     elif unit in WORDS[language].weekdays:
-        found = relative_dates.weekday(published, WORDS[language].weekdays[unit], offset, language)
+        found = relative_dates.weekday(published, WORDS[language].weekdays[unit], offset, language, ahead=not offset)
     return found or (None, None)
 
 
@@ -176,7 +177,11 @@ def _day_word(match: re.Match[str], language: Language, published: PartialDate |
 
 def _weekday(match: re.Match[str], language: Language, published: PartialDate | None) -> Meaning | None:
     wanted = WORDS[language].weekdays[match["w"].lower()]
-    return relative_dates.weekday(published, wanted, 0, language) or (None, None)
+    ahead = _AHEAD.search(match.string, max(0, match.start() - 18), match.start()) is not None
+    return relative_dates.weekday(published, wanted, 0, language, ahead=ahead) or (None, None)
+
+
+_AHEAD = re.compile(r"\b(?:[Ff]rühestens|[Ss]pätestens)\s(?:am|bis|ab|bis\szum)\s$")
 
 
 def _time_of_day(match: re.Match[str], language: Language, published: PartialDate | None) -> Meaning | None:
@@ -220,6 +225,7 @@ def _rules(language: Language) -> tuple[_Rule, ...]:
             (rf"\b(?P<q>erste|zweite)[nrs]?\s(?:Halbjahre?s?|Jahreshälfte|Hälfte(?=\s(?:des\sJahres|\d{{4}})))(?:\sdes\sJahres)?(?:\s{_YEAR})?", re.I, _half),  # noqa: E501
             (rf"\b(?P<f>Weihnachten|Heiligabend|Silvester|Neujahr)\b(?:\s{_YEAR})?", 0, _feast),
             (r"(?<![\d.,:])(?P<h>\d{1,2})(?:[:.](?P<n>\d{2}))?\sUhr\b", 0, _clock),
+            (rf"\b(?:[Zz]wischen\s)?(?:{_HOUR_DE}\s(?:und|bis)\s)?{_HOUR_DE}\sUhr\b", 0, _recurring),
             (r"(?<=um\s)(?P<h>\d{1,2}):(?P<n>\d{2})(?![\d:])", 0, _clock),
             (r"(?<![\d.,:])\d{1,2}(?:[:.]\d{2})?(?:\sUhr)?\s?(?:bis|–|-)\s?\d{1,2}(?:[:.]\d{2})?\sUhr\b", 0, _recurring),  # noqa: E501
             (rf"\b(?:(?P<p>Anfang|Mitte|Ende|Beginn)\s)?(?:des\s|der\s)?\b{_OFFSET_DE}\s(?P<u>Jahr|Monat|Woche|Frühjahr|Frühling|Sommer|Herbst|Winter|{day})(?:es|s)?\b", re.I, _relative),  # noqa: E501
@@ -245,6 +251,7 @@ def _rules(language: Language) -> tuple[_Rule, ...]:
             (rf"(?:\b{_PART_EN}[\s-])?\b{month},?\s(?:of\s)?{_YEAR}", 0, _month_year),
             (rf"(?<!^)\b(?!May\b|March\b){month}(?P<y>)", 0, _month_year),
             (rf"(?<=\b[io][nf]\s)(?:early\s)?{month}(?P<y>)", 0, _month_year),
+            (rf"(?:(?<=\b[Bb]etween\s)|(?<=\b[Uu]ntil\s)|(?<=\b[Ss]ince\s)){month}(?P<y>)", 0, _month_year),
             (rf"\b{_PART_EN}[\s-]{_YEAR}", re.I, _year),
             (r"(?<![\d.,])(?P<y>\d{3}0|\d0)s\b", 0, _decade),
             (r"(?<![\d.,])(?P<c>\d{1,2})(?:st|nd|rd|th)\scentury\b(?!\sB)", 0, _century),

@@ -30,7 +30,9 @@ _ADJECTIVE_UNITS = {"jä": "PY", "mo": "PM", "wö": "PW", "tä": "PD", "st": "TH
 
 _PLAIN: dict[Language, re.Pattern[str]] = {
     language: re.compile(
-        rf"(?<![\w.,:-])(?P<low>{AMOUNT[language]})(?:\s?(?:bis(?:\szu)?|to|or|oder|–|-)\s?(?P<high>{AMOUNT[language]}))?"
+        rf"(?<![\w.,:-])(?:(?P<between>[Zz]wischen|[Bb]etween)\s(?={AMOUNT[language]}\s(?:und|and)\s{AMOUNT[language]}))?"
+        rf"(?P<low>{AMOUNT[language]})(?:(?(between)\s(?:und|and)\s|\s?(?:bis(?:\szu)?|to|or|oder|–|-)\s?)"
+        rf"(?P<high>{AMOUNT[language]}))?"
         rf"(?:\s|-)?(?:{_KIND_OF[language]})?(?P<unit>{_UNIT[language]}){_ENDING[language]}(?![\w])"
     )
     for language in ("de", "en")

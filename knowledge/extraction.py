@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from knowledge import mentions, phrases
-from knowledge.document import Document, Evidence
+from knowledge.date_words import WORDS
+from knowledge.document import Document, Evidence, Language
 from knowledge.facts import Fact, Kind, Mention
 from knowledge.store import IndexedSentence
 
@@ -20,13 +21,17 @@ def extract(document: Document, sentences: tuple[IndexedSentence, ...]) -> tuple
     return tuple(found)
 
 
+def _dated(said: str, derived: str, language: Language) -> str:
+    """The date that is meant, with the weekday where one was said: "Freitag, 5. März 2021"."""
+    return f"{said}, {derived}" if said.split()[-1].lower() in WORDS[language].weekdays else derived
+
+
 def _fact(document: Document, sentence: IndexedSentence, mention: Mention) -> Fact:
     start, end = sentence.sentence.start, sentence.sentence.end
     at = f"{document.id}:{sentence.sentence.index}:{mention.start - start}-{mention.end - start}:{mention.kind}"
+    answer = document.text[mention.start : mention.end]
     if mention.derived and mention.kind is Kind.DATE:
-        answer: str = mention.derived
-    else:
-        answer = document.text[mention.start : mention.end]
+        answer = _dated(answer, mention.derived, document.language)
     return Fact(
         id=at,
         answer=answer,

@@ -54,8 +54,8 @@ class Mention:
     genitive, `+half` of two nouns that meet. `with:für` has its preposition; a duration may be an age; a definition
     or role is apposition, predicate, before-name or expansion; an amount qualified ("über 5.000"), counted ("39.000
     Einwohner") or frequency ("zweimal im Jahr", of kind number without a value), a date qualified, year or period
-    ("Mai bis Juni 2023"); others clause, predicate, quality ("britischen"), quoted, gerund. None where nothing is
-    told.
+    ("Mai bis Juni 2023"); a clause verbal ("den Zeitplan kürzen"); others clause, predicate, quality ("britischen"),
+    quoted, gerund. None where nothing is told.
     """
 
     kind: Kind

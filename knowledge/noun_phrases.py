@@ -17,7 +17,7 @@ _LONGEST_LIST = 24
 _MOST_ITEMS = 8
 _PHRASE = re.compile(
     r"""(?P<det>[DSQG]*)
-        (?P<adjectives>(?:A(?:,(?=A)|K(?=A))?|C(?:[-K](?=C))?|(?<=[DSQGA])[BJU](?=[AUC])|(?<=[DSQGA])U
+        (?P<adjectives>(?:A(?:,(?=A)|K(?=A))?|C(?:[-K](?=C)|-(?=A))?|(?<=[DSQGA])[BJU](?=[AUC])|(?<=[DSQGA])U
                         |(?<![NEPY])Y(?=[NA]))*)
         (?P<noun>"[AJBNECDPKG]{1,6}"[NE]*|(?:[NE]-K[AU]*)?[NE]+(?:C(?![NEACGK-]))?)""",
     re.VERBOSE,
@@ -34,10 +34,16 @@ _GENITIVE = frozenset(
      "mehrerer", "beider", "einiger", "unserer", "deren", "dessen")
 )  # fmt: skip
 _INDEFINITE = frozenset(("ein", "eine", "einer", "einem", "einen", "eines", "a", "an"))
+_TOGETHER = frozenset(("gemeinsam", "zusammen", "together", "along"))
+_WITH = frozenset(("mit", "with"))
+CONTRACTED = {
+    "im": "in", "ins": "in", "am": "an", "ans": "an", "zum": "zu", "zur": "zu", "vom": "von", "beim": "bei",
+    "fürs": "für", "durchs": "durch", "ums": "um", "aufs": "auf", "übers": "über",
+}  # fmt: skip
 _ATTACHING: dict[Language, frozenset[str]] = {
     "de": frozenset(
         ("von", "vom", "für", "über", "mit", "in", "im", "ins", "an", "am", "aus", "zu", "zum", "zur", "durch", "nach",
-         "auf", "bei", "beim", "unter", "gegen", "zwischen", "vor", "um", "pro", "ohne", "gegenüber", "je")
+         "auf", "bei", "beim", "unter", "gegen", "zwischen", "vor", "um", "pro", "ohne", "gegenüber", "je", "ab")
     ),
     "en": frozenset(
         ("of", "for", "in", "with", "to", "on", "at", "from", "per", "by", "between", "against", "about", "into",
@@ -68,7 +74,7 @@ class Phrases:
         self.words = tuple(token.text.lower() for token in tokens)
         self._items: dict[tuple[int, int], tuple[NounPhrase, ...]] = {}
         self.shape = shape(tokens, language, tuple(m for m in typed if m.kind in _NAMES))
-        self._dates = frozenset(m.start for m in typed if m.kind is Kind.DATE)
+        self.dates = frozenset(m.start for m in typed if m.kind is Kind.DATE)
         self._yearless = frozenset(m.end for m in typed if m.kind in _YEARLESS)
         persons = {m.end: m.start for m in typed if m.kind is Kind.PERSON}
         self.all = tuple(self._phrase(match, persons) for match in _PHRASE.finditer(self.shape))
@@ -77,7 +83,7 @@ class Phrases:
     def _phrase(self, match: re.Match[str], persons: Mapping[int, int]) -> NounPhrase:
         """A person's name stands without what is said before it: "Bundeskanzler | Olaf Scholz"."""
         opening, start, noun, end = match.start(), match.end("det"), match.start("noun"), match.end()
-        end = next((at for at in range(noun + 1, end) if self.tokens[at].start in self._dates), end)
+        end = next((at for at in range(noun + 1, end) if self.tokens[at].start in self.dates), end)
         person = persons.get(self.tokens[end - 1].end)
         if person is not None and person > self.tokens[start].start:
             first = next((at for at in range(start, end) if self.tokens[at].start >= person), start)
@@ -200,12 +206,21 @@ class Phrases:
             following, separator = found
             if len(items) == 1 and (separator.startswith(",K") or self._is_apposed(phrase, following, separator)):
                 break
-            if sure > 1 and following.is_determined and not phrase.is_determined:
-                break  # "von Hafer und Dinkel sowie | die Zucht"
+            if sure > 1 and self._leaves(phrase, following):
+                break
             items.append(following)
             if "K" in separator:
                 sure = len(items)
         return tuple(items[:sure])
+
+    def _leaves(self, phrase: NounPhrase, following: NounPhrase) -> bool:
+        """Whether what follows a complete list is none of its items: "von Hafer und Dinkel sowie | die Zucht", "in der
+        Bücherei und der Kirche sowie | 200 Bäume"."""
+        governing = self.preposition(phrase)
+        determined = phrase.is_determined or (governing is not None and self.word(governing) in CONTRACTED)
+        if not determined:
+            return following.is_determined
+        return governing is not None and not following.is_determined and self.letter(following.start) == "C"
 
     def _is_apposed(self, first: NounPhrase, second: NounPhrase, separator: str) -> bool:
         """ "Das Werk, ein Betrieb von Ford und Volvo": what follows the comma says what the first is."""
@@ -213,21 +228,31 @@ class Phrases:
             separator == ","
             and self.word(second.opening) in _INDEFINITE
             and self.word(first.opening) not in _INDEFINITE
+            and self.letter(first.start) != "C"  # "zwei Ringe, ein Becken und ein Kamm"
         )
 
     def _following(self, item: NounPhrase) -> tuple[NounPhrase, str] | None:
         """The next item, and what stands between."""
         for end in (item.end, *self._one_attribute(item)):
+            if self.word(end) in _TOGETHER and self.word(end + 1) in _WITH:
+                with_it = self.at(end + 2)
+                if with_it is not None:
+                    return with_it, "K"
             separator = _SEPARATOR.match(self.shape, end) if self.letter(end) in _SEPARATING else None
             if separator:
                 at = separator.end()
                 before = self.preposition(item)
-                if self.letter(at) == "P" and before is not None and self.word(at) == self.word(before):
+                if self.letter(at) == "P" and before is not None and self._governs_alike(before, at):
                     at += 1
                 following = self.at(at)
                 if following is not None:
                     return following, separator.group()
         return None
+
+    def _governs_alike(self, one: int, other: int) -> bool:
+        """Whether two prepositions are the same, with an article or without: in and im."""
+        first, second = (CONTRACTED.get(self.word(at), self.word(at)) for at in (one, other))
+        return first == second
 
     def _one_attribute(self, item: NounPhrase) -> tuple[int, ...]:
         """The end with the first attribute; with its whole list where the next item is like it: von A und B."""
@@ -238,5 +263,6 @@ class Phrases:
         if attribute is None:
             return ()
         items = self.items(attribute)
-        inner = len(items) > 1 and items[1].is_determined == attribute.is_determined != item.is_determined
+        alike = len(items) > 1 and items[1].is_determined == attribute.is_determined != item.is_determined
+        inner = alike or (len(items) > 1 and self.letter(items[1].opening - 1) == "P")  # "im Park und im Garten"
         return (items[-1].end if inner else attribute.end,)

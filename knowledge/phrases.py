@@ -9,16 +9,12 @@ from collections.abc import Iterator, Sequence
 from knowledge import appositions, clause_spans, frequencies, measured, qualities
 from knowledge.document import Language
 from knowledge.facts import Kind, Mention
-from knowledge.noun_phrases import NounPhrase, Phrases
+from knowledge.noun_phrases import CONTRACTED, NounPhrase, Phrases
 from knowledge.store import Token
 
-_CONTRACTED = {
-    "im": "in", "ins": "in", "am": "an", "ans": "an", "zum": "zu", "zur": "zu", "vom": "von", "beim": "bei",
-    "fürs": "für", "durchs": "durch", "ums": "um", "aufs": "auf", "übers": "über",
-}  # fmt: skip
 _TELLING = frozenset(
     ("zwischen", "aus", "vor", "nach", "bis", "über", "um", "ohne", "gegen", "durch", "als", "für", "zu", "mit", "seit",
-     "unter", "hinter", "außerhalb", "innerhalb", "neben", "trotz", "auf", "an", "wie", "entlang",
+     "unter", "ab", "hinter", "außerhalb", "innerhalb", "neben", "trotz", "auf", "an", "wie", "entlang",
      "until", "between", "before", "after", "for", "with", "without", "as", "through", "against", "like", "because",
      "behind", "under", "during", "near")
 )  # fmt: skip
@@ -105,7 +101,7 @@ def _governed(phrases: Phrases, phrase: NounPhrase, ends: tuple[int, ...], synta
     at = phrases.preposition(phrase)
     if at is None or (phrases.word(at) in measured.QUALIFIERS and phrases.letter(phrase.start) == "C"):
         return
-    head = _CONTRACTED.get(phrases.word(at), phrases.word(at))
+    head = CONTRACTED.get(phrases.word(at), phrases.word(at))
     longest = phrases.list_end(phrase) or ends[-1]
     start = phrase.start - (phrases.letter(phrase.start - 1) == "Q")
     for end in {ends[0], ends[-1], longest}:
@@ -160,7 +156,7 @@ def _syntax(phrases: Phrases, phrase: NounPhrase) -> str:
     """What the phrase is in its sentence, as far as its neighbours tell."""
     at = phrases.preposition(phrase)
     if at is not None:
-        return f"governed:{_CONTRACTED.get(phrases.word(at), phrases.word(at))}"
+        return f"governed:{CONTRACTED.get(phrases.word(at), phrases.word(at))}"
     if phrases.letter(phrase.opening - 1) == "(":
         return "parenthesis"
     if phrases.is_genitive(phrase):

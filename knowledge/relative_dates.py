@@ -57,13 +57,17 @@ def week(published: PartialDate | None, offset: int, language: Language) -> Mean
     return f"{monday[0]}/{sunday.isoformat()}", f"{word} {monday[1]}"
 
 
-def weekday(published: PartialDate | None, wanted: int, direction: int, language: Language) -> Meaning | None:
-    """The last such day before or on the date (0), strictly before it (-1) or strictly after it (1).
-    `wanted` counts from Monday, 0."""
+def weekday(
+    published: PartialDate | None, wanted: int, direction: int, language: Language, *, ahead: bool = False
+) -> Meaning | None:
+    """The last such day before or on the date (0), strictly before it (-1) or strictly after it (1); `ahead`: the
+    first one on or after it. `wanted` counts from Monday, 0."""
     today = periods.day(published)
     if today is None:
         return None
     back = (today.weekday() - wanted) % 7
+    if ahead:
+        return days(published, (7 - back) % 7, language)
     if direction > 0:
         return days(published, 7 - back, language)
     return days(published, -(back or 7) if direction < 0 else -back, language)

@@ -65,6 +65,8 @@ def shape(tokens: Sequence[Token], language: Language, names: Sequence[Mention] 
         tail = _TAILS.get(text)
         if tail and tuple(follower.text for follower in tokens[at + 1 : at + 1 + len(tail)]) == tail:
             letters[at : at + 1 + len(tail)] = "K" * (1 + len(tail))
+        elif letter == "K" and text == "wie":
+            letters[at] = "P"  # "Warnzeichen wie Fieber und Husten"
         elif letter == "." and at and following:
             letters[at] = _inner_stop(tokens[at - 1], letters[at - 1])
         elif (

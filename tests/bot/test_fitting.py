@@ -72,3 +72,12 @@ def test_a_feature_of_another_unit_gives_the_same_order() -> None:
     plain, large = (fit_listwise(rows, TARGETS, (1.0, 1.0, 1.0), 1.0) for rows in (LISTS, scaled))
     assert large.weights["right"] == pytest.approx(plain.weights["right"], abs=1e-3)
     assert large.weights["size"] * 1000 == pytest.approx(plain.weights["size"], abs=2e-2)
+
+
+def test_a_rare_feature_is_not_learned_by_heart() -> None:
+    """With a least deviation, what only one list of many has counts no more than what all have."""
+    plain = [({"right": 1.0}, {"other": 1.0})] * 9
+    lists, targets = [*plain, ({"rare": 1.0}, {"other": 1.0})], [(1.0, 0.0)] * 10
+    rare, common = (fit_listwise(lists, targets, (1.0,) * 10, 1.0, least).weights["rare"] for least in (1e-3, 1.0))
+    assert rare > fit_listwise(lists, targets, (1.0,) * 10, 1.0).weights["right"] / 2
+    assert common < fit_listwise(lists, targets, (1.0,) * 10, 1.0, 1.0).weights["right"] / 2

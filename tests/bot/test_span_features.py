@@ -13,7 +13,8 @@ from bot.question import analyse
 from bot.ranking import years
 from bot.span_features import SpanMeasure, can_answer, group
 from bot.weights import Logistic, Weights
-from knowledge.facts import Kind
+from knowledge.document import Evidence
+from knowledge.facts import Fact, Kind
 from knowledge.store import FactStore
 
 ASKED = (
@@ -73,6 +74,31 @@ def test_weights_of_one_place_in_memory_do_not_share_scores(measures: Measures) 
         del weights
 
 
+@pytest.mark.parametrize(
+    ("text", "answers"),
+    [
+        ("Was will die Gemeinde tun?", True),
+        ("Was hat die Gemeinde mit dem Steg vor?", True),
+        ("What are they planning to do?", True),
+        ("Was liegt am Ufer?", False),
+        ("What lies on the shore?", False),
+    ],
+)
+def test_a_deed_answers_what_somebody_does(text: str, answers: bool) -> None:
+    """An object with its verb answers a question for what is done or planned, and no other."""
+    quote = "Sie will den Steg erneuern."
+    deed = Fact(
+        id="deed",
+        answer="den Steg erneuern",
+        kind=Kind.CLAUSE,
+        sentence=0,
+        evidence=Evidence(document="steg", start=0, end=len(quote), quote=quote),
+        origin="extracted",
+        syntax="verbal",
+    )
+    assert can_answer(deed, analyse(text)) is answers
+
+
 @given(text=st.sampled_from(ASKED), row=st.integers(0, 8))
 def test_only_what_can_answer_is_measured(measures: Measures, text: str, row: int) -> None:
     """The spans are those of the sentence's that are of an expected kind behind an expected preposition and have a
@@ -125,6 +151,7 @@ def test_near_is_what_stands_by_the_matches(measures: Measures) -> None:
     assert right["proximity"] > other["proximity"]
     assert right["clause"] > other["clause"]
     assert right["proximity_ahead"] <= right["proximity"]
+    assert other["proximity_inside"] < right["proximity_inside"] <= right["proximity"]
     assert right["person|proximity"] == right["who|proximity"] == right["proximity"]
 
 

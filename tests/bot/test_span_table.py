@@ -7,7 +7,13 @@ import pytest
 from bot.article_index import index
 from bot.pool import Pool
 from bot.postings import Postings
+from bot.span_table import span_table
+from knowledge.analysis import tokenise
+from knowledge.document import Document
+from knowledge.extraction import extract
+from knowledge.sentences import split
 from knowledge.sqlite_store import SqliteStore
+from knowledge.store import IndexedSentence
 
 
 def test_each_index_term_is_held_by_its_tokens(store: SqliteStore) -> None:
@@ -29,6 +35,17 @@ def test_a_span_lies_among_the_tokens_it_touches(store: SqliteStore) -> None:
             start, end = fact.answer_start or 0, fact.answer_end or 0
             inside = [at for at, token in enumerate(sentence.tokens) if token.start < end and token.end > start]
             assert (inside[0], inside[-1]) == (first, last)
+
+
+def test_a_comma_within_a_list_ends_no_clause() -> None:
+    """All items of a list are in one clause, what follows its last comma in another."""
+    text = "Der Hof verkauft Äpfel, Birnen und Quitten, sagt Anna Berg."
+    source = Document(id="hof", title="", language="de", text=text, body_start=0, body_end=len(text), sections=())
+    (sentence,) = split(source)
+    indexed = IndexedSentence(sentence=sentence, tokens=tokenise(text, 0, len(text), "de"))
+    table = span_table(indexed.tokens, extract(source, (indexed,)), {})
+    clause = {token.text: number for token, number in zip(indexed.tokens, table.clauses.tolist(), strict=True)}
+    assert clause["verkauft"] == clause["Äpfel"] == clause["Quitten"] < clause["sagt"]
 
 
 @pytest.mark.parametrize("terms", [["a", "x", "c", "a"], ["x"], []])

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from knowledge import extraction, sentences
 from knowledge.analysis import tokenise
-from knowledge.document import Document, Language
+from knowledge.document import Document, Language, PartialDate
 from knowledge.facts import Fact
 from knowledge.store import IndexedSentence
 
@@ -32,8 +32,17 @@ PIECES = re.split(
 )
 
 
-def extracted(text: str, language: Language) -> tuple[Fact, ...]:
-    source = Document(id="text", title="", language=language, text=text, body_start=0, body_end=len(text), sections=())
+def extracted(text: str, language: Language, published: PartialDate | None = None) -> tuple[Fact, ...]:
+    source = Document(
+        id="text",
+        title="",
+        language=language,
+        text=text,
+        published=published,
+        body_start=0,
+        body_end=len(text),
+        sections=(),
+    )
     parts = tuple(
         IndexedSentence(sentence=each, tokens=tokenise(text, each.start, each.end, language))
         for each in sentences.split(source)
@@ -57,6 +66,21 @@ def test_golden_case(language: Language, case: dict[str, Any]) -> None:
         assert fact is not None, sorted(offered)
         assert expected.get("head", fact.head) == fact.head
         assert expected.get("syntax", fact.syntax) == fact.syntax
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "answer"),
+    [
+        ("Es kam am Freitag.", "de", "Freitag, 5. März 2021"),
+        ("Es kommt am nächsten Freitag.", "de", "nächsten Freitag, 12. März 2021"),
+        ("It came on Friday.", "en", "Friday, 5 March 2021"),
+        ("Es kam gestern.", "de", "9. März 2021"),
+    ],
+)
+def test_a_weekday_is_said_with_its_date(text: str, language: Language, answer: str) -> None:
+    """A date told by its weekday is answered with both; another relative date with what it means."""
+    dates = [fact for fact in extracted(text, language, PartialDate(year=2021, month=3, day=10)) if fact.kind == "date"]
+    assert answer in [fact.answer for fact in dates]
 
 
 @pytest.mark.parametrize(("language", "case"), [case for case in READ if "absent" in case[1]])
