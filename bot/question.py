@@ -162,7 +162,7 @@ def _terms(tokens: tuple[Token, ...], wording: Wording, expectation: Expectation
         first = token is tokens[0]
         phrase = phrases.get(id(token))
         if phrase is not None:
-            found.append(_phrase_term(token, phrase, tokens, wording.language))
+            found.append(_phrase_term(token, phrase, wording.language))
             continue
         if fold(token.text) in dropped or _says_nothing(token, wording.language, expectation, first=first):
             continue
@@ -209,13 +209,14 @@ def _term(token: Token, language: Language, *, first: bool) -> Term:
     )
 
 
-def _phrase_term(token: Token, phrase: Found, tokens: tuple[Token, ...], language: Language) -> Term:
-    """Of a word that says nothing by itself, the "gibt" of "seit wann gibt es", only the phrase is a term."""
+def _phrase_term(token: Token, phrase: Found, language: Language) -> Term:
+    """A verb that bears the meaning of a phrase, and a word that says nothing by itself, is no term but for it: what
+    comes elsewhere is not asked for by "kam ums Leben"."""
+    verb = token.tag.startswith("V")
     terms = token.terms
-    if fold(token.text) in words_of(f"light.{language}") | function_words(language):
-        words = " ".join(fold(tokens[at].text) for at in sorted(phrase.others | {phrase.head}))
-        terms = (words, *(term for term in terms[1:] if term not in light_stems(language)))
-    return Term(text=token.text, terms=terms, verb=token.tag.startswith("V"))
+    if verb or fold(token.text) in words_of(f"light.{language}") | function_words(language):
+        terms = (phrase.concepts[-1], *(term for term in terms if ":" in term and term != phrase.concepts[-1]))
+    return Term(text=token.text, terms=terms, verb=verb)
 
 
 def _is_name(token: Token, language: Language, *, first: bool) -> bool:

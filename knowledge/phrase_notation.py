@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from knowledge.analysis import stem
+from knowledge.analysis import fold, stem
 from knowledge.document import Language
 
 _COMMON: Mapping[Language, frozenset[str]] = {
@@ -25,7 +25,7 @@ class Phrase:
     """A fixed phrase, its words as stems, those of alternatives together."""
 
     text: str
-    concepts: tuple[str, ...]
+    concepts: tuple[str, ...]  # what it means; last the phrase itself, "phrase:ums leben kommen"
     words: tuple[frozenset[str], ...]
     anchor: int  # the word by which it is looked for
     gaps: frozenset[int]  # words after which others may stand
@@ -59,7 +59,7 @@ def parse(line: str, concepts: tuple[str, ...], language: Language) -> Phrase:
         raise NotationError(f"{line!r} has two heads or an unknown condition.")
     return Phrase(
         text=line,
-        concepts=concepts,
+        concepts=(*concepts, f"phrase:{_name(plain, verb)}"),
         words=stems,
         anchor=max(range(len(stems)), key=lambda at: _rarity(plain[at], language)),
         gaps=frozenset(at - 1 - words[:at].count(_GAP) for at, word in enumerate(words) if word == _GAP),
@@ -85,6 +85,10 @@ def _without_verb(words: list[str], language: Language) -> tuple[str, list[str],
         return "", words, marks
     at = next(at for at, word in enumerate(words) if word in marks)
     return words[at + 1], words[:at] + words[at + 2 :], marks
+
+
+def _name(words: list[str], verb: str) -> str:
+    return fold(" ".join([*(word.rstrip("*=") for word in words), *([verb] if verb else [])]))
 
 
 def _lemmas(verb: str, words: list[str]) -> list[str]:
