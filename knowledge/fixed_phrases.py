@@ -218,7 +218,9 @@ def _verb_after(phrase: Phrase, tokens: tuple[Token, ...], places: tuple[int, ..
 
 
 def _english_verb(phrase: Phrase, tokens: tuple[Token, ...], places: tuple[int, ...]) -> int | None:
-    """Right before the words but for adverbs; with an object in between where the phrase allows one."""
+    """Right before the words but for adverbs; an object stands in between where the phrase allows one, the subject
+    after "be" and "have" in a question."""
+    spread = phrase.object or phrase.auxiliary
     for distance in range(1, _GAP["en"] + 2):
         at = places[0] - distance
         if at < 0:
@@ -226,10 +228,7 @@ def _english_verb(phrase: Phrase, tokens: tuple[Token, ...], places: tuple[int, 
         token = tokens[at]
         if _is(phrase, token) or (distance == 1 and token.lemma in phrase.verbs):  # "foot" is a noun to the tagger
             return at if distance == 1 or not phrase.object or _ends_object(tokens, places) else None
-        if phrase.object:
-            if not token.terms or token.tag.startswith(_NO_OBJECT):
-                return None
-        elif not token.tag.startswith(_LOOSE):
+        if not token.terms or token.tag.startswith(_NO_OBJECT) if spread else not token.tag.startswith(_LOOSE):
             return None
     return None
 

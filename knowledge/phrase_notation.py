@@ -34,6 +34,7 @@ class Phrase:
     verbs: frozenset[str]  # lemmas, empty for a phrase without a verb
     optional: bool  # the verb need not be there
     object: bool  # English: an object may stand after the verb
+    auxiliary: bool  # the verb is one that a question begins with
     bare: bool  # German: begins with a noun without an article
     closes: bool  # stands at the end of its clause
     never_before: frozenset[str]
@@ -68,6 +69,7 @@ def parse(line: str, concepts: tuple[str, ...], language: Language) -> Phrase:
         verbs=frozenset(_lemmas(verb, plain)) - (_AUXILIARIES if _MAYBE_VERB in marks else frozenset()),
         optional=_MAYBE_VERB in marks,
         object=language == "en" and _GAP in marks,
+        auxiliary=not _AUXILIARIES.isdisjoint(verb.split("/")),
         bare=language == "de" and plain[0][0].isupper(),
         closes=closes,
         never_before=frozenset(stem(word, language) for word in never),
