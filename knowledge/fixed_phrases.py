@@ -62,7 +62,7 @@ def find(tokens: tuple[Token, ...], language: Language) -> tuple[Found, ...]:
         lemmas |= {token.text for token in tokens}  # "lay" is of "lie" to the tagger
     found = []
     for at, anchored in anchors:
-        for verb in anchored.by_verb.keys() & lemmas:
+        for verb in sorted(anchored.by_verb.keys() & lemmas):
             found += [each for phrase in anchored.by_verb[verb] if (each := _at(phrase, tokens, at, language))]
         found += [each for phrase in anchored.verbless if (each := _at(phrase, tokens, at, language))]
     spans = [each.others | {each.head} for each in found]
