@@ -19,7 +19,8 @@ from knowledge import gazetteer
 from knowledge.analysis import fold, is_familiar, stem, tokenise
 from knowledge.document import Language
 from knowledge.facts import Kind
-from knowledge.language import content_words, detect
+from knowledge.fixed_phrases import Found, find
+from knowledge.language import content_words, detect, function_words
 from knowledge.relations import load
 from knowledge.store import Token
 
@@ -155,9 +156,14 @@ def _terms(tokens: tuple[Token, ...], wording: Wording, expectation: Expectation
     empty = _EMPTY_VERB.search(wording.text)
     dropped = {empty["before"], empty["last"]} if empty else set()
     dropped |= _of_the_question_word(expectation)
+    phrases = {id(tokens[phrase.head]): phrase for phrase in find(tokens, wording.language)}
     found: list[Term] = []
     for token in content_words(tokens, wording.language):
         first = token is tokens[0]
+        phrase = phrases.get(id(token))
+        if phrase is not None:
+            found.append(_phrase_term(token, phrase, wording.language))
+            continue
         if fold(token.text) in dropped or _says_nothing(token, wording.language, expectation, first=first):
             continue
         found.append(_term(token, wording.language, first=first))
@@ -201,6 +207,16 @@ def _term(token: Token, language: Language, *, first: bool) -> Term:
         verb=token.tag.startswith(("VV", "VA", "VM")),
         corrected=bool(meant),
     )
+
+
+def _phrase_term(token: Token, phrase: Found, language: Language) -> Term:
+    """A verb that bears the meaning of a phrase, and a word that says nothing by itself, is no term but for it: what
+    comes elsewhere is not asked for by "kam ums Leben"."""
+    verb = token.tag.startswith("V")
+    terms = token.terms
+    if verb or fold(token.text) in words_of(f"light.{language}") | function_words(language):
+        terms = (phrase.concepts[-1], *(term for term in terms if ":" in term and term != phrase.concepts[-1]))
+    return Term(text=token.text, terms=terms, verb=verb)
 
 
 def _is_name(token: Token, language: Language, *, first: bool) -> bool:

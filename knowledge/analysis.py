@@ -117,14 +117,15 @@ def _morphemes(word: str) -> list[str]:
 
 
 def tokenise(text: str, start: int, end: int, language: Language) -> tuple[Token, ...]:
-    """The tokens of `text[start:end]` in order, offsets into `text`. Punctuation marks are tokens without terms."""
+    """The tokens of `text[start:end]` in order, offsets into `text`. Punctuation marks are tokens without terms; what a
+    fixed phrase means is a term of the one word that bears it."""
     spans = [match.span() for match in _WORD.finditer(text, start, end)]
     words = [text[a:b] for a, b in spans]
     if not words:
         return ()
     tagged = tagger(language).tag(words)
     verbs = _separable(tagged) if language == "de" else {}
-    return tuple(
+    tokens = tuple(
         Token(
             text=word,
             start=a,
@@ -135,6 +136,7 @@ def tokenise(text: str, start: int, end: int, language: Language) -> tuple[Token
         )
         for at, ((a, b), word, one) in enumerate(zip(spans, words, tagged, strict=True))
     )
+    return _marked(tokens, language)
 
 
 @functools.lru_cache(maxsize=16_384)
@@ -153,6 +155,12 @@ def _concepts(words: Iterable[str], language: Language) -> list[str]:
 
     lexicon = load()
     return [concept for word in words for concept in lexicon.concepts(word, language)]
+
+
+def _marked(tokens: tuple[Token, ...], language: Language) -> tuple[Token, ...]:
+    from knowledge.fixed_phrases import marked  # it stems with this module
+
+    return marked(tokens, language)
 
 
 def _separable(tagged: tuple[Tagged, ...]) -> dict[int, str]:

@@ -8,6 +8,7 @@ from collections import Counter
 
 from knowledge.analysis import fold
 from knowledge.document import Language
+from knowledge.fixed_phrases import find
 from knowledge.store import Token
 
 _DE = """
@@ -46,12 +47,20 @@ def function_words(language: Language) -> frozenset[str]:
 
 
 def content_words(tokens: tuple[Token, ...], language: Language) -> tuple[Token, ...]:
-    """The tokens that say something of the subject: no marks, function words, auxiliaries or modal verbs."""
+    """The tokens that say something of the subject: no marks, function words, auxiliaries or modal verbs. Of a fixed
+    phrase only the word that bears its meaning does, whatever word that is."""
+    phrases = find(tokens, language)
+    heads = {phrase.head for phrase in phrases}
+    others = {at for phrase in phrases for at in phrase.others} - heads
     return tuple(
-        token
-        for token in tokens
-        if token.terms and fold(token.text) not in _STOPS[language] and not token.tag.startswith(_AUXILIARY[language])
+        token for at, token in enumerate(tokens) if at in heads or (at not in others and _is_content(token, language))
     )
+
+
+def _is_content(token: Token, language: Language) -> bool:
+    if not token.terms or fold(token.text) in _STOPS[language]:
+        return False
+    return not token.tag.startswith(_AUXILIARY[language])
 
 
 def detect(text: str) -> Language:

@@ -164,3 +164,35 @@ def test_any_text_can_be_analysed(text: str) -> None:
     question = analyse(text)
     assert all(term.terms and term.text for term in question.terms)
     assert len(fold(question.text)) >= max((len(fold(term.text)) for term in question.terms), default=0)
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "concept"),
+    [
+        ("Seit wann gibt es den Verein?", "gibt", "rel:found"),
+        ("Wer macht bei dem Turnier alles mit?", "macht", "rel:participate"),
+        ("Ist der Deal durch?", "durch", "rel:agree"),
+        ("Wer hat im Verein das Sagen?", "Sagen", "rel:lead"),
+        ("Was hat es mit dem Namen auf sich?", "sich", "rel:mean"),
+        ("Wer kam bei dem Brand ums Leben?", "kam", "rel:die"),
+        ("How long does the band make money?", "make", "rel:earn"),
+        ("Is the deal over?", "over", "rel:end"),
+    ],
+)
+def test_a_fixed_phrase_is_a_term_though_its_words_are_light(text: str, word: str, concept: str) -> None:
+    """The word that bears it is a term with its concept; no other term is left of the phrase."""
+    found = {term.text: term.terms for term in analyse(text).terms}
+    assert concept in found[word]
+    assert {"Leben", "mit", "hat"}.isdisjoint(found)
+
+
+def test_a_verb_of_a_fixed_phrase_is_not_looked_for_by_itself() -> None:
+    """ "kam ums Leben" does not ask for what comes; without the phrase the verb is a term as ever."""
+    assert "komm" in analyse("Wann kam der Zug?").terms[0].terms
+    assert "komm" not in analyse("Wer kam ums Leben?").terms[0].terms
+
+
+@pytest.mark.parametrize("text", ["Was gibt es im Verein?", "Wer hat den grünen Hut?", "Wie ist das Leben dort?"])
+def test_words_meant_literally_make_no_phrase(text: str) -> None:
+    """No term names a phrase."""
+    assert not [term for found in analyse(text).terms for term in found.terms if term.startswith("phrase:")]
