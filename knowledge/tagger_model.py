@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import pickle  # the form of the models; `_ModelUnpickler` builds nothing but numbers and containers
 import struct
+from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import resources
@@ -65,12 +66,11 @@ class Model:
     """Ending of up to LONGEST_SUFFIX letters → log probability in each open class."""
     unknown: tuple[tuple[float, ...], ...]
     """For each open class, the log probability of an unknown morpheme by its length, 0 to 25."""
-    words: Mapping[str, list[tuple[int, float]]]
+    words: Mapping[str, tuple[tuple[int, float], ...]]
     """Frequent lower-case words → their parts of speech."""
-    follows: Mapping[tuple[int, int], Mapping[int, float]]
-    """Two parts of speech → the log probability of each as the third."""
+    follows: Mapping[tuple[int, int], array[float]]
+    """Two parts of speech → the log probability of each as the third, by its place in `order`."""
     order: Mapping[int, int]
-    """Part of speech → its place in `follows`."""
     shares: Mapping[int, float]
     capitals: Mapping[int, Mapping[bool, float]]
     leads_to: Mapping[int, frozenset[int]]
@@ -126,8 +126,8 @@ def parse(content: IO[bytes] | gzip.GzipFile) -> Model:
         open_classes=open_classes,
         suffixes=_by_suffix(suffixes, open_classes),
         unknown=tuple(tuple(base + rarity[one] + length for length in lengths[one]) for one in open_classes),
-        words=words,
-        follows=follows,
+        words=_shared(words),
+        follows={before: array("d", lps.values()) for before, lps in follows.items()},  # all have the same order
         order={tag: place for place, tag in enumerate(next(iter(follows.values())))},
         shares=shares,
         capitals=capitals,
@@ -137,6 +137,12 @@ def parse(content: IO[bytes] | gzip.GzipFile) -> Model:
         lemma_endings=lemma_endings,
         capitalised=frozenset(capitalised),
     )
+
+
+def _shared(words: Mapping[str, Iterable[tuple[int, float]]]) -> dict[str, tuple[tuple[int, float], ...]]:
+    """With one tuple for all words that may be the same as often as each other: most are rare."""
+    shared: dict[tuple[tuple[int, float], ...], tuple[tuple[int, float], ...]] = {}
+    return {word: shared.setdefault(own, own) for word, own in zip(words, map(tuple, words.values()), strict=True)}
 
 
 def _by_morpheme(classes: Mapping[int, Mapping[str, float]]) -> dict[str, Morpheme]:

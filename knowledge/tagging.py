@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -77,12 +76,13 @@ class Tagger:
             found = [pair for pair in found if pair[1] >= found[0][1] - _CUTOFF]
         return tuple(found)
 
-    def _ordered(self, word: str, capital: bool | None) -> tuple[tuple[int, float], ...]:
-        """As `_weigh` conditionally, in the model's order of tags; of an unknowable word anything goes."""
+    def _ordered(self, word: str, capital: bool | None) -> tuple[tuple[int, int, float], ...]:
+        """As `_weigh` conditionally, in the model's order of tags, each with its place in it; of an unknowable word
+        anything goes."""
         order = self._model.order
         found = {tag: lp for tag, lp in self._weigh(word, capital, True) if tag != UNKNOWN}
         found = found or dict.fromkeys(order, 0.0)
-        return tuple((tag, found[tag]) for tag in order if tag in found and tag != END)
+        return tuple((tag, place, found[tag]) for tag, place in order.items() if tag in found and tag != END)
 
     @staticmethod
     def _normal(word: str, cased: bool) -> tuple[str, bool | None]:
@@ -103,15 +103,16 @@ class Tagger:
                 if so_far < bound:
                     continue
                 following, last = follows[here], here[1]
-                for tag, probability in may_be:
-                    value = so_far + following[tag] + probability
+                for tag, place, probability in may_be:
+                    value = so_far + following[place] + probability
                     new = (last, tag)
                     if value > then.get(new, _LOWEST):
                         then[new] = value
                         back[new] = here
             row = then
             backs.append(back)
-        here = max(row, key=lambda state: row[state] + follows[state].get(END, -math.inf))
+        end = self._model.order[END]
+        here = max(row, key=lambda state: row[state] + follows[state][end])
         tags = []
         for back in reversed(backs):
             tags.append(here[1])
