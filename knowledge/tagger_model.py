@@ -19,6 +19,7 @@ EMPTY, START, END, UNKNOWN = 0, 1, 2, 3
 _ADDED = {"EMPTY": EMPTY, "END": END, "UNKNOWN": UNKNOWN, "END_UNKNOWN": -UNKNOWN}
 _STATES = 1 << 12  # more than there are classes
 LONGEST_SUFFIX = 4
+OPENING = 4  # letters
 
 
 def state(before: int, one: int) -> int:
@@ -60,6 +61,8 @@ class Model:
 
     names: Mapping[int, str]
     morphemes: Mapping[str, Morpheme]
+    longest: Mapping[str, int]
+    """The first OPENING letters of morphemes → the length of the longest that begins with them."""
     steps: Mapping[int, Steps]
     open_classes: tuple[int, ...]
     suffixes: Mapping[str, tuple[float, ...]]
@@ -118,10 +121,11 @@ def parse(content: IO[bytes] | gzip.GzipFile) -> Model:
     (_, names, suffixes, lengths, base, rarity, steps, morphemes, stems, follows, shares, capitals) = raw[:12]
     endings, lemma_endings, capitalised, words = raw[12:]
     names |= {number: name for name, number in _ADDED.items()}
-    open_classes = tuple(rarity)
+    open_classes, by_morpheme = tuple(rarity), _by_morpheme(morphemes)
     return Model(
         names=names,
-        morphemes=_by_morpheme(morphemes),
+        morphemes=by_morpheme,
+        longest=_longest(by_morpheme),
         steps=_steps(steps, open_classes),
         open_classes=open_classes,
         suffixes=_by_suffix(suffixes, open_classes),
@@ -159,6 +163,14 @@ def _by_morpheme(classes: Mapping[int, Mapping[str, float]]) -> dict[str, Morphe
                 if (one, lp) not in shared:
                     shared[one, lp] = _morpheme({one: lp})
                 found[morpheme] = shared[one, lp]
+    return found
+
+
+def _longest(morphemes: Iterable[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for morpheme in morphemes:
+        opening = morpheme[:OPENING]
+        found[opening] = max(found.get(opening, 0), len(morpheme))
     return found
 
 
