@@ -54,7 +54,7 @@ def _said(choice: Choice) -> dict[str, float]:
 
 def _rivals(ranking: Ranking, row: int) -> dict[str, float]:
     scores = ranking.scores
-    others = np.delete(scores, row)
+    others = np.concatenate([scores[:row], scores[row + 1 :]])
     return {
         "share": float(np.exp(scores[row] - np.logaddexp.reduce(scores))),
         "margin": float(scores[row] - others.max()) if len(others) else 0.0,

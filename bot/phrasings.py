@@ -162,7 +162,8 @@ class Phrasings:
         """Which phrasings ask for the same, of the same names and numbers (P)."""
         family, held = family_of(question.kinds, question.prepositions), self._held_in(asked)
         ways = np.array([_may_mean(way, family, question) for way in self._ways])
-        return ways[self._way_of] & np.array([own.fits(held) for own in self._held])[self._held_of]
+        fitting = np.array([own.fits(held) for own in self._held])
+        return np.asarray(ways[self._way_of] & fitting[self._held_of], dtype=bool)
 
     def _agreement(self, at: Rows, precision: Array, recall: Array) -> Array:
         """F1; for a known unknown the worse of the two, as it is narrower than what the article does say."""
