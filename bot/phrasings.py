@@ -79,7 +79,8 @@ class _Held:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Way:
-    """How a phrasing asks: as its own fields; `said`: the family of what is meant."""
+    """How a phrasing asks, in its own terms: the kinds where it asks for an amount, and where it asks for anything else
+    (""), `said`: the family of what is meant."""
 
     family: str
     kinds: tuple[Kind, ...]
@@ -236,8 +237,9 @@ def family_of(kinds: tuple[Kind, ...], prepositions: tuple[str, ...] = ()) -> st
 
 
 def _way(phrasing: Phrasing) -> _Way:
-    said = family_of((phrasing.meant.kind,)) if isinstance(phrasing.meant, Fact) else ""
-    return _Way(family=phrasing.family, kinds=phrasing.kinds, others=phrasing.others, open=phrasing.open, said=said)
+    kinds = phrasing.kinds if phrasing.family == "amount" else ()
+    said = family_of((phrasing.meant.kind,)) if isinstance(phrasing.meant, Fact) and not phrasing.family else ""
+    return _Way(family=phrasing.family, kinds=kinds, others=phrasing.others, open=phrasing.open, said=said)
 
 
 def _may_mean(way: _Way, family: str, question: Question) -> bool:

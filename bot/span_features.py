@@ -148,16 +148,17 @@ class SpanMeasure:
         if self._kept is None:
             first, last = self._table.first[self._chosen], self._table.last[self._chosen]
             strength, _ = token_strengths(self._matches, self._row)
-            self._kept = self._known(strength, first, last) | self._near(strength, first, last)
-            self._kept |= self._fit() | self._beside(first, last) | self._filled()
+            specifying = self._specifying()
+            self._kept = self._known(strength, specifying, first, last) | self._near(strength, first, last)
+            self._kept |= self._fit() | self._beside(specifying, first, last) | self._filled()
         return self._kept
 
-    def _known(self, strength: Array, first: Rows, last: Rows) -> dict[str, Array]:
+    def _known(self, strength: Array, specifying: list[int], first: Rows, last: Rows) -> dict[str, Array]:
         """How much of the span the question already says, and how much more is related to it."""
         words = self._table.words_before
         size = np.maximum(1, words[last + 1] - words[first])
         held = self._table.are(self._matches.said)
-        held[self._specifying()] = False
+        held[specifying] = False
         said = counts_before(held)
         share = (said[last + 1] - said[first]) / size
         met = counts_before(strength > 0)
@@ -196,7 +197,7 @@ class SpanMeasure:
             found["head"] = self._table.headed(wanted)[self._chosen]
         return found
 
-    def _beside(self, first: Rows, last: Rows) -> dict[str, Array]:
+    def _beside(self, specifying: list[int], first: Rows, last: Rows) -> dict[str, Array]:
         """Whether the span is what "welche …" asks for, or stands beside it."""
         target = self._question.target
         wanted = next((m.expansions for m in self._matches.terms if target is not None and m.term == target), None)
@@ -207,7 +208,7 @@ class SpanMeasure:
         return {
             "target_head": held[last],
             "target_beside": np.maximum(padded[first], padded[last + 2]),
-            "specified": np.isin(last, self._specifying()).astype(float),
+            "specified": np.array([float(at in specifying) for at in last.tolist()]),
         }
 
     def _specifying(self) -> list[int]:

@@ -36,7 +36,7 @@ def support(ranking: Ranking, choice: Choice) -> dict[str, float]:
             found[f"{kind}:{place}"] = least
             found[f"{kind}:{place}:unmet"] = float(least < MET)
     shares = matches.weights / matches.total
-    found |= {f"met:{place}": float(shares @ strengths) for place, strengths in near.items()}
+    found |= {f"met:{place}": met for place, met in zip(near, (each @ shares).tolist(), strict=True)}
     unmet = dict(zip(near, (each < MET).sum(axis=1).tolist(), strict=True))
     for place in ("clause", "here", "own", "anywhere", "own_anywhere"):
         found[f"unmet:{place}"] = float(unmet[place])
