@@ -292,6 +292,7 @@ _RECURS: dict[Language, re.Pattern[str]] = {
 }
 _NEED_DIGITS = frozenset({_full, _numeric, _day_range, _year, _years, _decade, _century, _era, _season, _clock})
 _RECURRING_RULES = frozenset({_recurring, _time_of_day})
+_DIGIT = re.compile(r"\d")
 _COUNTED = re.compile(
     r"\s(?:km|Kilometer|Tonnen|Meter|Grad|Hektar|Euro|Dollar|US-Dollar|Prozent|Prozentpunkte|Franken|Menschen|Einwohner"
     r"|Mitarbeiter|Personen|Soldaten|Tote|Besucher|Mitglieder|Exemplare|Seiten|Stück|Zuschauer|Teilnehmer|Kinder"
@@ -329,7 +330,7 @@ def _dates(text: str, language: Language, published: PartialDate | None) -> Iter
 
 def _matches(text: str, language: Language) -> Iterator[tuple[Callable[..., Meaning | None], re.Match[str]]]:
     """What the rules find in a sentence."""
-    digits = any(character.isdigit() for character in text)
+    digits = bool(_DIGIT.search(text))
     recurs = bool(_RECURS[language].search(text))
     for pattern, rule in _RULES[language]:
         if not recurs and rule in _RECURRING_RULES:
