@@ -35,14 +35,11 @@ class Tagger:
         self._tags = functools.lru_cache(_KEPT)(self._weigh)
         self._given = functools.lru_cache(_KEPT)(self._ordered)
         self._analysis = functools.lru_cache(_KEPT)(self._analyse)
+        self._tagged = functools.lru_cache(_KEPT)(self._as_tagged)
 
     def tag(self, words: Sequence[str]) -> tuple[Tagged, ...]:
         """The words of one sentence, none empty."""
-        tags = self._sentence(words)
-        return tuple(
-            Tagged(word=word, lemma=self._analysis(word.lower(), tag)[1], tag=self._model.names[tag])
-            for word, tag in zip(words, tags, strict=True)
-        )
+        return tuple(map(self._tagged, words, self._sentence(words)))
 
     def tag_word(self, word: str) -> tuple[tuple[str, float], ...]:
         """What one word may be, with log probabilities, best first."""
@@ -50,13 +47,15 @@ class Tagger:
 
     def alone(self, word: str) -> Tagged:
         """One word without its sentence, as its likeliest part of speech."""
-        tag = self._tags(*self._normal(word, True), False)[0][0]
-        return Tagged(word=word, lemma=self._analysis(word.lower(), tag)[1], tag=self._model.names[tag])
+        return self._tagged(word, self._tags(*self._normal(word, True), False)[0][0])
 
     def morphemes(self, word: str) -> tuple[tuple[str, str], ...]:
         """What one word is made of as its likeliest part of speech: lower-case morphemes with their classes."""
         tag = self._tags(*self._normal(word, True), False)[0][0]
         return tuple((morpheme, self._model.names[one]) for morpheme, one in self._analysis(word.lower(), tag)[0])
+
+    def _as_tagged(self, word: str, tag: int) -> Tagged:
+        return Tagged(word=word, lemma=self._analysis(word.lower(), tag)[1], tag=self._model.names[tag])
 
     def _weigh(self, word: str, capital: bool | None, conditional: bool) -> tuple[tuple[int, float], ...]:
         """What a normalised word may be; with `capital` None its case is not looked at. `conditional`: given the
