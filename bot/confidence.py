@@ -13,6 +13,7 @@ from bot.ranking import Choice, Ranking
 from bot.span_features import group
 from bot.support import support
 
+_HALF = 0.5  # less of a word counts as lost
 _TAKEN = (
     "coverage", "plain_coverage", "mass", "chars", "before", "after", "paragraph", "names", "verb", "exact", "holds",
     "terms", "bm25", "bm25_parts", "length", "bigrams", "only_part", "only_concept", "only_close", "only_loose",
@@ -54,7 +55,7 @@ def _said(choice: Choice) -> dict[str, float]:
 
 def _rivals(ranking: Ranking, row: int) -> dict[str, float]:
     scores = ranking.scores
-    others = np.delete(scores, row)
+    others = np.concatenate([scores[:row], scores[row + 1 :]])
     return {
         "share": float(np.exp(scores[row] - np.logaddexp.reduce(scores))),
         "margin": float(scores[row] - others.max()) if len(others) else 0.0,
@@ -76,23 +77,26 @@ def _terms(ranking: Ranking, row: int) -> dict[str, float]:
 def _met(ranking: Ranking, strength: Array, row: int) -> dict[str, float]:
     """How much of the question the article and the sentence meet and miss, by these strengths (T × n)."""
     matches = ranking.matches
-    anywhere = strength.max(axis=1, initial=0.0)
-    lost = matches.weights * (1 - anywhere)
-    missed = matches.weights * (1 - strength[:, row])
-    hits = np.sort(matches.weights * strength[:, row])[::-1]
+    weights: list[float] = matches.weights.tolist()
+    anywhere: list[float] = strength.max(axis=1, initial=0.0).tolist()
+    here: list[float] = strength[:, row].tolist()
+    lost = [weight * (1 - best) for weight, best in zip(weights, anywhere, strict=True)]
+    missed = [weight * (1 - own) for weight, own in zip(weights, here, strict=True)]
+    hits = sorted((weight * own for weight, own in zip(weights, here, strict=True)), reverse=True)
+    few = float(sum(best < _HALF for best in anywhere))
     names = [at for at, match in enumerate(matches.terms) if match.term.name]
     verbs = [at for at, match in enumerate(matches.terms) if match.term.verb]
     return {
-        "article": float(matches.weights @ anywhere) / matches.total,
-        "lost": float(lost.sum()),
-        "worst_lost": float(lost.max()),
-        "lost_share": float((anywhere < 0.5).mean()),
-        "lost_count": float((anywhere < 0.5).sum()),
-        "lost_names": float(sum(1 - anywhere[at] for at in names)),
-        "lost_verbs": float(sum(1 - anywhere[at] for at in verbs)),
-        "missed": float(missed.sum()),
-        "worst_missed": float(missed.max()),
-        "worst_missed_share": float(missed.max()) / matches.total,
-        "best_hit": float(hits[0]),
-        "second_hit": float(hits[1]) if len(hits) > 1 else 0.0,
+        "article": sum(weight * best for weight, best in zip(weights, anywhere, strict=True)) / matches.total,
+        "lost": sum(lost),
+        "worst_lost": max(lost),
+        "lost_share": few / len(weights),
+        "lost_count": few,
+        "lost_names": sum([1 - anywhere[at] for at in names], 0.0),
+        "lost_verbs": sum([1 - anywhere[at] for at in verbs], 0.0),
+        "missed": sum(missed),
+        "worst_missed": max(missed),
+        "worst_missed_share": max(missed) / matches.total,
+        "best_hit": hits[0],
+        "second_hit": hits[1] if len(hits) > 1 else 0.0,
     }

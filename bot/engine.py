@@ -261,6 +261,8 @@ def _nearest(ranking: Ranking) -> tuple[Fact, ...]:
 
 def _unsaid(choice: Choice, named: tuple[str, ...]) -> Choice:
     """Without the spans that repeat what was said before."""
+    if not named:
+        return choice
     return replace(choice, candidates=tuple(c for c in choice.candidates if not _repeats(c.fact, named)))
 
 

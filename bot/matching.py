@@ -36,18 +36,16 @@ _WHOLE, _PART, _CONCEPT, _CLOSE, _LOOSE, _FUZZY, CONTEXT = range(len(WAYS))
 class TermMatch:
     """One term against a pool of n sentences. `expansions`: the index terms it matches with their strength (0–1);
     `ways`: how well it matches each sentence in each of `WAYS` (ways × n); `strength`: the best of them by learned
-    strengths (n, 0–1); `weight`: how much the term tells, its IDF; `near`: the words it may be a typing error of."""
+    strengths (n, 0–1), `best` that in the best sentence; `weight`: how much the term tells, its IDF; `near`: the words
+    it may be a typing error of."""
 
     term: Term
     expansions: Mapping[str, float]
     ways: Array
     strength: Array
+    best: float
     weight: float
     near: frozenset[str] = frozenset()
-
-    @property
-    def best(self) -> float:
-        return float(self.strength.max(initial=0.0))
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -103,6 +101,7 @@ class Matcher:
         expansions = [_expansions(term, question.language, pool) for term in question.terms]
         ways = self._ways(question.terms, expansions, pool)
         strength = (self._of[:, None] * ways).max(axis=1, initial=0.0)
+        best = strength.max(axis=1, initial=0.0).tolist()
         weights = [pool.idf(total) for total in strength.sum(axis=1).tolist()]
         terms = tuple(
             TermMatch(
@@ -110,6 +109,7 @@ class Matcher:
                 expansions={name: self._of_way[way] * value for name, (way, value) in expansions[at].items()},
                 ways=ways[at],
                 strength=strength[at],
+                best=best[at],
                 weight=weights[at],
                 near=frozenset(name for name, (way, _) in expansions[at].items() if way == _FUZZY),
             )

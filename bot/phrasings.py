@@ -5,10 +5,15 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from bot.fuzzy import neighbours
+from bot.postings import Array, Rows
 from bot.question import Form, Question, asks_for_others, expected, light_stems
 from knowledge.analysis import fold
 from knowledge.facts import Fact, Kind, Phrase, Unknown
@@ -31,6 +36,7 @@ _FAMILIES: dict[Kind, str] = {
 _TOTAL = re.compile(
     r"\b(?:ins)?gesamt|\btotal|\b(?:overall|altogether|alles in allem)\b|\bzusammen(?:genommen|gerechnet)\b"
 )
+_Key = TypeVar("_Key", bound=Hashable)
 _NAMES = (Kind.ORGANISATION, Kind.PERSON, Kind.NAME)
 
 
@@ -61,20 +67,37 @@ class PhrasingMatch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Names:
-    """The distinguishing names and the abbreviations among some words."""
+class _Held:
+    """The distinguishing names, the abbreviations, and the numbers and versions among some words."""
 
-    names: set[str]
-    short: set[str]
+    names: frozenset[str]
+    short: frozenset[str]
+    exact: frozenset[str]
 
-    def agrees(self, other: _Names) -> bool:
-        """Neither speaks of a name that the other does not; abbreviations may stand for names, but not for others."""
-        return self.names == other.names and not (self.short and other.short and self.short.isdisjoint(other.short))
+    def fits(self, asked: _Held) -> bool:
+        """Neither speaks of a name that the other does not; abbreviations may stand for names, but not for others.
+        Whoever asks must give the numbers and versions that a phrasing has."""
+        if self.names != asked.names or not self.exact <= asked.exact:
+            return False
+        return not (self.short and asked.short and self.short.isdisjoint(asked.short))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Way:
+    """How a phrasing asks, in its own terms: the kinds where it asks for an amount, and where it asks for anything else
+    (""), `said`: the family of what is meant."""
+
+    family: str
+    kinds: tuple[Kind, ...]
+    total: bool
+    others: bool
+    open: bool
+    said: str
 
 
 class Phrasings:
-    """The phrasings of one article, indexed by term. `part` is what sharing a lemma, a compound part or a
-    concept counts, against 1 for the stem."""
+    """The phrasings of one article (P), and their words in a row (W), indexed by term. `part` is what sharing a lemma,
+    a compound part or a concept counts, against 1 for the stem."""
 
     def __init__(self, store: FactStore, document: str, *, part: float) -> None:
         self._part = part
@@ -86,72 +109,105 @@ class Phrasings:
         counts = Counter(term for phrasing in self._all for term in {t for word in phrasing.terms for t in word})
         self._weights = {term: math.log(1 + len(self._all) / count) for term, count in counts.items()}
         self._rare = math.log(1 + len(self._all))
-        self._index: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        for at, phrasing in enumerate(self._all):
-            for number, word in enumerate(phrasing.terms):
-                for term in word:
-                    self._index[term].append((at, number))
         self._known = tuple(sorted(counts))
-        self._named = tuple(self._names_in(phrasing.terms) for phrasing in self._all)
-        self._weighed = tuple(self._weigh(phrasing.terms) for phrasing in self._all)
-        self._said = tuple(_said(phrasing) for phrasing in self._all)
+        self._index = _index(word for phrasing in self._all for word in phrasing.terms)
+        self._phrasing_of = np.repeat(np.arange(len(self._all)), [len(phrasing.terms) for phrasing in self._all])
+        weighed = [self._weigh(phrasing.terms) for phrasing in self._all]
+        self._weighed = np.array([weight for own in weighed for weight in own])
+        self._totals = np.array([sum(own) or 1.0 for own in weighed])
+        self._unknown = np.array([isinstance(phrasing.meant, Unknown) for phrasing in self._all], dtype=bool)
+        self._ways, self._way_of = _distinct(map(_way, self._all))
+        self._held, self._held_of = _distinct(self._held_in(phrasing.terms) for phrasing in self._all)
+        _, self._meaning_of = _distinct(phrasing.meant.id for phrasing in self._all)
 
     def match(self, question: Question, *, without: str | None = None) -> tuple[PhrasingMatch, ...]:
         """Best first, one for each fact or unknown meant. `without`: a phrasing's text to leave out (calibration)."""
         asked = tuple(term.terms for term in question.terms if not term.said)
-        family = family_of(question.kinds, question.prepositions)
-        exact = _exact(asked)
-        named, weighed, total = self._names_in(asked), self._weigh(asked), _asks_for_total(question.text)
-        best: dict[str, PhrasingMatch] = {}
-        covered: dict[str, list[float]] = {}
-        for at, words in self._hits(asked).items():
-            phrasing = self._all[at]
-            if phrasing.text == without or not _may_mean(phrasing, self._said[at], family, question):
-                continue
-            if not named.agrees(self._named[at]) or not phrasing.exact <= exact or phrasing.total > total:
-                continue
-            meant, ours = phrasing.meant.id, _best(words, len(asked), of=1)
-            covered[meant] = [max(pair) for pair in zip(ours, covered.get(meant, ours), strict=True)]
-            theirs = _best(words, len(phrasing.terms), of=0)
-            similarity = _agreement(phrasing, _share(weighed, ours), _share(self._weighed[at], theirs))
-            if meant not in best or similarity > best[meant].similarity:
-                best[meant] = PhrasingMatch(phrasing=phrasing, similarity=similarity)
-        found = [self._widened(match, _share(weighed, covered[meant])) for meant, match in best.items()]
+        if not asked or not self._all:
+            return ()
+        ours, theirs = self._strengths(asked)
+        at = np.flatnonzero(self._may_mean(question, asked) & ours.any(axis=0))
+        at = at[[self._all[number].text != without for number in at]] if without is not None else at
+        if not len(at):
+            return ()
+        weighed = self._weigh(asked)
+        recall = np.bincount(self._phrasing_of, self._weighed * theirs, len(self._all)) / self._totals
+        similarity = self._agreement(at, _share(weighed, ours[:, at]), recall[at])
+        at, similarity, starts = _by_meaning(at, similarity, self._meaning_of)
+        covered = _share(weighed, np.maximum.reduceat(ours[:, at], starts, axis=1))
+        best, similarity = at[starts], similarity[starts]
+        similarity = np.where(self._unknown[best], similarity, np.sqrt(similarity * covered))
+        pairs = zip(best.tolist(), similarity.tolist(), strict=True)
+        found = (PhrasingMatch(phrasing=self._all[number], similarity=value) for number, value in pairs)
         return tuple(sorted(found, key=lambda m: (-m.similarity, m.phrasing.meant.id)))
 
-    def _names_in(self, words: Phrase) -> _Names:
+    def _held_in(self, words: Phrase) -> _Held:
         stems = {word[0] for word in words}
-        return _Names(names=stems & self._names, short=stems & self._abbreviations)
+        return _Held(names=self._names & stems, short=self._abbreviations & stems, exact=_exact(words))
 
     def _weigh(self, words: Phrase) -> list[float]:
         return [self._weights.get(word[0], self._rare) for word in words]
 
-    def _hits(self, asked: Phrase) -> dict[int, dict[tuple[int, int], float]]:
-        """Phrasing → (its word, the question's word) → strength."""
-        found: dict[int, dict[tuple[int, int], float]] = defaultdict(dict)
-        for own, word in enumerate(asked):
+    def _strengths(self, asked: Phrase) -> tuple[Array, Array]:
+        """How well each phrasing has each of the question's words (words × P), and the question each of theirs (W)."""
+        ours, theirs = np.zeros((len(asked), len(self._all))), np.zeros(len(self._phrasing_of))
+        for own, word in zip(ours, asked, strict=True):
             for place, term in enumerate(word):
                 for known, strength in self._close(term, fuzzy=place == 0):
-                    for at, number in self._index[known]:
-                        whole = place == 0 and self._all[at].terms[number][0] == known
-                        value = strength if whole else strength * self._part
-                        found[at][number, own] = max(value, found[at].get((number, own), 0.0))
-        return found
+                    at, whole = self._index[known]
+                    values = np.where(whole, strength, strength * self._part) if place == 0 else strength * self._part
+                    theirs[at] = np.maximum(theirs[at], values)
+                    np.maximum.at(own, self._phrasing_of[at], values)
+        return ours, theirs
 
     def _close(self, term: str, *, fuzzy: bool) -> list[tuple[str, float]]:
         if term in self._weights:
             return [(term, 1.0)]
         return neighbours(term, self._known) if fuzzy else []
 
-    @staticmethod
-    def _widened(match: PhrasingMatch, covered: float) -> PhrasingMatch:
-        if isinstance(match.phrasing.meant, Unknown):
-            return match
-        return PhrasingMatch(phrasing=match.phrasing, similarity=math.sqrt(match.similarity * covered))
+    def _may_mean(self, question: Question, asked: Phrase) -> NDArray[np.bool_]:
+        """Which phrasings ask for the same, of the same names and numbers (P)."""
+        family, held = family_of(question.kinds, question.prepositions), self._held_in(asked)
+        total = _asks_for_total(question.text)
+        ways = np.array([_may_mean(way, family, question, total=total) for way in self._ways])
+        fitting = np.array([own.fits(held) for own in self._held])
+        return np.asarray(ways[self._way_of] & fitting[self._held_of], dtype=bool)
+
+    def _agreement(self, at: Rows, precision: Array, recall: Array) -> Array:
+        """F1; for a known unknown the worse of the two, as it is narrower than what the article does say."""
+        f1 = 2 * precision * recall / (precision + recall)
+        return np.where(self._unknown[at], np.minimum(precision, recall), f1)
 
 
-def _share(weights: list[float], strengths: list[float]) -> float:
-    return sum([w * s for w, s in zip(weights, strengths, strict=True)]) / (sum(weights) or 1.0)
+def _index(words: Iterable[tuple[str, ...]]) -> dict[str, tuple[Rows, NDArray[np.bool_]]]:
+    """Index term → the words that have it, and whether as their stem."""
+    found: dict[str, list[tuple[int, bool]]] = defaultdict(list)
+    for number, word in enumerate(words):
+        for place, term in enumerate(word):
+            found[term].append((number, place == 0))
+    return {
+        term: (np.array([at for at, _ in places], dtype=np.intp), np.array([stem for _, stem in places], dtype=bool))
+        for term, places in found.items()
+    }
+
+
+def _distinct(keys: Iterable[_Key]) -> tuple[tuple[_Key, ...], Rows]:
+    """Each key once, and for each of them its number."""
+    numbers: dict[_Key, int] = {}
+    each = [numbers.setdefault(key, len(numbers)) for key in keys]
+    return tuple(numbers), np.array(each, dtype=np.intp)
+
+
+def _by_meaning(at: Rows, similarity: Array, meaning_of: Rows) -> tuple[Rows, Array, Rows]:
+    """Phrasings and their similarity by what is meant, the best first of each, and where each begins."""
+    meanings = meaning_of[at]
+    order = np.lexsort((-similarity, meanings))
+    return at[order], similarity[order], np.flatnonzero(np.diff(meanings[order], prepend=-1))
+
+
+def _share(weights: list[float], strengths: Array) -> Array:
+    """Of the weight of some words, what is met, for each of n others (words × n)."""
+    return np.asarray(sum([w * s for w, s in zip(weights, strengths, strict=True)]) / (sum(weights) or 1.0))
 
 
 def _distinguishing_names(store: FactStore, document: str) -> frozenset[str]:
@@ -175,21 +231,6 @@ def _stems(store: FactStore, document: str, kinds: tuple[Kind, ...]) -> Counter[
     return counts
 
 
-def _agreement(phrasing: Phrasing, precision: float, recall: float) -> float:
-    """F1; for a known unknown the worse of the two, as it is narrower than what the article does say."""
-    if isinstance(phrasing.meant, Unknown):
-        return min(precision, recall)
-    return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
-
-
-def _best(words: dict[tuple[int, int], float], size: int, *, of: int) -> list[float]:
-    """For each word of one side, its best match on the other."""
-    found = [0.0] * size
-    for pair, strength in words.items():
-        found[pair[of]] = max(found[pair[of]], strength)
-    return found
-
-
 def family_of(kinds: tuple[Kind, ...], prepositions: tuple[str, ...] = ()) -> str:
     """What is asked for: who, when, where, amount, why, or "" for the rest; "an wen" is not "wer" (but "von wem"
     is, of a passive), "wofür" is "wozu", and "worauf" is not "was"."""
@@ -202,22 +243,30 @@ def family_of(kinds: tuple[Kind, ...], prepositions: tuple[str, ...] = ()) -> st
     return family
 
 
-def _said(phrasing: Phrasing) -> str:
-    """The family of what is meant."""
-    return family_of((phrasing.meant.kind,)) if isinstance(phrasing.meant, Fact) else ""
+def _way(phrasing: Phrasing) -> _Way:
+    kinds = phrasing.kinds if phrasing.family == "amount" else ()
+    said = family_of((phrasing.meant.kind,)) if isinstance(phrasing.meant, Fact) and not phrasing.family else ""
+    return _Way(
+        family=phrasing.family,
+        kinds=kinds,
+        total=phrasing.total,
+        others=phrasing.others,
+        open=phrasing.open,
+        said=said,
+    )
 
 
-def _may_mean(phrasing: Phrasing, said: str, family: str, question: Question) -> bool:
+def _may_mean(way: _Way, family: str, question: Question, *, total: bool) -> bool:
     """Both ask for the same, and what is meant can be said to it; without a question word anything may be asked."""
-    if phrasing.others != question.others:
+    if way.others != question.others or way.total > total:
         return False
     if question.form is Form.YES_NO:
-        return not phrasing.open
+        return not way.open
     if not question.kinds:
         return True
-    if family == "amount" == phrasing.family:  # how much money is not how many
-        return question.kinds[0] in phrasing.kinds and phrasing.kinds[0] in question.kinds
-    return family == phrasing.family and not (family == "" and said in ("why", "when", "where"))
+    if family == "amount" == way.family:  # how much money is not how many
+        return question.kinds[0] in way.kinds and way.kinds[0] in question.kinds
+    return family == way.family and not (family == "" and way.said in ("why", "when", "where"))
 
 
 def _asks_for_total(text: str) -> bool:

@@ -7,6 +7,7 @@ measured when asked. Each counts by itself and once more for the group of questi
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from bot.features import Roles, measured_roles
 from bot.matching import Matches, token_strengths
 from bot.postings import Array, Rows
 from bot.question import Form, Question
-from bot.span_table import SpanTable
+from bot.span_table import SpanTable, counts_before
 from bot.weights import Logistic
 from knowledge.facts import Fact, Kind
 
@@ -87,15 +88,20 @@ class SpanMeasure:
         if not self.facts:
             return np.empty(0)
         measured, kinds = self._measured(), [fact.kind for fact in self.facts]
-        counts = {kind: [self._counts(weights, name, kind) for name in measured] for kind in set(kinds)}
+        counts = self._counts(weights, tuple(measured), frozenset(kinds))
         values = np.array(list(measured.values())).T * np.array([counts[kind] for kind in kinds])
         return np.asarray(self._traits(weights)[self._chosen] + values.sum(axis=1))
 
-    def _counts(self, weights: Logistic, name: str, kind: Kind) -> float:
-        """What a measured feature counts for a span of this kind."""
+    def _counts(self, weights: Logistic, names: Sequence[str], kinds: Collection[Kind]) -> dict[Kind, list[float]]:
+        """What each of the measured features counts for a span of each kind."""
         known = weights.weights
-        for_all = known.get(name, 0.0) + known.get(f"{self._group}|{name}", 0.0)
-        return for_all + known.get(f"{kind}|{name}", 0.0) if name in _BY_KIND else for_all
+        for_all = [known.get(name, 0.0) + known.get(f"{self._group}|{name}", 0.0) for name in names]
+        by_kind = [(at, name) for at, name in enumerate(names) if name in _BY_KIND]
+        found = {kind: for_all.copy() for kind in kinds}
+        for kind, counts in found.items():
+            for at, name in by_kind:
+                counts[at] += known.get(f"{kind}|{name}", 0.0)
+        return found
 
     def _traits(self, weights: Logistic) -> Array:
         """The part of the logit that the question's words do not change, kept for each way of asking."""
@@ -149,19 +155,20 @@ class SpanMeasure:
         if self._kept is None:
             first, last = self._table.first[self._chosen], self._table.last[self._chosen]
             strength, _ = token_strengths(self._matches, self._row)
-            self._kept = self._known(strength, first, last) | self._near(strength, first, last)
-            self._kept |= self._fit() | self._beside(first, last) | self._filled()
+            specifying = self._specifying()
+            self._kept = self._known(strength, specifying, first, last) | self._near(strength, first, last)
+            self._kept |= self._fit() | self._beside(specifying, first, last) | self._filled()
         return self._kept
 
-    def _known(self, strength: Array, first: Rows, last: Rows) -> dict[str, Array]:
+    def _known(self, strength: Array, specifying: list[int], first: Rows, last: Rows) -> dict[str, Array]:
         """How much of the span the question already says, and how much more is related to it."""
         words = self._table.words_before
         size = np.maximum(1, words[last + 1] - words[first])
         held = self._table.are(self._matches.said)
-        held[self._specifying()] = False
-        said = np.concatenate([[0], np.cumsum(held)])
+        held[specifying] = False
+        said = counts_before(held)
         share = (said[last + 1] - said[first]) / size
-        met = np.concatenate([[0], np.cumsum(strength > 0)])
+        met = counts_before(strength > 0)
         related = (met[last + 1] - met[first]) / size - share
         return {"in_question": share, "all_in_question": (share >= 1).astype(float), "related": related}
 
@@ -195,12 +202,11 @@ class SpanMeasure:
             found["measure_differs"] = np.array(
                 [float(one is not None and one not in wanted_measures) for one in measured]
             )
-        heads = [self._table.heads[at] for at in self._chosen]
-        if any(heads):
-            found["head"] = np.array([max([wanted.get(term, 0.0) for term in head], default=0.0) for head in heads])
+        if self._table.heads:
+            found["head"] = self._table.headed(wanted)[self._chosen]
         return found
 
-    def _beside(self, first: Rows, last: Rows) -> dict[str, Array]:
+    def _beside(self, specifying: list[int], first: Rows, last: Rows) -> dict[str, Array]:
         """Whether the span is what "welche …" asks for, or stands beside it."""
         target = self._question.target
         wanted = next((m.expansions for m in self._matches.terms if target is not None and m.term == target), None)
@@ -211,7 +217,7 @@ class SpanMeasure:
         return {
             "target_head": held[last],
             "target_beside": np.maximum(padded[first], padded[last + 2]),
-            "specified": np.isin(last, self._specifying()).astype(float),
+            "specified": np.array([float(at in specifying) for at in last.tolist()]),
         }
 
     def _specifying(self) -> list[int]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.measures import measured_by
-from bot.postings import Array
+from bot.postings import Array, Rows
 from bot.weights import Logistic
 from knowledge.facts import Fact, Kind
 from knowledge.store import Token
@@ -39,26 +39,42 @@ class SpanTable:
     words: NDArray[np.bool_]  # which tokens have index terms (n)
     words_before: NDArray[np.intp]  # how many of them stand before each token and before the end (n + 1)
     holders: Mapping[str, tuple[int, ...]]  # index term → the tokens that have it
-    heads: tuple[frozenset[str], ...]  # index terms of what each span is about: its unit, the thing defined
+    heads: Mapping[str, tuple[int, ...]]  # index term → the spans that are about it: their unit, the thing defined
     measures: tuple[str | None, ...]  # what each span measures: a length, an age
     traits: tuple[Mapping[str, float], ...]
     logits: dict[tuple[str, str, str], tuple[Logistic, Array]]
 
     def held(self, strengths: Mapping[str, float]) -> Array:
         """For each token the strength of its best index term (n)."""
-        found = [0.0] * len(self.words)
-        for term, strength in strengths.items():
-            for at in self.holders.get(term, ()):
-                if strength > found[at]:
-                    found[at] = strength
-        return np.array(found)
+        return _best(self.holders, strengths, len(self.words))
+
+    def headed(self, strengths: Mapping[str, float]) -> Array:
+        """For each span the strength of the best index term of what it is about (m)."""
+        return _best(self.heads, strengths, len(self.facts))
 
     def are(self, terms: frozenset[str]) -> NDArray[np.bool_]:
         """Which tokens have one of the index terms (n)."""
-        found = np.zeros(len(self.words), dtype=bool)
+        found = [False] * len(self.words)
         for term in terms:
-            found[list(self.holders.get(term, ()))] = True
-        return found
+            for at in self.holders.get(term, ()):
+                found[at] = True
+        return np.array(found, dtype=bool)
+
+
+def counts_before(marked: NDArray[np.bool_]) -> Rows:
+    """How many are marked before each of n places and before the end (n + 1)."""
+    found = np.zeros(len(marked) + 1, dtype=np.intp)
+    np.cumsum(marked, out=found[1:])
+    return found
+
+
+def _best(holders: Mapping[str, tuple[int, ...]], strengths: Mapping[str, float], size: int) -> Array:
+    found = [0.0] * size
+    for term, strength in strengths.items():
+        for at in holders.get(term, ()):
+            if strength > found[at]:
+                found[at] = strength
+    return np.array(found)
 
 
 def span_table(tokens: tuple[Token, ...], facts: Sequence[Fact], known: Mapping[str, tuple[str, ...]]) -> SpanTable:
@@ -78,9 +94,9 @@ def span_table(tokens: tuple[Token, ...], facts: Sequence[Fact], known: Mapping[
         last=np.array([last for _, _, last in placed], dtype=np.intp),
         clauses=_clauses(tokens, placed),
         words=words,
-        words_before=np.concatenate([[0], np.cumsum(words)]),
-        holders=_holders(tokens),
-        heads=tuple(_head(fact, known) for fact, _, _ in placed),
+        words_before=counts_before(words),
+        holders=_holders(token.terms for token in tokens),
+        heads=_holders(_head(fact, known) for fact, _, _ in placed),
         measures=tuple(measured_by(fact) for fact, _, _ in placed),
         traits=tuple(_traits(tokens, *one, alone=len(of_kind[one[0].kind]) == 1) for one in placed),
         logits={},
@@ -105,10 +121,11 @@ def _clauses(tokens: tuple[Token, ...], placed: Sequence[tuple[Fact, int, int]])
     return np.cumsum([token.text in _STOPS and at not in listed for at, token in enumerate(tokens)], dtype=np.intp)
 
 
-def _holders(tokens: tuple[Token, ...]) -> dict[str, tuple[int, ...]]:
+def _holders(terms: Iterable[Iterable[str]]) -> dict[str, tuple[int, ...]]:
+    """Term → the numbers of those that have it."""
     found: dict[str, tuple[int, ...]] = {}
-    for at, token in enumerate(tokens):
-        for term in token.terms:
+    for at, own in enumerate(terms):
+        for term in own:
             found[term] = (*found.get(term, ()), at)
     return found
 

@@ -203,7 +203,7 @@ def _in_clause(matches: Matches, row: int) -> Array:
     held = np.array([table.held(match.expansions) for match in matches.terms])
     if not held.size:
         return np.zeros(len(matches.terms))
-    clauses = [held[:, table.clauses == number].max(axis=1) for number in np.unique(table.clauses)]
+    clauses = [held[:, table.clauses == number].max(axis=1) for number in dict.fromkeys(table.clauses.tolist())]
     return np.asarray(max(clauses, key=lambda met: float(matches.weights @ met)))
 
 

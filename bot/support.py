@@ -27,19 +27,20 @@ def support(ranking: Ranking, choice: Choice) -> dict[str, float]:
     near["own"] = matches.plain[:, row]
     near["anywhere"] = matches.strength.max(axis=1)
     near["own_anywhere"] = matches.plain.max(axis=1)
+    each = np.array(list(near.values()))  # places × T
     found: dict[str, float] = {}
     for kind in dict.fromkeys(kinds):
         at = [number for number, own in enumerate(kinds) if own == kind]
         found[f"asks:{kind}"] = 1.0
-        for place, strengths in near.items():
-            least = float(strengths[at].min())
+        for place, least in zip(near, each[:, at].min(axis=1).tolist(), strict=True):
             found[f"{kind}:{place}"] = least
             found[f"{kind}:{place}:unmet"] = float(least < MET)
     shares = matches.weights / matches.total
-    found |= {f"met:{place}": float(shares @ strengths) for place, strengths in near.items()}
+    found |= {f"met:{place}": met for place, met in zip(near, (each @ shares).tolist(), strict=True)}
+    unmet = dict(zip(near, (each < MET).sum(axis=1).tolist(), strict=True))
     for place in ("clause", "here", "own", "anywhere", "own_anywhere"):
-        found[f"unmet:{place}"] = float((near[place] < MET).sum())
-        found[f"all:{place}"] = float((near[place] >= MET).all())
+        found[f"unmet:{place}"] = float(unmet[place])
+        found[f"all:{place}"] = float(not unmet[place])
     return found
 
 
@@ -51,11 +52,10 @@ def _around(matches: Matches, choice: Choice) -> dict[str, Array]:
     table = matches.pool.spans(choice.sentence.row)
     number = table.numbers[choice.candidates[0].fact.id]
     first, last = int(table.first[number]), int(table.last[number])
-    clause = table.clauses == table.clauses[first]
-    found: dict[str, list[float]] = {"inside": [], "beside": [], "clause": []}
-    for match in terms:
-        held = table.held(match.expansions)
-        found["inside"].append(held[first : last + 1].max(initial=0.0))
-        found["beside"].append(held[max(0, first - _BESIDE) : last + 1 + _BESIDE].max(initial=0.0))
-        found["clause"].append(held[clause].max(initial=0.0))
-    return {place: np.array(values) for place, values in found.items()}
+    held = np.array([table.held(match.expansions) for match in terms])  # T × tokens
+    around = {
+        "inside": slice(first, last + 1),
+        "beside": slice(max(0, first - _BESIDE), last + 1 + _BESIDE),
+        "clause": table.clauses == table.clauses[first],
+    }
+    return {place: held[:, tokens].max(axis=1, initial=0.0) for place, tokens in around.items()}

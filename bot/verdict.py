@@ -236,10 +236,10 @@ def _values(text: str, language: Language, published: PartialDate | None) -> lis
     """Kind and normalised value of what is measured or dated in a text; a sum without its currency."""
     from knowledge import dates, quantities  # here: their rules take long to load, and few questions need them
 
-    when = [("date", m.value) for m in dates.find(text, language, published) if m.value]
-    if when:
-        return [(kind, value) for kind, value in when if value]
-    return [("amount", value.split(" ")[0]) for m in quantities.find(text, language) if (value := m.value) is not None]
+    times = dates.find(text, language, published)
+    when = [("date", value) for m in times if (value := m.value)]
+    amounts = () if when else quantities.find(text, language, times)
+    return when or [("amount", value.split(" ")[0]) for m in amounts if (value := m.value) is not None]
 
 
 def _agree(one: tuple[str, str], other: tuple[str, str]) -> bool:

@@ -21,7 +21,8 @@ class Logistic:
     weights: Mapping[str, float]
 
     def logit(self, features: Mapping[str, float]) -> float:
-        return self.bias + sum(self.weights.get(name, 0.0) * value for name, value in features.items())
+        known = self.weights
+        return self.bias + sum([known.get(name, 0.0) * value for name, value in features.items()])
 
     def probability(self, features: Mapping[str, float]) -> float:
         return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, self.logit(features)))))

@@ -54,7 +54,7 @@ def fold(text: str) -> str:
 def tagger(language: Language) -> Tagger:
     """The tagger of one language, loaded once."""
     loaded = Tagger(read(_MODELS[language]))
-    gc.freeze()  # a million objects that stay: looking through them again takes 20 ms in the midst of an answer
+    gc.freeze()  # what stays need not be looked through again in the midst of an answer
     return loaded
 
 

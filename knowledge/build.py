@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import functools
+import gc
 import hashlib
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -89,6 +90,19 @@ def refresh(
         return current
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without looking for cycles: what is built has none, and to look through ever more of it takes its time."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
+
+
+@_uncollected()
 def _build(
     keys: Mapping[Path, str], store: Path, curated: bool, encoder: Encoder | None, progress: Progress | None
 ) -> BuildReport:

@@ -6,7 +6,6 @@ A weekday alone is the last one before or on the article's date, and needs that 
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Callable, Iterator
 
@@ -300,6 +299,7 @@ _RECURS: dict[Language, re.Pattern[str]] = {
 }
 _NEED_DIGITS = frozenset({_full, _numeric, _day_range, _year, _years, _decade, _century, _era, _season, _clock})
 _RECURRING_RULES = frozenset({_recurring, _time_of_day})
+_DIGIT = re.compile(r"\d")
 _COUNTED = re.compile(
     r"\s(?:km|Kilometer|Tonnen|Meter|Grad|Hektar|Euro|Dollar|US-Dollar|Prozent|Prozentpunkte|Franken|Menschen|Einwohner"
     r"|Mitarbeiter|Personen|Soldaten|Tote|Besucher|Mitglieder|Exemplare|Seiten|Stück|Zuschauer|Teilnehmer|Kinder"
@@ -335,19 +335,18 @@ def _dates(text: str, language: Language, published: PartialDate | None) -> Iter
             yield Mention(kind=Kind.DATE, start=match.start(), end=match.end(), value=value, derived=derived)
 
 
-@functools.lru_cache(maxsize=16)
-def _matches(text: str, language: Language) -> tuple[tuple[Callable[..., Meaning | None], re.Match[str]], ...]:
-    """What the rules find in a sentence; asked for twice, as numbers must keep off dates."""
-    digits = any(character.isdigit() for character in text)
+def _matches(text: str, language: Language) -> Iterator[tuple[Callable[..., Meaning | None], re.Match[str]]]:
+    """What the rules find in a sentence."""
+    digits = bool(_DIGIT.search(text))
     recurs = bool(_RECURS[language].search(text))
-    found = []
     for pattern, rule in _RULES[language]:
         if not recurs and rule in _RECURRING_RULES:
             continue
         if (rule in _NEED_DIGITS and not digits) or (rule is _ago and not _AGO_WORD[language].search(text)):
             continue
-        found += [(rule, match) for match in pattern.finditer(text) if not (rule is _year and _is_count(text, match))]
-    return tuple(found)
+        for match in pattern.finditer(text):
+            if not (rule is _year and _is_count(text, match)):
+                yield rule, match
 
 
 def _is_count(text: str, match: re.Match[str]) -> bool:

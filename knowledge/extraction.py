@@ -17,7 +17,9 @@ def extract(document: Document, sentences: tuple[IndexedSentence, ...]) -> tuple
             (m.start, m.end, m.kind): m for m in phrases.find(document.text, sentence.tokens, document.language, typed)
         }
         spans |= {(m.start, m.end, m.kind): m for m in typed}
-        found += [_fact(document, sentence, spans[key]) for key in sorted(spans)]
+        start, end = sentence.sentence.start, sentence.sentence.end
+        evidence = Evidence(document=document.id, start=start, end=end, quote=document.text[start:end])
+        found += [_fact(document, sentence.sentence.index, evidence, spans[key]) for key in sorted(spans)]
     return tuple(found)
 
 
@@ -26,9 +28,9 @@ def _dated(said: str, derived: str, language: Language) -> str:
     return f"{said}, {derived}" if said.split()[-1].lower() in WORDS[language].weekdays else derived
 
 
-def _fact(document: Document, sentence: IndexedSentence, mention: Mention) -> Fact:
-    start, end = sentence.sentence.start, sentence.sentence.end
-    at = f"{document.id}:{sentence.sentence.index}:{mention.start - start}-{mention.end - start}:{mention.kind}"
+def _fact(document: Document, sentence: int, evidence: Evidence, mention: Mention) -> Fact:
+    start = evidence.start
+    at = f"{document.id}:{sentence}:{mention.start - start}-{mention.end - start}:{mention.kind}"
     answer = document.text[mention.start : mention.end]
     if mention.derived and mention.kind is Kind.DATE:
         answer = _dated(answer, mention.derived, document.language)
@@ -36,8 +38,8 @@ def _fact(document: Document, sentence: IndexedSentence, mention: Mention) -> Fa
         id=at,
         answer=answer,
         kind=mention.kind,
-        sentence=sentence.sentence.index,
-        evidence=Evidence(document=document.id, start=start, end=end, quote=document.text[start:end]),
+        sentence=sentence,
+        evidence=evidence,
         origin="extracted",
         answer_start=mention.start,
         answer_end=mention.end,

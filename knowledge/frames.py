@@ -207,8 +207,9 @@ def _roles_of(head: str, language: Language) -> tuple[str, ...]:
 def suffix(word: str) -> str:
     """The folded role word that a German compound ends in ("Museumsdirektorin": "direktorin"), or ""."""
     folded, words = fold(word), _role_words("de")
+    bare = re.sub(r"(?:innen|es|s|en|n)$", "", folded)
     for at in range(2, len(folded) - _SHORTEST_ROLE + 1):
-        for end in (folded[at:], re.sub(r"(?:innen|es|s|en|n)$", "", folded[at:])):
+        for end in (folded[at:], bare[at:]):
             if len(end) >= _SHORTEST_ROLE and end in words:
                 return end
     return ""

@@ -42,9 +42,8 @@ def _ages(text: str, named: tuple[Mention, ...]) -> Iterator[Mention]:
 def _measured(document: Document, sentence: IndexedSentence) -> Iterator[Mention]:
     start, end = sentence.sentence.start, sentence.sentence.end
     text = document.text[start:end]
-    for mention in quantities.find(text, document.language):
-        yield replace(mention, start=mention.start + start, end=mention.end + start)
-    for mention in dates.find(text, document.language, document.published):
+    times = dates.find(text, document.language, document.published)
+    for mention in (*quantities.find(text, document.language, times), *times):
         yield replace(mention, start=mention.start + start, end=mention.end + start)
 
 

@@ -117,7 +117,8 @@ def _inner_capital(word: str) -> bool:
     """iPhone, BioNTech, PayPal, TÜV; not US-Dollar and not a compound with a common noun at its end."""
     if "-" in word or len(word) < 2:
         return False
-    return any(c.isupper() for c in word[1:]) and not _is_numeral(word) and word != "GmbH"
+    inner = word[1:]
+    return not inner.islower() and any(c.isupper() for c in inner) and not _is_numeral(word) and word != "GmbH"
 
 
 def _is_numeral(word: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -106,9 +106,13 @@ _STOP = re.compile(
 )
 
 
-def find(text: str, language: Language) -> tuple[Mention, ...]:
-    """Money, number, percent, ordinal and score: offsets into `text`, ordered, not overlapping, none in a date."""
-    taken = [(found.start, found.end) for found in dates.find(text, language, None)]
+def find(text: str, language: Language, times: Sequence[Mention] | None = None) -> tuple[Mention, ...]:
+    """Money, number, percent, ordinal and score: offsets into `text`, ordered, not overlapping, none in a date.
+
+    `times`: what `dates.find` gives for the text, where that is known already.
+    """
+    times = dates.find(text, language, None) if times is None else times
+    taken = [(time.start, time.end) for time in times]
     found = [*_scores(text, language), *_amounts(text, language), *_ordinals(text, language)]
     free = (m for m in found if all(m.end <= start or end <= m.start for start, end in taken))
     return longest(free)

@@ -39,10 +39,7 @@ def described(noun: str, *categories: str) -> str | None:
     """The first of the categories that a noun, or the end of a compound of it, belongs to: Container-Spezialist."""
     last = noun.casefold() if noun in words("company") else noun.rsplit("-", 1)[-1].casefold()
     for category in categories:
-        listed = _folded(category)
-        if last in listed:
-            return category
-        if noun[:1].isupper() and any(last.endswith(word) for word in listed if len(word) >= _SHORTEST_HEAD):
+        if last in _folded(category) or (noun[:1].isupper() and last.endswith(_heads(category))):
             return category
     return None
 
@@ -50,6 +47,11 @@ def described(noun: str, *categories: str) -> str | None:
 @functools.cache
 def _folded(category: str) -> frozenset[str]:
     return frozenset(word.casefold() for word in words(category))
+
+
+@functools.cache
+def _heads(category: str) -> tuple[str, ...]:
+    return tuple(word for word in _folded(category) if len(word) >= _SHORTEST_HEAD)
 
 
 @functools.lru_cache(maxsize=8192)

@@ -63,8 +63,8 @@ def _with_particles(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
 def _is_noun(token: Token, at: int, tokens: tuple[Token, ...]) -> bool:
     if at == 0:  # every first word has a capital
         return token.tag in {"XY", "ADJ(D)"} and len(tokens) > 1 and tokens[1].tag == "NE" and token.text.isalpha()
-    last = re.split(r"[-‑]", token.text)[-1]
     if "-" in token.text:
+        last = re.split(r"[-‑]", token.text)[-1]
         return token.tag.startswith(("ADJ", "VV", "ADV")) and last[:1].isupper()
     capital = token.text[:1].isupper() and token.text[1:].islower()
     return capital and token.tag.startswith(("ADJ(D)", "VV", "ADV", "XY", "ITJ", "PTK"))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import pickle  # the form of the models; `_ModelUnpickler` builds nothing but numbers and containers
 import struct
+from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import resources
@@ -18,6 +19,7 @@ EMPTY, START, END, UNKNOWN = 0, 1, 2, 3
 _ADDED = {"EMPTY": EMPTY, "END": END, "UNKNOWN": UNKNOWN, "END_UNKNOWN": -UNKNOWN}
 _STATES = 1 << 12  # more than there are classes
 LONGEST_SUFFIX = 4
+OPENING = 4  # letters
 
 
 def state(before: int, one: int) -> int:
@@ -59,18 +61,19 @@ class Model:
 
     names: Mapping[int, str]
     morphemes: Mapping[str, Morpheme]
+    longest: Mapping[str, int]
+    """The first OPENING letters of morphemes → the length of the longest that begins with them."""
     steps: Mapping[int, Steps]
     open_classes: tuple[int, ...]
     suffixes: Mapping[str, tuple[float, ...]]
     """Ending of up to LONGEST_SUFFIX letters → log probability in each open class."""
     unknown: tuple[tuple[float, ...], ...]
     """For each open class, the log probability of an unknown morpheme by its length, 0 to 25."""
-    words: Mapping[str, list[tuple[int, float]]]
+    words: Mapping[str, tuple[tuple[int, float], ...]]
     """Frequent lower-case words → their parts of speech."""
-    follows: Mapping[tuple[int, int], Mapping[int, float]]
-    """Two parts of speech → the log probability of each as the third."""
+    follows: Mapping[tuple[int, int], array[float]]
+    """Two parts of speech → the log probability of each as the third, by its place in `order`."""
     order: Mapping[int, int]
-    """Part of speech → its place in `follows`."""
     shares: Mapping[int, float]
     capitals: Mapping[int, Mapping[bool, float]]
     leads_to: Mapping[int, frozenset[int]]
@@ -118,16 +121,17 @@ def parse(content: IO[bytes] | gzip.GzipFile) -> Model:
     (_, names, suffixes, lengths, base, rarity, steps, morphemes, stems, follows, shares, capitals) = raw[:12]
     endings, lemma_endings, capitalised, words = raw[12:]
     names |= {number: name for name, number in _ADDED.items()}
-    open_classes = tuple(rarity)
+    open_classes, by_morpheme = tuple(rarity), _by_morpheme(morphemes)
     return Model(
         names=names,
-        morphemes=_by_morpheme(morphemes),
+        morphemes=by_morpheme,
+        longest=_longest(by_morpheme),
         steps=_steps(steps, open_classes),
         open_classes=open_classes,
         suffixes=_by_suffix(suffixes, open_classes),
         unknown=tuple(tuple(base + rarity[one] + length for length in lengths[one]) for one in open_classes),
-        words=words,
-        follows=follows,
+        words=_shared(words),
+        follows={before: array("d", lps.values()) for before, lps in follows.items()},  # all have the same order
         order={tag: place for place, tag in enumerate(next(iter(follows.values())))},
         shares=shares,
         capitals=capitals,
@@ -137,6 +141,12 @@ def parse(content: IO[bytes] | gzip.GzipFile) -> Model:
         lemma_endings=lemma_endings,
         capitalised=frozenset(capitalised),
     )
+
+
+def _shared(words: Mapping[str, Iterable[tuple[int, float]]]) -> dict[str, tuple[tuple[int, float], ...]]:
+    """With one tuple for all words that may be the same as often as each other: most are rare."""
+    shared: dict[tuple[tuple[int, float], ...], tuple[tuple[int, float], ...]] = {}
+    return {word: shared.setdefault(own, own) for word, own in zip(words, map(tuple, words.values()), strict=True)}
 
 
 def _by_morpheme(classes: Mapping[int, Mapping[str, float]]) -> dict[str, Morpheme]:
@@ -153,6 +163,14 @@ def _by_morpheme(classes: Mapping[int, Mapping[str, float]]) -> dict[str, Morphe
                 if (one, lp) not in shared:
                     shared[one, lp] = _morpheme({one: lp})
                 found[morpheme] = shared[one, lp]
+    return found
+
+
+def _longest(morphemes: Iterable[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for morpheme in morphemes:
+        opening = morpheme[:OPENING]
+        found[opening] = max(found.get(opening, 0), len(morpheme))
     return found
 
 

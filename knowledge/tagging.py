@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -36,14 +35,11 @@ class Tagger:
         self._tags = functools.lru_cache(_KEPT)(self._weigh)
         self._given = functools.lru_cache(_KEPT)(self._ordered)
         self._analysis = functools.lru_cache(_KEPT)(self._analyse)
+        self._tagged = functools.lru_cache(_KEPT)(self._as_tagged)
 
     def tag(self, words: Sequence[str]) -> tuple[Tagged, ...]:
         """The words of one sentence, none empty."""
-        tags = self._sentence(words)
-        return tuple(
-            Tagged(word=word, lemma=self._analysis(word.lower(), tag)[1], tag=self._model.names[tag])
-            for word, tag in zip(words, tags, strict=True)
-        )
+        return tuple(map(self._tagged, words, self._sentence(words)))
 
     def tag_word(self, word: str) -> tuple[tuple[str, float], ...]:
         """What one word may be, with log probabilities, best first."""
@@ -51,13 +47,15 @@ class Tagger:
 
     def alone(self, word: str) -> Tagged:
         """One word without its sentence, as its likeliest part of speech."""
-        tag = self._tags(*self._normal(word, True), False)[0][0]
-        return Tagged(word=word, lemma=self._analysis(word.lower(), tag)[1], tag=self._model.names[tag])
+        return self._tagged(word, self._tags(*self._normal(word, True), False)[0][0])
 
     def morphemes(self, word: str) -> tuple[tuple[str, str], ...]:
         """What one word is made of as its likeliest part of speech: lower-case morphemes with their classes."""
         tag = self._tags(*self._normal(word, True), False)[0][0]
         return tuple((morpheme, self._model.names[one]) for morpheme, one in self._analysis(word.lower(), tag)[0])
+
+    def _as_tagged(self, word: str, tag: int) -> Tagged:
+        return Tagged(word=word, lemma=self._analysis(word.lower(), tag)[1], tag=self._model.names[tag])
 
     def _weigh(self, word: str, capital: bool | None, conditional: bool) -> tuple[tuple[int, float], ...]:
         """What a normalised word may be; with `capital` None its case is not looked at. `conditional`: given the
@@ -77,12 +75,13 @@ class Tagger:
             found = [pair for pair in found if pair[1] >= found[0][1] - _CUTOFF]
         return tuple(found)
 
-    def _ordered(self, word: str, capital: bool | None) -> tuple[tuple[int, float], ...]:
-        """As `_weigh` conditionally, in the model's order of tags; of an unknowable word anything goes."""
+    def _ordered(self, word: str, capital: bool | None) -> tuple[tuple[int, int, float], ...]:
+        """As `_weigh` conditionally, in the model's order of tags, each with its place in it; of an unknowable word
+        anything goes."""
         order = self._model.order
         found = {tag: lp for tag, lp in self._weigh(word, capital, True) if tag != UNKNOWN}
         found = found or dict.fromkeys(order, 0.0)
-        return tuple((tag, found[tag]) for tag in order if tag in found and tag != END)
+        return tuple((tag, place, found[tag]) for tag, place in order.items() if tag in found and tag != END)
 
     @staticmethod
     def _normal(word: str, cased: bool) -> tuple[str, bool | None]:
@@ -103,15 +102,16 @@ class Tagger:
                 if so_far < bound:
                     continue
                 following, last = follows[here], here[1]
-                for tag, probability in may_be:
-                    value = so_far + following[tag] + probability
+                for tag, place, probability in may_be:
+                    value = so_far + following[place] + probability
                     new = (last, tag)
                     if value > then.get(new, _LOWEST):
                         then[new] = value
                         back[new] = here
             row = then
             backs.append(back)
-        here = max(row, key=lambda state: row[state] + follows[state].get(END, -math.inf))
+        end = self._model.order[END]
+        here = max(row, key=lambda state: row[state] + follows[state][end])
         tags = []
         for back in reversed(backs):
             tags.append(here[1])

@@ -11,7 +11,7 @@ import functools
 import math
 from collections.abc import Sequence
 
-from knowledge.tagger_model import EMPTY, LONGEST_SUFFIX, START, UNKNOWN, Model, Morpheme, last, state
+from knowledge.tagger_model import EMPTY, LONGEST_SUFFIX, OPENING, START, UNKNOWN, Model, Morpheme, last, state
 from knowledge.word_steps import (
     LOWEST,
     Back,
@@ -70,11 +70,12 @@ class Paths:
 
     def _known_in(self, word: str) -> tuple[dict[int, Morpheme], ...]:
         """For each letter the known morphemes that begin there, by where they end."""
-        known, size = self._model.morphemes, len(word)
+        known, longest, size = self._model.morphemes, self._model.longest, len(word)
+        ends = [min(size, at + longest.get(word[at : at + OPENING], OPENING - 1)) + 1 for at in range(size)]
         return tuple(
             [
-                {end: one for end in range(at + 1, size + 1) if (one := known.get(word[at:end])) is not None}
-                for at in range(size)
+                {end: one for end in range(at + 1, last) if (one := known.get(word[at:end])) is not None}
+                for at, last in enumerate(ends)
             ]
         )
 
@@ -106,8 +107,11 @@ class Paths:
                     continue
                 if at == 0 and end < size:
                     rows[end], bounds[end] = self._begun(word, end, net, opening)
-                else:
-                    follow_unknown(opening, self._unknown_lp(word, at, end), at, rows[end], backs[end])
+                    continue
+                unknown = self._unknown_lp(word, at, end)
+                if best + max(unknown) >= bounds[end]:
+                    follow_unknown(opening, unknown, at, rows[end], backs[end])
+                    bounds[end] = bound(rows[end]) if end < size else LOWEST
         return rows, backs
 
     def _begun(self, word: str, end: int, net: Net, opening: Sequence[Opening]) -> tuple[Row, float]:

@@ -81,11 +81,15 @@ def test_clauses_are_counted_by_their_marks(articles: FactStore) -> None:
 
 def test_heads_are_index_terms_of_what_a_span_is_about(articles: FactStore) -> None:
     """The head of a counted amount is the thing counted, that of a prepositional phrase, a preposition, is left out."""
-    found = [(fact, table.heads[at]) for table in index(articles, "werft").spans for at, fact in enumerate(table.facts)]
+    found = [
+        (fact, {term for term, spans in table.heads.items() if at in spans})
+        for table in index(articles, "werft").spans
+        for at, fact in enumerate(table.facts)
+    ]
     counted = next(heads for fact, heads in found if fact.kind is Kind.NUMBER and fact.value == "620")
     assert {
         term for token in articles.sentence("werft", 3).tokens if token.text == "Menschen" for term in token.terms
-    } == (set(counted))
+    } == counted
     assert all(not heads for fact, heads in found if fact.kind is Kind.PREPOSITIONAL)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import random
 import shutil
 import sqlite3
@@ -229,6 +230,16 @@ def test_two_facts_of_one_id_fail_the_build(seeds: Path, path: Path, monkeypatch
     monkeypatch.setattr(extraction, "extract", lambda *given: extract(*given)[:1] * 2)
     with pytest.raises(SeedError, match="there are two facts with the id"):
         build.build(seeds, path)
+
+
+def test_garbage_is_collected_again_after_a_build(seeds: Path, path: Path) -> None:
+    """A build does not look for cycles; when it is done, or has failed, that goes on as before."""
+    build.build(seeds, path)
+    assert gc.isenabled()
+    (seeds / "molkerei.facts.yaml").write_text("facts: nothing", encoding="utf-8")
+    with pytest.raises(SeedError):
+        build.build(seeds, path)
+    assert gc.isenabled()
 
 
 def test_a_place_that_cannot_be_written(seeds: Path, tmp_path: Path) -> None:
