@@ -1,0 +1,74 @@
+"""How an article spells its words: the forms it has of each, how often, and whether they are names."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from knowledge.analysis import fold
+from knowledge.name_words import opens
+from knowledge.store import IndexedSentence, Token
+
+_NOUNS = ("NN", "NE", "NP")
+_NAMES = ("NE", "NP", "FM", "UNC")
+_INFLECTED = ("NN", "VV", "ADJ", "AJ", "VB")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordForm:
+    """`text`: as it is spelt most often where no sentence begins with it; `count`: how often the word occurs;
+    `capitals`: the share of these with a capital letter; `name`: whether it is mostly tagged as a name."""
+
+    text: str
+    count: int
+    capitals: float
+    name: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class WordForms:
+    """By folded word and by stem; `lemmas`: folded words that only their inflected forms stand for, as they are spelt.
+    `total`: how many words there are."""
+
+    words: Mapping[str, WordForm]
+    stems: Mapping[str, WordForm]
+    lemmas: Mapping[str, str]
+    total: int
+
+
+def word_forms(sentences: Iterable[IndexedSentence]) -> WordForms:
+    words, stems = defaultdict[str, Counter[str]](Counter), defaultdict[str, Counter[str]](Counter)
+    named, named_stems = Counter[str](), Counter[str]()
+    lemmas: dict[str, str] = {}
+    for sentence in sentences:
+        for at, token in enumerate(sentence.tokens):
+            if not token.terms or not token.text[0].isalpha():
+                continue
+            text, folded = _inside(sentence.tokens, at), fold(token.text)
+            words[folded][text] += 1
+            stems[token.terms[0]][text] += 1
+            named[folded] += token.tag.startswith(_NAMES)
+            named_stems[token.terms[0]] += token.tag.startswith(_NAMES)
+            if token.tag.startswith(_INFLECTED) and token.lemma:
+                lemmas.setdefault(fold(token.lemma), token.lemma)
+    return WordForms(
+        words={folded: _form(spelt, named[folded]) for folded, spelt in words.items()},
+        stems={stem: _form(spelt, named_stems[stem]) for stem, spelt in stems.items()},
+        lemmas={folded: lemma for folded, lemma in lemmas.items() if folded not in words},
+        total=sum(spelt.total() for spelt in words.values()),
+    )
+
+
+def _inside(tokens: Sequence[Token], at: int) -> str:
+    """The word as it would be spelt inside a sentence."""
+    token = tokens[at]
+    lowered = token.text[:1].isupper() and opens(tokens, at) and not token.tag.startswith(_NOUNS)
+    return token.text[:1].lower() + token.text[1:] if lowered and token.text[1:].islower() else token.text
+
+
+def _form(spelt: Counter[str], named: int) -> WordForm:
+    count = spelt.total()
+    capitals = sum(number for text, number in spelt.items() if text[0].isupper())
+    text = min(spelt, key=lambda one: (-spelt[one], one))
+    return WordForm(text=text, count=count, capitals=capitals / count, name=2 * named > count)
