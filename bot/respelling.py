@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from rapidfuzz import process
@@ -17,28 +17,35 @@ from rapidfuzz.distance import OSA
 from bot.clutter import plain
 from bot.pool import Pool
 from bot.question import Question, analyse
-from bot.slips import LAST, SURE, SWAPPED_FIRST, TWO, one_slip_from, slip
-from bot.spelling import with_umlauts
+from bot.slips import SURE, SWAPPED_FIRST, TWO, WRONG, one_slip_from, slip
+from bot.spelling import question_word, with_umlauts
 from bot.word_forms import WordForm
-from knowledge.analysis import fold, is_familiar, stem, tagger, word_spans
+from knowledge.analysis import UNKNOWN, fold, is_familiar, stem, tagger, word_spans
 from knowledge.document import Language
-from knowledge.known_words import frequency, is_known, known_words
+from knowledge.known_words import frequency, is_listed, known_words
 from knowledge.language import function_words
 
 _JOINTS = re.compile(r"([-‑'’&./]+)")
-_SHORTEST, _SHORTEST_NAME, _SHORTEST_WRONG = 4, 5, 6  # letters of a word that is mended, a name, by another letter
-_VERY_FREQUENT, _FREQUENT = -10.0, -14.0  # log-probabilities: of a short word, of one that stands for a capitalised one
+_SHORTEST, _SHORTEST_NAME, _SHORTEST_WRONG = 3, 5, 6  # letters of a word that is mended, a name, by another letter
+_FREQUENT: Mapping[int, float] = {3: -10.0, 4: -12.5, 5: -15.0}  # least log-probability of the word meant, by letters
+_STANDING_FOR_A_NAME = -14.0  # the same where the word typed looks like a name
+_SURELY_A_WORD = -15.0  # log-probability of a word that is in no list
+_LIKELIER = 7.0  # by which the word meant must be likelier than one that the tagger can take apart
 _AHEAD = 1.0  # by which the best word must be likelier than the next one
+_LEAST_WORDS = 2000  # of an article, for the share of one
 _NEAR = 16  # words of an article looked at
+_SHORTEST_COMPOUND, _SHORTEST_PART = 9, 4  # letters
 _NOUNS = {"de": ("NN", "NE", "FM"), "en": ("NP",)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Meant:
-    """A word that may have been meant. `score`: log-probability, up to a constant; `form`: the article's, if any."""
+    """A word that may have been meant. `score`: log-probability, up to a constant; `slip`: that of the error
+    alone; `form`: the article's, if any."""
 
     text: str
     score: float
+    slip: float
     form: WordForm | None = None
 
 
@@ -55,10 +62,11 @@ def respelt(text: str, language: Language, pool: Pool) -> str:
     spans = word_spans(typed, 0, len(typed))
     if not lowered and all(_is_right(typed[a:b], language, pool) for a, b in spans):
         return text
-    if lowered and language == "de":
-        typed = with_umlauts(typed)
-        spans = word_spans(typed, 0, len(typed))
-    words = [_mended(typed[a:b], language, pool, first=a == 0, lowered=lowered) for a, b in spans]
+    typed = question_word(with_umlauts(typed) if language == "de" else typed, language)
+    spans = word_spans(typed, 0, len(typed))
+    words = [_mended(typed[a:b], language, pool, careful=a > 0 and not lowered) for a, b in spans]
+    if not lowered and words == [typed[a:b] for a, b in spans]:
+        return text
     if lowered:
         words = _with_capitals(words, language, pool)
     ends = [0, *(b for _, b in spans)]
@@ -73,21 +81,23 @@ def _is_right(word: str, language: Language, pool: Pool) -> bool:
         or any(c.isdigit() for c in word)
         or stem(word, language) in pool.known
         or fold(word) in function_words(language)
-        or is_known(word, language)
+        or is_listed(word, language)
+        or frequency(word, language) > _SURELY_A_WORD
     )
 
 
-def _mended(word: str, language: Language, pool: Pool, *, first: bool, lowered: bool) -> str:
+def _mended(word: str, language: Language, pool: Pool, *, careful: bool) -> str:
+    """`careful`: a capital letter may make a name of it, and what is mended keeps the letter's case."""
     if _is_right(word, language, pool):
         return word
-    careful = not lowered and not first and word[0].isupper()
-    meant = _meant(word, language, pool, careful=careful) if word.isalpha() else None
+    like_a_name = careful and word[0].isupper()
+    meant = _meant(word, language, pool, careful=like_a_name) if word.isalpha() else None
     if meant is not None:
-        return meant.text if lowered else _as_typed(meant, word)
+        return _as_typed(meant, word) if careful else meant.text
     pieces = _JOINTS.split(word)
-    if len(pieces) < 2:
-        return word
-    return "".join(_mended(piece, language, pool, first=first, lowered=lowered) for piece in pieces)
+    if len(pieces) > 1:
+        return "".join(_mended(piece, language, pool, careful=careful) for piece in pieces)
+    return word
 
 
 def _as_typed(meant: _Meant, typed: str) -> str:
@@ -99,13 +109,16 @@ def _as_typed(meant: _Meant, typed: str) -> str:
 
 
 def _meant(word: str, language: Language, pool: Pool, *, careful: bool) -> _Meant | None:
-    """The one word that is clearly the likeliest; `careful`: the word looks like a name."""
+    """The one word that is clearly the likeliest, else the compound; `careful`: the word looks like a name."""
     folded, familiar = fold(word), is_familiar(word, language)
-    if len(folded) < _SHORTEST:
-        return None
     found = list(_of_article(folded, language, pool, familiar=familiar))
     known = {one.text.lower() for one in found}
     found += [one for one in _of_language(folded, language, careful=careful) if one.text not in known]
+    if language == "de" and not found and not careful:
+        found = list(_compounds(folded, pool))
+    if frequency(word, language) > UNKNOWN:
+        least = frequency(word, language) + _LIKELIER
+        found = [one for one in found if one.score >= least and one.slip >= SWAPPED_FIRST]
     if not found:
         return None
     best = max(found, key=lambda one: (one.score, one.text))
@@ -123,8 +136,8 @@ def _of_article(folded: str, language: Language, pool: Pool, *, familiar: bool) 
             if cost < _least_of_article(folded, familiar=familiar, name=form is not None and form.name):
                 continue
             text = form.text if form else forms.lemmas[near]
-            share = (form.count if form else 1) / forms.total
-            yield _Meant(text=text, score=cost + _prior(text, share, language), form=form)
+            share = (form.count if form else 1) / max(forms.total, _LEAST_WORDS)
+            yield _Meant(text=text, score=cost + _prior(text, share, language), slip=cost, form=form)
 
 
 def _least_of_article(folded: str, *, familiar: bool, name: bool) -> float:
@@ -138,16 +151,38 @@ def _least_of_article(folded: str, *, familiar: bool, name: bool) -> float:
 
 def _of_language(folded: str, language: Language, *, careful: bool) -> Iterator[_Meant]:
     known = known_words(language)
+    least = _FREQUENT.get(len(folded), UNKNOWN)
+    if careful:
+        least = max(least, _STANDING_FOR_A_NAME)
     for near in {one for one in one_slip_from(folded) if one in known}:
         word, cost = known[near], slip(folded, near)
-        often = frequency(word, language)
-        least = _VERY_FREQUENT if len(folded) == _SHORTEST else _FREQUENT
-        if cost < SWAPPED_FIRST or cost == LAST or (len(folded) < _SHORTEST_WRONG and often < least):
-            continue
-        if careful and (cost < SURE or len(folded) < _SHORTEST_WRONG or often < _FREQUENT):
-            continue
-        if is_known(word, language):
-            yield _Meant(text=word, score=cost + _prior(word, 0.0, language))
+        sure = cost >= (SURE if careful else SWAPPED_FIRST)
+        if (sure or (cost == WRONG and not careful and len(folded) >= _SHORTEST_WRONG)) and (
+            frequency(word, language) > least
+        ):
+            yield _Meant(text=word, score=cost + _prior(word, 0.0, language), slip=cost)
+
+
+def _compounds(folded: str, pool: Pool) -> Iterator[_Meant]:
+    """A German word made of a known one and one with a slip: "Stiftnugsmodell"."""
+    known = known_words("de")
+    if len(folded) < _SHORTEST_COMPOUND:
+        return
+    for at in range(_SHORTEST_PART, len(folded) - _SHORTEST_PART + 1):
+        left, right = folded[:at], folded[at:]
+        if right in known:
+            base, link = (left[:-1], "s") if left.endswith("s") else (left, "")
+            first = _meant(base, "de", pool, careful=False)
+            yield from _joined(first.text.lower() + link + known[right] if first else "")
+        base, link = (left[:-1], "s") if left not in known and left.endswith("s") else (left, "")
+        if base in known:
+            last = _meant(right, "de", pool, careful=False)
+            yield from _joined(known[base] + link + last.text.lower() if last else "")
+
+
+def _joined(compound: str) -> Iterator[_Meant]:
+    if compound and is_familiar(compound, "de"):
+        yield _Meant(text=compound, score=frequency(compound, "de"), slip=SURE)
 
 
 def _prior(word: str, share: float, language: Language) -> float:
@@ -175,7 +210,7 @@ def _written(word: str, language: Language, pool: Pool, *, noun: bool) -> str:
     pieces = _JOINTS.split(word)
     if form is None and len(pieces) > 1:
         return "".join(_written(piece, language, pool, noun=noun) if piece else piece for piece in pieces)
-    if form is None and not is_known(word, language):
+    if form is None and frequency(word, language) <= UNKNOWN:
         form = pool.forms.stems.get(stem(word, language))
         noun = form.capitals > 0.5 if form is not None else noun
     return word[:1].upper() + word[1:] if noun else word

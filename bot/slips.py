@@ -10,8 +10,8 @@ from rapidfuzz.distance import OSA
 
 SURE = 0.0  # two neighbours swapped, a letter dropped or doubled, within the word
 SWAPPED_FIRST = -1.0
-EXTRA, LAST, WRONG = -2.0, -2.5, -3.0  # another letter too many, a letter more or less at the end, another letter
-TWO = -6.0
+EXTRA, LAST, WRONG = -4.0, -4.0, -5.0  # another letter too many, a letter more or less at the end, another letter
+TWO = -8.0
 IMPOSSIBLE = -99.0
 _LONG = 9  # letters of a word that may have two slips
 

@@ -28,6 +28,7 @@ def frequency(word: str, language: Language) -> float:
     return max(likelihood(word.lower(), language), likelihood(word.capitalize(), language))
 
 
-def is_known(word: str, language: Language) -> bool:
-    """Whether a word, however it is capitalised, is one of the language or like many that are."""
-    return frequency(word, language) > UNKNOWN
+def is_listed(word: str, language: Language) -> bool:
+    """Whether a word is one of the model's, however it is capitalised, as it stands or with umlauts spelt out."""
+    found = known_words(language).get(fold(word))
+    return found is not None and frequency(found, language) > UNKNOWN
