@@ -14,6 +14,7 @@ from bot.article_index import ArticleIndex, Place, idf
 from bot.postings import Array, Occurrences, Postings, Rows
 from bot.span_table import SpanTable
 from bot.word_forms import WordForms, word_forms
+from knowledge.document import Language
 from knowledge.facts import Kind
 from knowledge.store import IndexedSentence
 
@@ -65,6 +66,10 @@ class Pool:
     def known(self) -> frozenset[str]:
         """The vocabulary as a set."""
         return frozenset(self.vocabulary)
+
+    @cached_property
+    def languages(self) -> frozenset[Language]:
+        return frozenset(article.language for article in self.articles)
 
     @cached_property
     def forms(self) -> WordForms:

@@ -19,23 +19,30 @@ from bot.pool import Pool
 from bot.question import Question, analyse
 from bot.slips import SURE, SWAPPED_FIRST, TWO, WRONG, one_slip_from, slip
 from bot.spelling import question_word, with_umlauts
-from bot.word_forms import WordForm
+from bot.word_forms import JOINTS, WordForm
 from knowledge.analysis import UNKNOWN, fold, is_familiar, stem, tagger, word_spans
 from knowledge.document import Language
 from knowledge.known_words import frequency, is_listed, known_words
 from knowledge.language import function_words
 
-_JOINTS = re.compile(r"([-‑'’&./]+)")
-_SHORTEST, _SHORTEST_NAME, _SHORTEST_WRONG = 3, 5, 6  # letters of a word that is mended, a name, by another letter
+_POSSESSIVE = re.compile(r"(['’]s)$")
+_SHORTEST, _SHORTEST_NAME = 3, 4  # letters of a word that is mended, for a name
+_SHORTEST_WRONG, _SHORTEST_WRONG_UNSEEN = 6, 8  # letters of a word mended by another letter: the article's, any
 _FREQUENT: Mapping[int, float] = {3: -10.0, 4: -12.5, 5: -15.0}  # least log-probability of the word meant, by letters
 _STANDING_FOR_A_NAME = -14.0  # the same where the word typed looks like a name
 _SURELY_A_WORD = -15.0  # log-probability of a word that is in no list
 _LIKELIER = 7.0  # by which the word meant must be likelier than one that the tagger can take apart
 _AHEAD = 1.0  # by which the best word must be likelier than the next one
 _LEAST_WORDS = 2000  # of an article, for the share of one
+_PLAIN_VOWELS = str.maketrans("äöü", "aou")
 _NEAR = 16  # words of an article looked at
-_SHORTEST_COMPOUND, _SHORTEST_PART = 9, 4  # letters
-_NOUNS = {"de": ("NN", "NE", "FM"), "en": ("NP",)}
+_SHORTEST_COMPOUND, _SHORTEST_PART = 7, 3  # letters
+_ENDINGS: Mapping[Language, tuple[str, ...]] = {
+    "de": ("e", "n", "s", "t", "em", "en", "er", "es", "st", "te", "ten", "tes", "ter", "tem"),
+    "en": ("s", "d", "es", "ed", "er", "ing", "ly"),
+}
+_NOUNS: Mapping[Language, tuple[str, ...]] = {"de": ("NN", "NE", "FM"), "en": ("NP0", "NP")}
+_SMALL = ("APPR", "AV", "ADV", "ART", "AT", "KO", "CJ", "P", "V")  # what is written small, though part of a name elsewhere
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +101,7 @@ def _mended(word: str, language: Language, pool: Pool, *, careful: bool) -> str:
     meant = _meant(word, language, pool, careful=like_a_name) if word.isalpha() else None
     if meant is not None:
         return _as_typed(meant, word) if careful else meant.text
-    pieces = _JOINTS.split(word)
+    pieces = JOINTS.split(word)
     if len(pieces) > 1:
         return "".join(_mended(piece, language, pool, careful=careful) for piece in pieces)
     return word
@@ -109,79 +116,97 @@ def _as_typed(meant: _Meant, typed: str) -> str:
 
 
 def _meant(word: str, language: Language, pool: Pool, *, careful: bool) -> _Meant | None:
-    """The one word that is clearly the likeliest, else the compound; `careful`: the word looks like a name."""
+    """The one word that is clearly the likeliest; `careful`: the word looks like a name."""
     folded, familiar = fold(word), is_familiar(word, language)
     found = list(_of_article(folded, language, pool, familiar=familiar))
-    known = {one.text.lower() for one in found}
-    found += [one for one in _of_language(folded, language, careful=careful) if one.text not in known]
-    if language == "de" and not found and not careful:
-        found = list(_compounds(folded, pool))
+    found += _of_language(folded, language, careful=careful, familiar=familiar)
+    if not careful and not any(one.slip >= SWAPPED_FIRST for one in found):
+        found += _inflected(folded, language) or (_compounds(folded, pool) if language == "de" else ())
     if frequency(word, language) > UNKNOWN:
         least = frequency(word, language) + _LIKELIER
-        found = [one for one in found if one.score >= least and one.slip >= SWAPPED_FIRST]
+        found = [one for one in found if one.score >= least and one.slip >= SWAPPED_FIRST and not _dots(folded, one)]
     if not found:
         return None
-    best = max(found, key=lambda one: (one.score, one.text))
+    best = max(found, key=lambda one: (one.score, one.form is not None, one.text))
     own = stem(best.text, language)
     rivals = [one.score for one in found if stem(one.text, language) != own]
     return best if best.score - max(rivals, default=-math.inf) >= _AHEAD else None
 
 
+def _dots(folded: str, meant: _Meant) -> bool:
+    """Whether the word meant has only an umlaut more, which makes another word."""
+    return folded == fold(meant.text.lower().translate(_PLAIN_VOWELS))
+
+
 def _of_article(folded: str, language: Language, pool: Pool, *, familiar: bool) -> Iterator[_Meant]:
-    forms = pool.forms
-    for held in (forms.words, forms.lemmas):
+    """The article's words; of one in another language only its names."""
+    forms, other = pool.forms, language not in pool.languages
+    for held in (forms.words, {} if other else forms.lemmas):
         hits = process.extract(folded, held.keys(), scorer=OSA.distance, processor=None, score_cutoff=2, limit=_NEAR)
         for near, _, _ in hits:
             form, cost = forms.words.get(near), slip(folded, near)
-            if cost < _least_of_article(folded, familiar=familiar, name=form is not None and form.name):
+            name = form is not None and form.name
+            if not near.isalpha() or (other and not name) or cost < _least(folded, familiar=familiar, name=name):
                 continue
             text = form.text if form else forms.lemmas[near]
             share = (form.count if form else 1) / max(forms.total, _LEAST_WORDS)
             yield _Meant(text=text, score=cost + _prior(text, share, language), slip=cost, form=form)
 
 
-def _least_of_article(folded: str, *, familiar: bool, name: bool) -> float:
+def _least(folded: str, *, familiar: bool, name: bool) -> float:
     """The least likely slip by which an article's word may be meant."""
     if name:
-        return SURE if len(folded) >= _SHORTEST_NAME else 1.0
-    if familiar or len(folded) < _SHORTEST_WRONG:
-        return SWAPPED_FIRST
-    return TWO
+        return SURE if len(folded) >= _SHORTEST_NAME else math.inf
+    return SWAPPED_FIRST if familiar or len(folded) < _SHORTEST_WRONG else TWO
 
 
-def _of_language(folded: str, language: Language, *, careful: bool) -> Iterator[_Meant]:
-    known = known_words(language)
-    least = _FREQUENT.get(len(folded), UNKNOWN)
-    if careful:
-        least = max(least, _STANDING_FOR_A_NAME)
+def _of_language(folded: str, language: Language, *, careful: bool, familiar: bool) -> Iterator[_Meant]:
+    """The words of the language; for what may be a name it hasn't heard of only where letters are swapped or doubled."""
+    known, least = known_words(language), _FREQUENT.get(len(folded), UNKNOWN)
+    wrong = not familiar and not careful and len(folded) >= _SHORTEST_WRONG_UNSEEN
     for near in {one for one in one_slip_from(folded) if one in known}:
         word, cost = known[near], slip(folded, near)
-        sure = cost >= (SURE if careful else SWAPPED_FIRST)
-        if (sure or (cost == WRONG and not careful and len(folded) >= _SHORTEST_WRONG)) and (
-            frequency(word, language) > least
-        ):
+        likely = cost >= SWAPPED_FIRST or (wrong and cost == WRONG)
+        if likely and not (careful and len(near) > len(folded)) and frequency(word, language) > least:
             yield _Meant(text=word, score=cost + _prior(word, 0.0, language), slip=cost)
 
 
+def _inflected(folded: str, language: Language) -> list[_Meant]:
+    """Forms that are not listed of words that are: "Tainers", "attaced"."""
+    known, found = known_words(language), dict[str, _Meant]()
+    for ending in _ENDINGS[language]:
+        base = folded.removesuffix(ending)
+        if base == folded or len(base) < _SHORTEST_PART:
+            continue
+        for near in {one for one in one_slip_from(base) if one in known}:
+            word = known[near] + ending
+            if slip(folded, near + ending) >= SWAPPED_FIRST and frequency(word, language) > UNKNOWN:
+                found[word] = _Meant(text=word, score=frequency(word, language), slip=SURE)
+    return list(found.values())
+
+
 def _compounds(folded: str, pool: Pool) -> Iterator[_Meant]:
-    """A German word made of a known one and one with a slip: "Stiftnugsmodell"."""
+    """German words made of a known one and one with a slip: "Stiftnugsmodell"."""
     known = known_words("de")
     if len(folded) < _SHORTEST_COMPOUND:
         return
     for at in range(_SHORTEST_PART, len(folded) - _SHORTEST_PART + 1):
         left, right = folded[:at], folded[at:]
+        base, link = (left[:-1], "s") if left.endswith("s") and left not in known else (left, "")
         if right in known:
-            base, link = (left[:-1], "s") if left.endswith("s") else (left, "")
-            first = _meant(base, "de", pool, careful=False)
-            yield from _joined(first.text.lower() + link + known[right] if first else "")
-        base, link = (left[:-1], "s") if left not in known and left.endswith("s") else (left, "")
+            yield from _joined(_part(base, pool), link, known[right])
         if base in known:
-            last = _meant(right, "de", pool, careful=False)
-            yield from _joined(known[base] + link + last.text.lower() if last else "")
+            yield from _joined(known[base], link, _part(right, pool))
 
 
-def _joined(compound: str) -> Iterator[_Meant]:
-    if compound and is_familiar(compound, "de"):
+def _part(folded: str, pool: Pool) -> str | None:
+    near = [*_of_article(folded, "de", pool, familiar=True), *_of_language(folded, "de", careful=False, familiar=True)]
+    best = max((one for one in near if one.slip >= SURE), key=lambda one: (one.score, one.text), default=None)
+    return best.text.lower() if best else None
+
+
+def _joined(first: str | None, link: str, last: str | None) -> Iterator[_Meant]:
+    if first and last and is_familiar(compound := first + link + last, "de"):
         yield _Meant(text=compound, score=frequency(compound, "de"), slip=SURE)
 
 
@@ -194,22 +219,21 @@ def _with_capitals(words: list[str], language: Language, pool: Pool) -> list[str
     """Words in lower case as they would be written: as the article does, else by what their place says they are."""
     if not words:
         return words
-    tags = tagger(language).tag(words, cased=False)
-    nouns = [one.tag.startswith(_NOUNS[language]) for one in tags]
-    found = [_written(word, language, pool, noun=noun) for word, noun in zip(words, nouns, strict=True)]
+    tags = [one.tag for one in tagger(language).tag(words, cased=False)]
+    found = [_written(word, tag, language, pool) for word, tag in zip(words, tags, strict=True)]
     return [found[0][:1].upper() + found[0][1:], *found[1:]]
 
 
-def _written(word: str, language: Language, pool: Pool, *, noun: bool) -> str:
-    folded = fold(word)
-    if not word[0].isalpha() or folded in function_words(language) or len(word) < 2:
+def _written(word: str, tag: str, language: Language, pool: Pool) -> str:
+    folded, noun = fold(word), tag in _NOUNS[language]
+    if not word[:1].isalpha() or folded in function_words(language) or len(word) < 2:
         return word
     form = pool.forms.words.get(folded)
-    if form is not None and form.capitals in (0.0, 1.0):
+    if form is not None and (form.capitals == 0.0 or (form.capitals == 1.0 and not tag.startswith(_SMALL))):
         return form.text
-    pieces = _JOINTS.split(word)
+    pieces = _POSSESSIVE.split(word) if _POSSESSIVE.search(word) else JOINTS.split(word)
     if form is None and len(pieces) > 1:
-        return "".join(_written(piece, language, pool, noun=noun) if piece else piece for piece in pieces)
+        return "".join(_written(piece, tag, language, pool) for piece in pieces)
     if form is None and frequency(word, language) <= UNKNOWN:
         form = pool.forms.stems.get(stem(word, language))
         noun = form.capitals > 0.5 if form is not None else noun

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from knowledge.analysis import fold
 from knowledge.name_words import opens
 from knowledge.store import IndexedSentence, Token
 
+JOINTS = re.compile(r"([-‑'’&./]+)")
 _NOUNS = ("NN", "NE", "NP")
 _NAMES = ("NE", "NP", "FM", "UNC")
 _INFLECTED = ("NN", "VV", "ADJ", "AJ", "VB")
@@ -45,11 +47,12 @@ def word_forms(sentences: Iterable[IndexedSentence]) -> WordForms:
         for at, token in enumerate(sentence.tokens):
             if not token.terms or not token.text[0].isalpha():
                 continue
-            text, folded = _inside(sentence.tokens, at), fold(token.text)
-            words[folded][text] += 1
+            text, name = _inside(sentence.tokens, at), token.tag.startswith(_NAMES)
             stems[token.terms[0]][text] += 1
-            named[folded] += token.tag.startswith(_NAMES)
-            named_stems[token.terms[0]] += token.tag.startswith(_NAMES)
+            named_stems[token.terms[0]] += name
+            for word in dict.fromkeys((text, *joined_words(text))):
+                words[fold(word)][word] += 1
+                named[fold(word)] += name
             if token.tag.startswith(_INFLECTED) and token.lemma:
                 lemmas.setdefault(fold(token.lemma), token.lemma)
     return WordForms(
@@ -58,6 +61,11 @@ def word_forms(sentences: Iterable[IndexedSentence]) -> WordForms:
         lemmas={folded: lemma for folded, lemma in lemmas.items() if folded not in words},
         total=sum(spelt.total() for spelt in words.values()),
     )
+
+
+def joined_words(word: str) -> list[str]:
+    """The words of a hyphenated one or a possessive, none of a single letter."""
+    return [piece for piece in JOINTS.split(word) if len(piece) > 1 and piece[0].isalpha()]
 
 
 def _inside(tokens: Sequence[Token], at: int) -> str:
