@@ -87,9 +87,9 @@ def _is_right(word: str, language: Language, pool: Pool) -> bool:
         len(word) < _SHORTEST
         or any(c.isdigit() for c in word)
         or stem(word, language) in pool.known
-        or fold(word) in function_words(language)
+        or any(fold(word) in function_words(one) for one in _NOUNS)
         or is_listed(word, language)
-        or frequency(word, language) > _SURELY_A_WORD
+        or frequency(word, language) > (UNKNOWN if word[0].isupper() else _SURELY_A_WORD)
     )
 
 

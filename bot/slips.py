@@ -10,32 +10,35 @@ from rapidfuzz.distance import OSA
 
 SURE = 0.0  # two neighbours swapped, a letter dropped or doubled, within the word
 SWAPPED_FIRST = -1.0
-EXTRA, LAST, WRONG = -4.0, -4.0, -5.0  # another letter too many, a letter more or less at the end, another letter
+EXTRA, WRONG = -4.0, -5.0  # another letter too many, another letter
 TWO = -8.0
 IMPOSSIBLE = -99.0
 _LONG = 9  # letters of a word that may have two slips
 
 
 def slip(typed: str, meant: str) -> float:
-    """Log-likelihood of typing one word for another, up to a constant; `IMPOSSIBLE` for another first letter or more
-    slips than the word's length allows."""
+    """Log-likelihood of typing one word for another, up to a constant; `IMPOSSIBLE` for another first letter, another
+    ending, which makes another form, or more slips than the word's length allows."""
     edits = OSA.distance(typed, meant, score_cutoff=2)
     if edits == 0:
         return SURE
-    if edits > 2 or min(len(typed), len(meant)) < 2 or (edits == 2 and len(meant) < _LONG):
-        return IMPOSSIBLE
     swapped_first = typed[:2] == meant[1::-1]
-    if typed[0] != meant[0] and not swapped_first:
+    if edits > 2 or (edits == 2 and len(meant) < _LONG) or (typed[:1] != meant[:1] and not swapped_first):
+        return IMPOSSIBLE
+    if sorted(typed) == sorted(meant) and edits == 1:
+        return SWAPPED_FIRST if swapped_first else SURE
+    if _is_doubled(typed, meant) or _is_doubled(meant, typed):
+        return SURE
+    if _shared(typed, meant) >= min(len(typed), len(meant)) - edits + (len(typed) != len(meant)):
         return IMPOSSIBLE
     if edits == 2:
         return TWO
-    if len(typed) == len(meant):
-        same_letters = sorted(typed) == sorted(meant)
-        return WRONG if not same_letters else SWAPPED_FIRST if swapped_first else SURE
-    longer, shorter = (typed, meant) if len(typed) > len(meant) else (meant, typed)
-    if longer[:-1] == shorter and longer[-1] != shorter[-1]:
-        return LAST
-    return EXTRA if longer is typed and not _is_doubled(typed, meant) else SURE
+    return SURE if len(typed) < len(meant) else EXTRA if len(typed) > len(meant) else WRONG
+
+
+def _shared(one: str, other: str) -> int:
+    """How many letters two words begin with together."""
+    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def _is_doubled(typed: str, meant: str) -> bool:
