@@ -74,7 +74,7 @@ class Pool:
     @cached_property
     def forms(self) -> WordForms:
         """How the articles spell their words."""
-        return word_forms(sentence for article in self.articles for sentence in article.sentences)
+        return word_forms((one, article.language) for article in self.articles for one in article.sentences)
 
     @cached_property
     def gram_norms(self) -> Array:

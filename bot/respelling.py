@@ -25,6 +25,7 @@ from knowledge.document import Language
 from knowledge.known_words import frequency, is_listed, known_words
 from knowledge.language import function_words
 
+_ADJECTIVES = ("ADJ", "AJ")
 _POSSESSIVE = re.compile(r"(['’]s)$")
 _SHORTEST, _SHORTEST_NAME = 3, 4  # letters of a word that is mended, for a name
 _SHORTEST_WRONG, _SHORTEST_WRONG_UNSEEN = 6, 8  # letters of a word mended by another letter: the article's, any
@@ -33,7 +34,7 @@ _STANDING_FOR_A_NAME = -14.0  # the same where the word typed looks like a name
 _SURELY_A_WORD = -15.0  # log-probability of a word that is in no list
 _LIKELIER = 7.0  # by which the word meant must be likelier than one that the tagger can take apart
 _AHEAD = 1.0  # by which the best word must be likelier than the next one
-_LEAST_WORDS = 2000  # of an article, for the share of one
+_LEAST_WORDS = 1000  # of an article, for the share of one
 _PLAIN_VOWELS = str.maketrans("äöü", "aou")
 _NEAR = 16  # words of an article looked at
 _SHORTEST_COMPOUND, _SHORTEST_PART = 7, 3  # letters
@@ -42,7 +43,7 @@ _ENDINGS: Mapping[Language, tuple[str, ...]] = {
     "en": ("s", "d", "es", "ed", "er", "ing", "ly"),
 }
 _NOUNS: Mapping[Language, tuple[str, ...]] = {"de": ("NN", "NE", "FM"), "en": ("NP0", "NP")}
-_SMALL = ("APPR", "AV", "ADV", "ART", "AT", "KO", "CJ", "P", "V")  # what is written small, though part of a name elsewhere
+_SMALL = ("APPR", "AV", "ADV", "ART", "AT", "KO", "CJ", "P")  # what is written small, though part of a name elsewhere
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,11 +87,18 @@ def _is_right(word: str, language: Language, pool: Pool) -> bool:
     return (
         len(word) < _SHORTEST
         or any(c.isdigit() for c in word)
-        or stem(word, language) in pool.known
+        or _is_of_article(word, language, pool)
         or any(fold(word) in function_words(one) for one in _NOUNS)
         or is_listed(word, language)
         or frequency(word, language) > (UNKNOWN if word[0].isupper() else _SURELY_A_WORD)
     )
+
+
+def _is_of_article(word: str, language: Language, pool: Pool) -> bool:
+    """Whether the article has the word, or one that differs by an ending."""
+    folded, stemmed = fold(word), stem(word, language)
+    ending = folded.removeprefix(stemmed)
+    return stemmed in pool.known and (not ending or ending in _ENDINGS[language])
 
 
 def _mended(word: str, language: Language, pool: Pool, *, careful: bool) -> str:
@@ -119,9 +127,9 @@ def _meant(word: str, language: Language, pool: Pool, *, careful: bool) -> _Mean
     """The one word that is clearly the likeliest; `careful`: the word looks like a name."""
     folded, familiar = fold(word), is_familiar(word, language)
     found = list(_of_article(folded, language, pool, familiar=familiar))
-    found += _of_language(folded, language, careful=careful, familiar=familiar)
+    found += _of_language(folded, language, pool, careful=careful, familiar=familiar)
     if not careful and not any(one.slip >= SWAPPED_FIRST for one in found):
-        found += _inflected(folded, language) or (_compounds(folded, pool) if language == "de" else ())
+        found += _inflected(folded, language) or _compounds(folded, language, pool)
     if frequency(word, language) > UNKNOWN:
         least = frequency(word, language) + _LIKELIER
         found = [one for one in found if one.score >= least and one.slip >= SWAPPED_FIRST and not _dots(folded, one)]
@@ -139,16 +147,18 @@ def _dots(folded: str, meant: _Meant) -> bool:
 
 
 def _of_article(folded: str, language: Language, pool: Pool, *, familiar: bool) -> Iterator[_Meant]:
-    """The article's words; of one in another language only its names."""
+    """The article's words; of one in another language only what the question's has no word like."""
     forms, other = pool.forms, language not in pool.languages
     for held in (forms.words, {} if other else forms.lemmas):
         hits = process.extract(folded, held.keys(), scorer=OSA.distance, processor=None, score_cutoff=2, limit=_NEAR)
         for near, _, _ in hits:
             form, cost = forms.words.get(near), slip(folded, near)
-            name = form is not None and form.name
-            if not near.isalpha() or (other and not name) or cost < _least(folded, familiar=familiar, name=name):
-                continue
             text = form.text if form else forms.lemmas[near]
+            name = form is not None and (form.name or other)
+            if not near.isalpha() or cost < _least(folded, familiar=familiar, name=name):
+                continue
+            if other and (text.islower() or frequency(text, language) > UNKNOWN):
+                continue
             share = (form.count if form else 1) / max(forms.total, _LEAST_WORDS)
             yield _Meant(text=text, score=cost + _prior(text, share, language), slip=cost, form=form)
 
@@ -160,7 +170,9 @@ def _least(folded: str, *, familiar: bool, name: bool) -> float:
     return SWAPPED_FIRST if familiar or len(folded) < _SHORTEST_WRONG else TWO
 
 
-def _of_language(folded: str, language: Language, *, careful: bool, familiar: bool) -> Iterator[_Meant]:
+def _of_language(
+    folded: str, language: Language, pool: Pool, *, careful: bool, familiar: bool
+) -> Iterator[_Meant]:
     """The words of the language; for what may be a name it hasn't heard of only where letters are swapped or doubled."""
     known, least = known_words(language), _FREQUENT.get(len(folded), UNKNOWN)
     wrong = not familiar and not careful and len(folded) >= _SHORTEST_WRONG_UNSEEN
@@ -168,7 +180,8 @@ def _of_language(folded: str, language: Language, *, careful: bool, familiar: bo
         word, cost = known[near], slip(folded, near)
         likely = cost >= SWAPPED_FIRST or (wrong and cost == WRONG)
         if likely and not (careful and len(near) > len(folded)) and frequency(word, language) > least:
-            yield _Meant(text=word, score=cost + _prior(word, 0.0, language), slip=cost)
+            share = (stem(word, language) in pool.known) / _LEAST_WORDS
+            yield _Meant(text=word, score=cost + _prior(word, share, language), slip=cost)
 
 
 def _inflected(folded: str, language: Language) -> list[_Meant]:
@@ -185,29 +198,41 @@ def _inflected(folded: str, language: Language) -> list[_Meant]:
     return list(found.values())
 
 
-def _compounds(folded: str, pool: Pool) -> Iterator[_Meant]:
-    """German words made of a known one and one with a slip: "Stiftnugsmodell"."""
-    known = known_words("de")
+def _compounds(folded: str, language: Language, pool: Pool) -> Iterator[_Meant]:
+    """Words made of a known one and one with a slip, or of two with a slip between them: "Stiftnugsmodell"."""
+    known = known_words(language)
     if len(folded) < _SHORTEST_COMPOUND:
         return
     for at in range(_SHORTEST_PART, len(folded) - _SHORTEST_PART + 1):
         left, right = folded[:at], folded[at:]
-        base, link = (left[:-1], "s") if left.endswith("s") and left not in known else (left, "")
+        (base, link), swapped = _linked(left, language), _linked(left[:-1] + right[0], language)
         if right in known:
-            yield from _joined(_part(base, pool), link, known[right])
+            yield from _joined(_part(base, language, pool), link, known[right], language)
         if base in known:
-            yield from _joined(known[base], link, _part(right, pool))
+            yield from _joined(known[base], link, _part(right, language, pool), language)
+        if swapped[0] in known and left[-1] + right[1:] in known:
+            yield from _joined(known[swapped[0]], swapped[1], known[left[-1] + right[1:]], language)
 
 
-def _part(folded: str, pool: Pool) -> str | None:
-    near = [*_of_article(folded, "de", pool, familiar=True), *_of_language(folded, "de", careful=False, familiar=True)]
+def _linked(first: str, language: Language) -> tuple[str, str]:
+    """The first part of a compound, and the s that links it to the next one."""
+    if language == "de" and first.endswith("s") and first not in known_words(language):
+        return first[:-1], "s"
+    return first, ""
+
+
+def _part(folded: str, language: Language, pool: Pool) -> str | None:
+    near = [
+        *_of_article(folded, language, pool, familiar=True),
+        *_of_language(folded, language, pool, careful=False, familiar=True),
+    ]
     best = max((one for one in near if one.slip >= SURE), key=lambda one: (one.score, one.text), default=None)
     return best.text.lower() if best else None
 
 
-def _joined(first: str | None, link: str, last: str | None) -> Iterator[_Meant]:
-    if first and last and is_familiar(compound := first + link + last, "de"):
-        yield _Meant(text=compound, score=frequency(compound, "de"), slip=SURE)
+def _joined(first: str | None, link: str, last: str | None, language: Language) -> Iterator[_Meant]:
+    if first and last and is_familiar(compound := first + link + last, language):
+        yield _Meant(text=compound, score=frequency(compound, language), slip=SURE)
 
 
 def _prior(word: str, share: float, language: Language) -> float:
@@ -230,11 +255,12 @@ def _written(word: str, tag: str, language: Language, pool: Pool) -> str:
         return word
     form = pool.forms.words.get(folded)
     if form is not None and (form.capitals == 0.0 or (form.capitals == 1.0 and not tag.startswith(_SMALL))):
-        return form.text
+        seldom = language == "en" and form.count == 1 and not form.name and not noun
+        return word if seldom and is_listed(word, language) else form.text
     pieces = _POSSESSIVE.split(word) if _POSSESSIVE.search(word) else JOINTS.split(word)
     if form is None and len(pieces) > 1:
         return "".join(_written(piece, tag, language, pool) for piece in pieces)
     if form is None and frequency(word, language) <= UNKNOWN:
         form = pool.forms.stems.get(stem(word, language))
-        noun = form.capitals > 0.5 if form is not None else noun
+        noun = form.capitals > 0.5 and (form.name or not tag.startswith(_ADJECTIVES)) if form is not None else noun
     return word[:1].upper() + word[1:] if noun else word

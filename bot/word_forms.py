@@ -7,7 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from knowledge.analysis import fold
+from knowledge.analysis import UNKNOWN, fold, likelihood
+from knowledge.document import Language
 from knowledge.name_words import opens
 from knowledge.store import IndexedSentence, Token
 
@@ -39,15 +40,16 @@ class WordForms:
     total: int
 
 
-def word_forms(sentences: Iterable[IndexedSentence]) -> WordForms:
+def word_forms(sentences: Iterable[tuple[IndexedSentence, Language]]) -> WordForms:
+    """Of sentences, each with its language."""
     words, stems = defaultdict[str, Counter[str]](Counter), defaultdict[str, Counter[str]](Counter)
     named, named_stems = Counter[str](), Counter[str]()
     lemmas: dict[str, str] = {}
-    for sentence in sentences:
+    for sentence, language in sentences:
         for at, token in enumerate(sentence.tokens):
             if not token.terms or not token.text[0].isalpha():
                 continue
-            text, name = _inside(sentence.tokens, at), token.tag.startswith(_NAMES)
+            text, name = _inside(sentence.tokens, at, language), token.tag.startswith(_NAMES)
             stems[token.terms[0]][text] += 1
             named_stems[token.terms[0]] += name
             for word in dict.fromkeys((text, *joined_words(text))):
@@ -68,11 +70,13 @@ def joined_words(word: str) -> list[str]:
     return [piece for piece in JOINTS.split(word) if len(piece) > 1 and piece[0].isalpha()]
 
 
-def _inside(tokens: Sequence[Token], at: int) -> str:
+def _inside(tokens: Sequence[Token], at: int, language: Language) -> str:
     """The word as it would be spelt inside a sentence."""
     token = tokens[at]
-    lowered = token.text[:1].isupper() and opens(tokens, at) and not token.tag.startswith(_NOUNS)
-    return token.text[:1].lower() + token.text[1:] if lowered and token.text[1:].islower() else token.text
+    if not token.text[:1].isupper() or not token.text[1:].islower() or not opens(tokens, at):
+        return token.text
+    lowered = token.text.lower()
+    return token.text if token.tag.startswith(_NOUNS) or likelihood(lowered, language) < UNKNOWN else lowered
 
 
 def _form(spelt: Counter[str], named: int) -> WordForm:
