@@ -57,8 +57,9 @@ def index(store: FactStore, document: str, hidden: frozenset[Place] = frozenset(
     for fact in store.facts(document=document):
         if fact.origin == "extracted" and fact.answer_start is not None:
             by_sentence[fact.sentence].append(fact)
+    languages = {one.id: one.language for one in store.documents()}
     kept = [s for s in store.sentences(document) if (document, s.sentence.index) not in hidden]
-    return _build(document, store.document(document).language, tuple(kept), by_sentence)
+    return _build(document, languages[document], tuple(kept), by_sentence)
 
 
 def _build(

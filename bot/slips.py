@@ -26,7 +26,7 @@ def slip(typed: str, meant: str) -> float:
     if edits > 2 or (edits == 2 and len(meant) < _LONG) or (typed[:1] != meant[:1] and not swapped_first):
         return IMPOSSIBLE
     if sorted(typed) == sorted(meant) and edits == 1:
-        return SWAPPED_FIRST if swapped_first else SURE
+        return SWAPPED_FIRST if typed[:1] != meant[:1] else SURE
     if _is_doubled(typed, meant) or _is_doubled(meant, typed):
         return SURE
     if _shared(typed, meant) >= min(len(typed), len(meant)) - edits + (len(typed) != len(meant)):
