@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import process
@@ -26,8 +26,10 @@ _DOUBLED = re.compile(r"(.)\1")
 _SHORTEST, _SHORTEST_NAME = 3, 4  # letters of a word that is mended, for a name
 _SHORTEST_WRONG, _SHORTEST_WRONG_UNSEEN = 6, 8  # letters of a word mended by another letter: the article's, any
 _FREQUENT: Mapping[int, float] = {3: -10.0, 4: -12.5, 5: -15.0}  # least log-probability of the word meant, by letters
-SURELY_A_WORD = -15.0  # log-probability of a word that is in no list
-_LIKELIER = 7.0  # by which the word meant must be likelier than one that the tagger can take apart
+_STANDING_FOR_A_NAME = -14.0  # the same where the word typed looks like a name
+_SURELY_A_WORD, _SELDOM = -15.0, -14.0  # log-probability of a word that is in no list; of one that is
+_LIKELIER = 7.0  # by which a longer word must be likelier than one that the tagger can take apart
+_MUCH_LIKELIER = 6.5  # by which a word with the same letters must be likelier than one of the language
 _AHEAD = 1.0  # by which the best word must be likelier than the next one
 _LEAST_WORDS = 1000  # of an article, for the share of one
 _PLAIN_VOWELS = str.maketrans("äöü", "aou")
@@ -37,6 +39,7 @@ _ENDINGS: Mapping[Language, tuple[str, ...]] = {
     "de": ("e", "n", "s", "t", "em", "en", "er", "es", "st", "te", "ten", "tes", "ter", "tem"),
     "en": ("s", "d", "es", "ed", "er", "ing", "ly"),
 }
+_AUXILIARIES = ("VA", "VM", "VB", "VD", "VH")
 _LANGUAGES: tuple[Language, ...] = ("de", "en")
 
 
@@ -51,15 +54,16 @@ class Meant:
     form: WordForm | None = None
 
 
-def is_right(word: str, language: Language, pool: Pool, surely: float = SURELY_A_WORD) -> bool:
-    """Whether nothing is to be mended: too short, no word, the article's, or one of the language."""
+def is_right(word: str, language: Language, pool: Pool, *, lowered: bool) -> bool:
+    """Whether nothing is to be mended: too short, no word, the article's, or one of the language. `lowered`: in a
+    question all in small letters, where fewer words are taken for right."""
     return (
         len(word) < _SHORTEST
         or any(c.isdigit() for c in word)
         or _is_of_article(word, language, pool)
         or any(fold(word) in function_words(one) for one in _LANGUAGES)
-        or is_listed(word, language)
-        or frequency(word, language) > (UNKNOWN if word[0].isupper() else surely)
+        or (is_listed(word, language) and not (lowered and frequency(word, language) < _SELDOM))
+        or (not lowered and frequency(word, language) > (UNKNOWN if word[0].isupper() else _SURELY_A_WORD))
     )
 
 
@@ -80,18 +84,32 @@ def meant_word(word: str, language: Language, pool: Pool, *, careful: bool) -> M
     if not careful and not any(one.slip >= SWAPPED_FIRST for one in found):
         found += _inflected(folded, language) or _compounds(folded, language, pool)
     if frequency(word, language) > UNKNOWN:
-        least = frequency(word, language) + _LIKELIER
-        found = [
-            one
-            for one in found
-            if (one.form is not None or one.score >= least) and one.slip >= SWAPPED_FIRST and not _dots(folded, one)
-        ]
-    if not found:
+        found = [one for one in found if one.slip >= SWAPPED_FIRST and _outdoes(one, word, language)]
+    return _likeliest(found, language)
+
+
+def _outdoes(meant: Meant, word: str, language: Language) -> bool:
+    """Whether a word is meant rather than the one typed, which is one of the language or looks like one."""
+    gain, listed = meant.score - frequency(word, language), is_listed(word, language)
+    folded = fold(word)
+    if len(fold(meant.text)) > len(folded):
+        likelier = not listed and (meant.form is not None or gain >= _LIKELIER)
+        return likelier and folded != fold(meant.text.lower().translate(_PLAIN_VOWELS))  # dots make another word
+    return gain >= (_LIKELIER if word[0].isupper() else _MUCH_LIKELIER if listed else _AHEAD)
+
+
+def _likeliest(found: Sequence[Meant], language: Language) -> Meant | None:
+    """The best one if it is clearly ahead of other words than its own forms, or if only function words are near it."""
+    best = max(found, key=lambda one: (one.score, one.form is not None, one.text), default=None)
+    if best is None:
         return None
-    best = max(found, key=lambda one: (one.score, one.form is not None, one.text))
     own = stem(best.text, language)
-    rivals = [one.score for one in found if stem(one.text, language) != own]
-    return best if best.score - max(rivals, default=-math.inf) >= _AHEAD else None
+    rivals = [one for one in found if stem(one.text, language) != own and best.score - one.score < _AHEAD]
+    return best if all(_says_nothing(one.text, language) for one in (best, *rivals)) or not rivals else None
+
+
+def _says_nothing(word: str, language: Language) -> bool:
+    return fold(word) in function_words(language) or word_class(word, language).startswith(_AUXILIARIES)
 
 
 def _is_name(meant: Meant, language: Language) -> bool:
@@ -108,11 +126,6 @@ def _may_be_name(form: WordForm, language: Language) -> bool:
 def _is_variant(folded: str, name: str) -> bool:
     """Whether a name differs by a doubled letter only, as Jansen and Janssen do, who are two."""
     return _DOUBLED.sub(r"\1", folded) == _DOUBLED.sub(r"\1", fold(name))
-
-
-def _dots(folded: str, meant: Meant) -> bool:
-    """Whether the word meant has only an umlaut more, which makes another word."""
-    return folded == fold(meant.text.lower().translate(_PLAIN_VOWELS))
 
 
 def _of_article(folded: str, language: Language, pool: Pool, *, familiar: bool) -> Iterator[Meant]:
@@ -142,6 +155,8 @@ def _least(folded: str, *, familiar: bool, name: bool) -> float:
 def _of_language(folded: str, language: Language, pool: Pool, *, careful: bool, familiar: bool) -> Iterator[Meant]:
     """The words of the language; for what may be a name only where letters are swapped or doubled."""
     known, least = known_words(language), _FREQUENT.get(len(folded), UNKNOWN)
+    if careful:
+        least = _STANDING_FOR_A_NAME if len(folded) >= _SHORTEST_WRONG else 0.0
     wrong = not familiar and not careful and len(folded) >= _SHORTEST_WRONG_UNSEEN
     for near in {one for one in one_slip_from(folded) if one in known}:
         word, cost = known[near], slip(folded, near)

@@ -5,11 +5,9 @@ What a word is mended to is a matter of `bot.meant_words`. The text so mended is
 
 from __future__ import annotations
 
-import math
-
 from bot.capitals import with_capitals
 from bot.clutter import plain
-from bot.meant_words import SURELY_A_WORD, Meant, is_right, meant_word
+from bot.meant_words import Meant, is_right, meant_word
 from bot.pool import Pool
 from bot.question import Question, analyse
 from bot.spelling import question_word, with_umlauts
@@ -29,7 +27,7 @@ def respelt(text: str, language: Language, pool: Pool) -> str:
     typed = plain(text)
     lowered = typed == typed.lower()
     spans = word_spans(typed, 0, len(typed))
-    if not lowered and all(is_right(typed[a:b], language, pool) for a, b in spans):
+    if not lowered and all(is_right(typed[a:b], language, pool, lowered=False) for a, b in spans):
         return text
     typed = question_word(with_umlauts(typed) if language == "de" else typed, language)
     spans = word_spans(typed, 0, len(typed))
@@ -46,7 +44,7 @@ def respelt(text: str, language: Language, pool: Pool) -> str:
 def _mended(word: str, language: Language, pool: Pool, *, first: bool, lowered: bool) -> str:
     """`lowered`: the whole question is in small letters; else a capital may make a name of any word but the first, and
     what is mended keeps the letter's case."""
-    if is_right(word, language, pool, surely=math.inf if lowered else SURELY_A_WORD):
+    if is_right(word, language, pool, lowered=lowered):
         return word
     careful = not lowered and not first and word[0].isupper()
     meant = meant_word(word, language, pool, careful=careful) if word.isalpha() else None

@@ -33,10 +33,13 @@ GERMAN = (
     ("werft", "wer leitet das verkehrsminsiterium", "Wer leitet das Verkehrsministerium"),
     ("werft", "wie lautet das stiftnugsmodell", "Wie lautet das Stiftungsmodell"),
     ("werft", "wer ist der nachfogler des tainers", "Wer ist der Nachfolger des Trainers"),
+    ("werft", "was sollen die kostten sein", "Was sollen die Kosten sein"),
+    ("werft", "wann wrde der hafen eroeffnet", "Wann wurde der Hafen eröffnet"),
     ("werft", "Wie hoch war der Kaufperis der Werft?", "Wie hoch war der Kaufpreis der Werft?"),
     ("werft", "Wer leitet die Redeerei Nordwind?", "Wer leitet die Reederei Nordwind?"),
 )  # fmt: skip
 ENGLISH = (
+    ("cottage", "how many poeple came", "How many people came"),
     ("cottage", "who bougth the cotage of mary clarke", "Who bought the cottage of Mary Clarke"),
     ("cottage", "how many guieds does the huose employ", "How many guides does the house employ"),
     ("cottage", "what did the dlaton gaurd pay", "What did the Dalton guard pay"),
@@ -56,6 +59,7 @@ KEPT: tuple[tuple[str, Language, str], ...] = (
     ("werft", "de", "Wie wirkt die Sepsis?"),
     ("werft", "de", "Wie teuer war die Turing-Maschine?"),
     ("werft", "de", "Wer führt die Saaten?"),
+    ("werft", "de", "Wie hoch ist die Rhön?"),
     ("cottage", "en", "Who is Mary Clerke?"),
     ("cottage", "en", "Who is Tom Redd?"),
     ("cottage", "en", "What did Turing invent?"),
