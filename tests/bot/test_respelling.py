@@ -119,6 +119,21 @@ def test_mended_questions_stay(pools: dict[str, Pool], number: int) -> None:
     assert meant == respelt(meant, "de" if number < len(GERMAN) else "en", pools[article])
 
 
+ONSETS, VOWELS, ENDS = "bdfgklmnpqrstvwxz", "aeiouy", "xvqzkj"
+SYLLABLE = st.tuples(st.sampled_from(ONSETS), st.sampled_from(VOWELS), st.sampled_from(ENDS)).map("".join)
+NAMES = st.lists(SYLLABLE, min_size=2, max_size=3).map("".join).map(str.capitalize)
+
+
+@settings(max_examples=100)
+@given(name=NAMES, template=st.sampled_from(["Wer leitet {}?", "Wann hat {} die Werft gekauft?", "Who is {}?"]))
+def test_unknown_names_stay(pools: dict[str, Pool], name: str, template: str) -> None:
+    """A name that is near to no word is never another one, with its capital or without."""
+    language: Language = "en" if template.startswith("Who") else "de"
+    text = template.format(name)
+    assert text == respelt(text, language, pools["werft"])
+    assert name.lower() in respelt(text.lower(), language, pools["werft"]).lower()
+
+
 ASKED = (
     "Wer leitet die Werft Hansen?",
     "Wann hat die Reederei Nordwind die Werft Hansen gekauft?",
