@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from bot.postings import Array, Postings
 from bot.span_table import SpanTable, span_table
 from knowledge.analysis import fold
+from knowledge.document import Language
 from knowledge.facts import Fact, Kind
 from knowledge.store import FactStore, IndexedSentence
 
@@ -30,6 +31,7 @@ _NO_WORD = re.compile(r"\W+")
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class ArticleIndex:
+    language: Language
     places: tuple[Place, ...]
     sentences: tuple[IndexedSentence, ...]
     spans: tuple[SpanTable, ...]
@@ -55,11 +57,14 @@ def index(store: FactStore, document: str, hidden: frozenset[Place] = frozenset(
     for fact in store.facts(document=document):
         if fact.origin == "extracted" and fact.answer_start is not None:
             by_sentence[fact.sentence].append(fact)
+    languages = {one.id: one.language for one in store.documents()}
     kept = [s for s in store.sentences(document) if (document, s.sentence.index) not in hidden]
-    return _build(document, tuple(kept), by_sentence)
+    return _build(document, languages[document], tuple(kept), by_sentence)
 
 
-def _build(document: str, sentences: tuple[IndexedSentence, ...], facts: Mapping[int, Sequence[Fact]]) -> ArticleIndex:
+def _build(
+    document: str, language: Language, sentences: tuple[IndexedSentence, ...], facts: Mapping[int, Sequence[Fact]]
+) -> ArticleIndex:
     words = [[token for token in s.tokens if token.terms] for s in sentences]
     known = {token.text: token.terms for here in words for token in here}
     every = Postings(Counter(term for token in here for term in token.terms) for here in words)
@@ -67,6 +72,7 @@ def _build(document: str, sentences: tuple[IndexedSentence, ...], facts: Mapping
     paragraphs = [s.sentence.paragraph for s in sentences]
     spans = tuple(span_table(s.tokens, facts.get(s.sentence.index, ()), known) for s in sentences)
     return ArticleIndex(
+        language=language,
         places=tuple((document, s.sentence.index) for s in sentences),
         sentences=sentences,
         spans=spans,

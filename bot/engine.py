@@ -59,11 +59,11 @@ class Engine:
         self._phrasings: dict[str, Phrasings] = {}
 
     def ask(self, text: str, *, scope: str | None = None, previous: Turn | None = None) -> Turn:
-        own = analyse(text)
+        meant, own = self._understood(text, scope)
         if self._similarity is not None and not self.similarities(own, scope):
             return self._wordwise.ask(text, scope=scope, previous=previous)
         question = own
-        if previous is not None and leans(text, own):
+        if previous is not None and leans(meant, own):
             question = merge(own, previous.question, said(previous.decision, previous.question))
         before = previous.named if previous is not None else ()
         named = before if question.others else ()
@@ -77,6 +77,12 @@ class Engine:
             decision=decision,
             named=_named(decision, before),
         )
+
+    def _understood(self, text: str, scope: str | None) -> tuple[str, Question]:
+        """The text as it would be typed well, and what it asks."""
+        typed = analyse(text)
+        meant = self._ranker.respelt(text, typed, scope)
+        return meant, typed if meant == text else analyse(meant, typed.language)
 
     @cached_property
     def _wordwise(self) -> Engine:
@@ -185,7 +191,7 @@ class Engine:
 
     def explain(self, text: str, scope: str | None = None) -> str:
         """Why this answer: the question as understood, term matches, gates, the best candidates with features."""
-        question = analyse(text)
+        _, question = self._understood(text, scope)
         ranking = self.rank(question, scope)
         meant = self._meant(question, scope, ())
         model = self._model(ranking)

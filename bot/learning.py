@@ -19,6 +19,7 @@ from bot.matching import Matcher, Years
 from bot.pool import Pool
 from bot.question import analyse
 from bot.ranking import Ranker, Ranking, years
+from bot.respelling import understood
 from bot.similarity import Nearness, Similarity
 from bot.span_features import SpanMeasure
 from bot.training_data import Collection, Example, Places, misspell, sloppy
@@ -93,6 +94,11 @@ class Learner:
             self._years[article] = years(self.collection.stores[article])
         return Matcher(strengths, self._years[article])
 
+    def asked(self, example: Example, hidden: Places = frozenset()) -> Example:
+        """The example with its question as it is understood where the article is known."""
+        pool = self.pool(example.article, hidden)
+        return replace(example, question=understood(example.text, example.question, pool))
+
     def near(self, example: Example, hidden: Places = frozenset()) -> Mapping[Place, Nearness]:
         """How near the article's sentences are to the question in meaning; empty without an encoder."""
         if self._encoder is None:
@@ -102,7 +108,7 @@ class Learner:
         return self._similarities[example.article].of(example.question.text, (example.article,), hidden)
 
     def rank(self, example: Example, weights: Weights, hidden: Places = frozenset()) -> Ranking:
-        ranker = self.ranker(example.article, weights)
+        ranker, example = self.ranker(example.article, weights), self.asked(example, hidden)
         return ranker.rank_in(example.question, self.pool(example.article, hidden), self.near(example, hidden))
 
     def stacked(self, examples: Sequence[Example], folds: int = FOLDS) -> tuple[Weights, tuple[HeldOut, ...]]:
@@ -152,7 +158,7 @@ class Learner:
 
     def _reciprocal_rank(self, examples: Sequence[Example], strengths: Strengths) -> float:
         total = 0.0
-        for example in examples:
+        for example in map(self.asked, examples):
             matches = self._matcher(example.article, strengths).match(example.question, self.pool(example.article))
             coverage = matches.coverage()
             right = max(coverage[matches.pool.rows[place]] for place in example.gold)
@@ -161,7 +167,7 @@ class Learner:
 
     def sentences(self, examples: Sequence[Example], weights: Weights) -> Logistic:
         lists, targets, counts = [], [], []
-        for example in examples:
+        for example in map(self.asked, examples):
             pool = self.pool(example.article)
             matches = self._matcher(example.article, weights.strengths).match(example.question, pool)
             columns = sentence_features(example.question, matches, self.near(example))
@@ -173,7 +179,7 @@ class Learner:
     def spans(self, examples: Sequence[Example], weights: Weights) -> Logistic:
         """The candidates of each gold sentence, those near to the gold answer on top."""
         lists, targets, counts = [], [], []
-        for example in examples:
+        for example in map(self.asked, examples):
             pool = self.pool(example.article)
             matches = self._matcher(example.article, weights.strengths).match(example.question, pool)
             for place in sorted(example.gold):

@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from bot.article_index import ArticleIndex, Place, idf
 from bot.postings import Array, Occurrences, Postings, Rows
 from bot.span_table import SpanTable
+from bot.word_forms import WordForms, word_forms
+from knowledge.document import Language
 from knowledge.facts import Kind
 from knowledge.store import IndexedSentence
 
@@ -64,6 +66,15 @@ class Pool:
     def known(self) -> frozenset[str]:
         """The vocabulary as a set."""
         return frozenset(self.vocabulary)
+
+    @cached_property
+    def languages(self) -> frozenset[Language]:
+        return frozenset(article.language for article in self.articles)
+
+    @cached_property
+    def forms(self) -> WordForms:
+        """How the articles spell their words."""
+        return word_forms((one, article.language) for article in self.articles for one in article.sentences)
 
     @cached_property
     def gram_norms(self) -> Array:

@@ -16,6 +16,7 @@ from bot.matching import Matcher, Matches, Years
 from bot.pool import Pool
 from bot.postings import Array
 from bot.question import Question
+from bot.respelling import respelt
 from bot.roles import spelt_as
 from bot.span_features import SpanMeasure
 from bot.weights import Model, Weights
@@ -94,6 +95,10 @@ class Ranker:
         self._dated = frozenset(document.id for document in store.documents() if document.published is not None)
         self._articles: OrderedDict[str, ArticleIndex] = OrderedDict()
         self._pools: OrderedDict[tuple[str, ...], Pool] = OrderedDict()
+
+    def respelt(self, text: str, question: Question, scope: str | None) -> str:
+        """A text that was read as this question, as it would be typed well by who knows the articles."""
+        return respelt(text, question.language, self._pool(question, scope, frozenset()))
 
     def rank(
         self,

@@ -116,10 +116,15 @@ def _morphemes(word: str) -> list[str]:
     return [stem(root, "de") for root in roots]
 
 
+def word_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Where the words, numbers and marks of `text[start:end]` stand, in order."""
+    return [match.span() for match in _WORD.finditer(text, start, end)]
+
+
 def tokenise(text: str, start: int, end: int, language: Language) -> tuple[Token, ...]:
     """The tokens of `text[start:end]` in order, offsets into `text`. Punctuation marks are tokens without terms; what a
     fixed phrase means is a term of the one word that bears it."""
-    spans = [match.span() for match in _WORD.finditer(text, start, end)]
+    spans = word_spans(text, start, end)
     words = [text[a:b] for a, b in spans]
     if not words:
         return ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from knowledge.tagger_model import EMPTY, END, START, UNKNOWN, Model
@@ -37,13 +37,19 @@ class Tagger:
         self._analysis = functools.lru_cache(_KEPT)(self._analyse)
         self._tagged = functools.lru_cache(_KEPT)(self._as_tagged)
 
-    def tag(self, words: Sequence[str]) -> tuple[Tagged, ...]:
-        """The words of one sentence, none empty."""
-        return tuple(map(self._tagged, words, self._sentence(words)))
+    def tag(self, words: Sequence[str], *, cased: bool = True) -> tuple[Tagged, ...]:
+        """The words of one sentence, none empty. `cased`: whether capital letters tell anything."""
+        return tuple(map(self._tagged, words, self._sentence(words, cased)))
 
     def tag_word(self, word: str) -> tuple[tuple[str, float], ...]:
         """What one word may be, with log probabilities, best first."""
         return tuple((self._model.names[tag], lp) for tag, lp in self._tags(*self._normal(word, True), False))
+
+    def known(self) -> Iterator[str]:
+        """The words that the model has, in lower case, the frequent ones first; the rest are morphemes, few of which
+        are no words."""
+        yield from self._model.words
+        yield from self._model.morphemes
 
     def alone(self, word: str) -> Tagged:
         """One word without its sentence, as its likeliest part of speech."""
@@ -88,13 +94,13 @@ class Tagger:
         plain = '"' if len(word) <= 2 and _QUOTE.fullmatch(word) else word.lower()
         return plain, word[0].isupper() if cased else None
 
-    def _sentence(self, words: Sequence[str]) -> list[int]:
+    def _sentence(self, words: Sequence[str], cased: bool) -> list[int]:
         """The likeliest parts of speech together; the first word's case says nothing."""
         follows = self._model.follows
         row: dict[tuple[int, int], float] = {(EMPTY, START): 0.0}
         backs: list[dict[tuple[int, int], tuple[int, int]]] = []
         for at, word in enumerate(words):
-            may_be = self._given(*self._normal(word, at > 0))
+            may_be = self._given(*self._normal(word, cased and at > 0))
             bound = sorted(row.values(), reverse=True)[_BEAM] - _BEHIND if len(row) > _BEAM else _LOWEST
             then: dict[tuple[int, int], float] = {}
             back: dict[tuple[int, int], tuple[int, int]] = {}

@@ -102,3 +102,21 @@ def test_a_model_may_hold_numbers_only() -> None:
     """A file that names anything to be run is refused."""
     with pytest.raises(pickle.UnpicklingError, match=r"builtins\.print in a model"):
         tagger_model.parse(io.BytesIO(pickle.dumps(print)))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "tags"),
+    [
+        ("wer leitet die werft", ["PWS", "VV(FIN)", "ART", "NN"]),
+        ("WER LEITET DIE WERFT", ["PWS", "VV(FIN)", "ART", "NN"]),
+    ],
+)
+def test_capitals_may_tell_nothing(sentence: str, tags: list[str]) -> None:
+    """Without case, a noun in small letters is a noun and a shouted verb a verb."""
+    assert tags == [one.tag for one in Tagger(tagger_model.read(FILES["de"])).tag(sentence.split(), cased=False)]
+
+
+def test_known_words_come_in_order_of_frequency() -> None:
+    """The words that the model has, before its morphemes."""
+    known = list(Tagger(tagger_model.read(FILES["de"])).known())
+    assert known.index("und") < known.index("umsatz") < len(known)
