@@ -14,6 +14,7 @@ Clauses = NDArray[np.intp]
 
 _JOINING = frozenset({"und", "aber", "oder", "sondern", "doch", "and", "but", "or"})
 _RELATIVE = ("PREL", "DTQ", "PNQ")
+_PRONOUNS = frozenset({"der", "die", "das", "dem", "den", "deren", "dessen", "denen", "who", "which", "whose", "that"})
 _FINITE = ("VV(FIN)", "VA(FIN)", "VM(FIN)", "VVD", "VVZ", "VVB", "VM0", "VBZ", "VBD", "VBB", "VHZ", "VHD", "VHB", "VDD")
 
 
@@ -47,7 +48,7 @@ def _rejoined(tokens: Sequence[Token], found: Clauses) -> Clauses:
         before, inner, after = (_words(tokens, found, number + step) for step in range(3))
         if not (before and inner and after):
             continue
-        opens = any(token.tag.startswith(_RELATIVE) for token in inner[:2])
+        opens = any(token.tag.startswith(_RELATIVE) or fold(token.text) in _PRONOUNS for token in inner[:2])
         if opens and not _verbal(before) and after[0].tag.startswith(_FINITE):
             joined[found == number + 2] = joined[found == number][0]
     return joined

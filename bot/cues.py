@@ -11,11 +11,15 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from knowledge.analysis import fold, stem
 from knowledge.document import Language
 from knowledge.language import detect
 from knowledge.store import Token
 
+Marks = NDArray[np.bool_]
 Cues = Mapping[str, Sequence[int]]
 """Kind → the places of its words among a sentence's tokens."""
 
@@ -29,17 +33,20 @@ _LACKING: Mapping[Language, re.Pattern[str]] = {
 }
 _QUALITIES = ("ADJ", "ADV", "AJ", "AV", "VV(PP)", "VVN")
 _LONGEST_PHRASE = 3  # words
+_REACH, _NO_BEFORE = 5, 3  # tokens: what "without" and "no" deny is after it, or the verb shortly before
+_NO = ("kein",)
 
 
 def language_of(tokens: Sequence[Token]) -> Language:
     return _detected(" ".join(token.text for token in tokens))
 
 
-def cues(tokens: Sequence[Token], said: Sequence[bool], language: Language) -> Cues:
-    """`said`: which tokens a statement itself says; of what they could be, only particles are cues."""
+def cues(tokens: Sequence[Token], said: Marks, told: Marks, language: Language | None = None) -> Cues:
+    """`said`: which tokens say a word of the statement or its opposite, and so speak for themselves; `told`: which have
+    anything to do with one (n). A word for "without" or "no" counts where what it denies is of the statement."""
+    language = language or language_of(tokens)
     folded = [fold(token.text) for token in tokens]
     found: dict[str, list[int]] = {}
-    skipped = 0
     for at, token in enumerate(tokens):
         ahead = [" ".join(folded[at : at + size]) for size in range(2, _LONGEST_PHRASE + 1)]
         if any(words in _phrases("otherwise", language) for words in ahead):
@@ -47,8 +54,12 @@ def cues(tokens: Sequence[Token], said: Sequence[bool], language: Language) -> C
         kinds = list(_kinds(folded[at], token.tag, token.terms, language))
         if said[at]:
             kinds = [kind for kind in kinds if kind in _THOUGH_SAID]
-        if at >= skipped and any(words in _phrases("phrases", language) for words in ahead):
+        if any(words in _phrases("phrases", language) for words in ahead):
             kinds.append("negation")
+        if "lacking" in kinds and not told[at : at + _REACH].any():
+            kinds[kinds.index("lacking")] = "lacking else"
+        if folded[at].startswith(_NO) and "negation" in kinds and not told[max(0, at - _NO_BEFORE) : at + _REACH].any():
+            kinds[kinds.index("negation")] = "negation else"
         for kind in dict.fromkeys(kinds):
             found.setdefault(kind, []).append(at)
     return found
@@ -70,7 +81,7 @@ def slight(language: Language) -> frozenset[str]:
 def _kinds(word: str, tag: str, terms: tuple[str, ...], language: Language) -> tuple[str, ...]:
     kinds = [kind for kind in _BY_WORD if word in _words(kind, language)]
     if tag.startswith(_QUALITIES) and _lacks(word, language):
-        kinds.append("lacking")
+        kinds.append("privative")
     return (*kinds, *(kind for kind in _BY_STEM if not _stems(kind, language).isdisjoint(terms)))
 
 

@@ -16,7 +16,7 @@ from bot.cues import AGAINST, Cues, cues, language_of, particles, slight
 from bot.matching import CONTEXT, WAYS, Matches, TermMatch
 from bot.opposites import near_opposites, opposites
 from bot.postings import Array
-from bot.question import Question
+from bot.question import Form, Question
 from bot.ranking import Choice, Ranking
 from bot.support import MET
 from bot.weights import Polar
@@ -28,7 +28,9 @@ Features = dict[str, float]
 _SENTENCES = 3
 _NEAR = 3  # tokens between a cue and a word of the statement
 _SAID = 0.5  # a strength from which a word says the same
-_DENYING = ("against:anywhere", "opposed", "opposed:near", "number:differs", "restriction", "first", "free", "former")
+_DENYING = (
+    "against:anywhere", "opposed", "opposed:near", "privative", "number:differs", "restriction", "first", "free", "former",
+)  # fmt: skip
 _SPEAKS_TO: Mapping[str, tuple[str, ...]] = {
     "already": ("first", "addition"),
     "earlier": ("first", "addition"),
@@ -38,6 +40,7 @@ _SPEAKS_TO: Mapping[str, tuple[str, ...]] = {
     "only": ("addition", "restriction"),
     "must": ("free",),
 }
+_TOLD = ("told", "told:clause", "told:plain", "told:plain:clause", "told:plain:least", "told:plain:least:clause", "untold")
 _NUMBER = re.compile(r"\d")
 
 
@@ -64,13 +67,11 @@ class Weighed:
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class _Reading:
     """A statement of T words against a sentence of n tokens. `held`: how well each token meets each word (T × n, 0–1);
-    `said`: which tokens say what the statement says; `opposed`, `nearly`: which say the opposite of each word, by the
-    lexicon or by what is close to it (T × n); `clause`: the tokens of the clause that tells most of it (n); `cues`: the
-    other words that speak for or against."""
+    `opposed`, `nearly`: which say the opposite of each word, by the lexicon or by what is close to it (T × n);
+    `clause`: the tokens of the clause that tells most of it (n); `cues`: the other words that speak for or against."""
 
     tokens: Sequence[Token]
     held: Array
-    said: NDArray[np.bool_]
     opposed: NDArray[np.bool_]
     nearly: NDArray[np.bool_]
     clause: NDArray[np.bool_]
@@ -89,6 +90,7 @@ def measured(ranking: Ranking) -> tuple[Measured, ...]:
         reading = _read(ranking, choice)
         says = leaning(ranking, choice, reading)
         bears = bearing(ranking, choice, reading) | {f"says:{name}": value for name, value in says.items()}
+        bears |= _crossed(bears)
         found.append(Measured(choice=choice, bearing=bears, leaning=says))
     return tuple(found)
 
@@ -108,13 +110,19 @@ def _read(ranking: Ranking, choice: Choice) -> _Reading:
         near = {word for one in stems[:2] for word in near_opposites(one, language)}
         opposed[at] = [not direct.isdisjoint(words) for words in whole]
         nearly[at] = [not near.isdisjoint(words) for words in whole]
-    opposed &= ~own
-    nearly &= ~own & (held < _SAID) & ~opposed
-    said = ((held >= _SAID) & ~opposed).any(axis=0)
+    opposed &= ~own.any(axis=0) & ~_by_another(held)
+    nearly &= ~own.any(axis=0) & (held < _SAID).all(axis=0) & ~opposed
+    said = (held >= _SAID).any(axis=0)
     told = np.maximum(np.maximum(held, opposed), nearly * _SAID)
     clause = _clause(clauses(tokens, table.clauses), told, matches.weights)
-    found = cues(tokens, said.tolist(), language_of(tokens))
-    return _Reading(tokens=tokens, held=held, said=said, opposed=opposed, nearly=nearly, clause=clause, cues=found)
+    found = cues(tokens, said | opposed.any(axis=0), (told >= MET).any(axis=0))
+    return _Reading(tokens=tokens, held=held, opposed=opposed, nearly=nearly, clause=clause, cues=found)
+
+
+def _by_another(held: Array) -> NDArray[np.bool_]:
+    """Which tokens say another word of the statement than each (T × n): they say no opposite as well."""
+    says = held >= _SAID
+    return np.asarray((says.sum(axis=0) - says) > 0)
 
 
 def _shares(match: TermMatch, token: Token) -> bool:
@@ -175,6 +183,7 @@ def bearing(ranking: Ranking, choice: Choice, reading: _Reading) -> Features:
         "behind": choice.sentence.score - float(ranking.scores.max()),
         "share": float(np.exp(choice.sentence.score - np.logaddexp.reduce(ranking.scores))),
         "length": float(np.log1p(len(choice.sentence.sentence.tokens))),
+        "yes_no": float(ranking.question.form is Form.YES_NO),
     }
     for at, way in enumerate(WAYS[1:], 1):
         found[f"way:{way}"] = float(shares @ (matches.ways[:, at, row] * (matches.ways[:, :at, row].max(axis=1) < MET)))
@@ -221,6 +230,19 @@ def _borne_out(ranking: Ranking, reading: _Reading) -> Features:
     return found
 
 
+def _crossed(found: Features) -> Features:
+    """Which way a clause turns a statement, by how well it tells it: "no" means little beside words of something
+    else."""
+    crossed = {
+        f"{way}*{told}": found[f"says:{way}"] * found.get(told, 0.0)
+        for way in ("turned", "turned:back", "unturned")
+        for told in _TOLD
+    }
+    for cue in ("opposed", "opposed:near", "negation"):
+        crossed |= {f"{cue}*{told}": found.get(f"says:{cue}:clause", 0.0) * found.get(told, 0.0) for told in _TOLD[2:]}
+    return crossed | {f"{told}²": found.get(told, 0.0) ** 2 for told in _TOLD[:4]}
+
+
 def leaning(ranking: Ranking, choice: Choice, reading: _Reading) -> Features:
     """Which way a sentence decides the statement, were it not negated."""
     matches, question = ranking.matches, ranking.question
@@ -246,6 +268,7 @@ def leaning(ranking: Ranking, choice: Choice, reading: _Reading) -> Features:
         if at.any():
             found |= {name: 1.0, f"{name}:clause": float((at & clause).any())}
     found |= _turns(question, reading, found)
+    found["restriction|untold"] = found.get("restriction:clause", 0.0) * float((reading.told(clause=True) < MET).any())
     found |= _numbers(matches, choice.sentence.row, reading.tokens)
     verbs = [match for match in matches.terms if match.term.verb]
     if verbs:
@@ -273,7 +296,7 @@ def _turns(question: Question, reading: _Reading, found: Features) -> Features:
 def _asked_turns(question: Question) -> int:
     """How many kinds of lacking or denying words stand in a question."""
     tokens = tokenise(question.text, 0, len(question.text), question.language)
-    found = cues(tokens, [False] * len(tokens), question.language)
+    found = cues(tokens, np.zeros(len(tokens), dtype=bool), np.ones(len(tokens), dtype=bool), question.language)
     return sum(kind in found for kind in ("lacking", "denial"))
 
 
