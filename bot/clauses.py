@@ -55,7 +55,7 @@ def _rejoined(tokens: Sequence[Token], found: Clauses) -> Clauses:
 
 
 def _words(tokens: Sequence[Token], found: Clauses, number: int) -> list[Token]:
-    return [tokens[at] for at in np.flatnonzero(found == number) if tokens[at].terms]
+    return [tokens[at] for at in np.flatnonzero(found == number).tolist() if tokens[at].terms]
 
 
 def _verbal(tokens: Sequence[Token]) -> bool:

@@ -17,10 +17,11 @@ from bot.matching import CONTEXT, WAYS, Matches, TermMatch
 from bot.opposites import near_opposites, opposites
 from bot.postings import Array
 from bot.question import Form, Question
-from bot.ranking import Choice, Ranking
+from bot.ranking import Choice, RankedSentence, Ranking
 from bot.support import MET
 from bot.weights import Polar
 from knowledge.analysis import fold, tokenise
+from knowledge.document import Language
 from knowledge.store import Token
 
 Features = dict[str, float]
@@ -29,7 +30,8 @@ _SENTENCES = 3
 _NEAR = 3  # tokens between a cue and a word of the statement
 _SAID = 0.5  # a strength from which a word says the same
 _DENYING = (
-    "against:anywhere", "opposed", "opposed:near", "privative", "number:differs", "restriction", "first", "free", "former",
+    "against:anywhere", "opposed", "opposed:near", "privative", "number:differs", "restriction", "first", "free",
+    "former",
 )  # fmt: skip
 _SPEAKS_TO: Mapping[str, tuple[str, ...]] = {
     "already": ("first", "addition"),
@@ -40,7 +42,15 @@ _SPEAKS_TO: Mapping[str, tuple[str, ...]] = {
     "only": ("addition", "restriction"),
     "must": ("free",),
 }
-_TOLD = ("told", "told:clause", "told:plain", "told:plain:clause", "told:plain:least", "told:plain:least:clause", "untold")
+_TOLD = (
+    "told",
+    "told:clause",
+    "told:plain",
+    "told:plain:clause",
+    "told:plain:least",
+    "told:plain:least:clause",
+    "untold",
+)
 _NUMBER = re.compile(r"\d")
 
 
@@ -87,7 +97,7 @@ def measured(ranking: Ranking) -> tuple[Measured, ...]:
     """The best sentences."""
     found = []
     for choice in ranking.choices[:_SENTENCES]:
-        reading = _read(ranking, choice)
+        reading = _read(ranking, choice.sentence)
         says = leaning(ranking, choice, reading)
         bears = bearing(ranking, choice, reading) | {f"says:{name}": value for name, value in says.items()}
         bears |= _crossed(bears)
@@ -95,9 +105,9 @@ def measured(ranking: Ranking) -> tuple[Measured, ...]:
     return tuple(found)
 
 
-def _read(ranking: Ranking, choice: Choice) -> _Reading:
-    matches, row = ranking.matches, choice.sentence.row
-    tokens, table = choice.sentence.sentence.tokens, matches.pool.spans(row)
+def _read(ranking: Ranking, sentence: RankedSentence) -> _Reading:
+    matches, row = ranking.matches, sentence.row
+    tokens, table = sentence.sentence.tokens, matches.pool.spans(row)
     shape = (len(matches.terms), len(tokens))
     held = np.array([table.held(match.expansions) for match in matches.terms]).reshape(shape)
     own = np.array([[_shares(match, token) for token in tokens] for match in matches.terms], dtype=bool).reshape(shape)
@@ -112,11 +122,16 @@ def _read(ranking: Ranking, choice: Choice) -> _Reading:
         nearly[at] = [not near.isdisjoint(words) for words in whole]
     opposed &= ~own.any(axis=0) & ~_by_another(held)
     nearly &= ~own.any(axis=0) & (held < _SAID).all(axis=0) & ~opposed
-    said = (held >= _SAID).any(axis=0)
+    said = _any(held >= _SAID)
     told = np.maximum(np.maximum(held, opposed), nearly * _SAID)
     clause = _clause(clauses(tokens, table.clauses), told, matches.weights)
-    found = cues(tokens, said | opposed.any(axis=0), (told >= MET).any(axis=0))
+    found = cues(tokens, said, _any(opposed), _any(told >= MET))
     return _Reading(tokens=tokens, held=held, opposed=opposed, nearly=nearly, clause=clause, cues=found)
+
+
+def _any(marks: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which tokens are marked for any word of the statement (T × n → n)."""
+    return np.asarray(marks.any(axis=0))
 
 
 def _by_another(held: Array) -> NDArray[np.bool_]:
@@ -200,25 +215,37 @@ def bearing(ranking: Ranking, choice: Choice, reading: _Reading) -> Features:
     return found | _borne_out(ranking, reading) | _roles(ranking, choice)
 
 
+def carries(match: TermMatch, language: Language) -> bool:
+    """Whether a word is one that a statement cannot do without."""
+    return slight(language).isdisjoint(_stems_of(match))
+
+
+def against(ranking: Ranking, sentence: RankedSentence) -> tuple[int, ...]:
+    """The tokens that negate in the clause that tells most of a statement; none where the statement negates so too."""
+    if ranking.question.negated or _asked_turns(ranking.question):
+        return ()
+    reading = _read(ranking, sentence)
+    return tuple(at for kind in AGAINST for at in reading.cues.get(kind, ()) if reading.clause[at])
+
+
 def _borne_out(ranking: Ranking, reading: _Reading) -> Features:
     """How the words that carry the statement, or their opposites, are told, above all those that are no names."""
     matches = ranking.matches
-    light = slight(ranking.question.language)
-    carries = np.array([light.isdisjoint(_stems_of(match)) for match in matches.terms])
+    carrying = np.array([carries(match, ranking.question.language) for match in matches.terms])
     plain = np.array([match.term.kind in ("verb", "noun") for match in matches.terms])
     here, inside = reading.told(clause=False), reading.told(clause=True)
-    shares = matches.weights * carries
+    shares = matches.weights * carrying
     shares = shares / (shares.sum() or 1.0)
     found = {
         "told": float(shares @ here),
         "told:clause": float(shares @ inside),
-        "untold": float((carries & (here < MET)).sum()),
-        "untold:clause": float((carries & (inside < MET)).sum()),
-        "told:all": float(bool((here >= MET)[carries].all())),
-        "told:all:clause": float(bool((inside >= MET)[carries].all())),
-        "carrying": float(carries.sum()),
+        "untold": float((carrying & (here < MET)).sum()),
+        "untold:clause": float((carrying & (inside < MET)).sum()),
+        "told:all": float(bool((here >= MET)[carrying].all())),
+        "told:all:clause": float(bool((inside >= MET)[carrying].all())),
+        "carrying": float(carrying.sum()),
     }
-    said = carries & plain
+    said = carrying & plain
     if said.any():
         found["told:plain"] = float(here[said].mean())
         found["told:plain:clause"] = float(inside[said].mean())
@@ -246,7 +273,29 @@ def _crossed(found: Features) -> Features:
 def leaning(ranking: Ranking, choice: Choice, reading: _Reading) -> Features:
     """Which way a sentence decides the statement, were it not negated."""
     matches, question = ranking.matches, ranking.question
-    met, clause = (reading.held >= MET).any(axis=0), reading.clause
+    found = _cue_features(reading)
+    folded = {fold(token.text) for token in reading.tokens}
+    spoken = particles(language_of(reading.tokens))
+    for particle in particles_of(question):
+        found[f"asked:{particle}"] = 1.0
+        found[f"asked:{particle}|same"] = float(not folded.isdisjoint(spoken[particle]))
+        found[f"asked:{particle}|against"] = found["against"]
+        found |= {f"asked:{particle}|{kind}": 1.0 for kind in _SPEAKS_TO.get(particle, ()) if kind in reading.cues}
+    found |= _turns(question, reading, found)
+    found["restriction|untold"] = found.get("restriction:clause", 0.0) * float((reading.told(clause=True) < MET).any())
+    found |= _numbers(matches, choice.sentence.row, reading.tokens)
+    verbs = [match for match in matches.terms if match.term.verb]
+    if verbs:
+        found["verb"] = float(min(match.strength[choice.sentence.row] for match in verbs))
+    plain = not found["against"] and "opposed" not in found
+    found |= {"plain": float(plain), "plain:coverage": plain * float(choice.sentence.features["coverage"])}
+    return found | _roles(ranking, choice)
+
+
+def _cue_features(reading: _Reading) -> Features:
+    """The kinds of words that speak for or against, and opposites: anywhere, in the clause, and near the statement's
+    words."""
+    met, clause = _any(reading.held >= MET), reading.clause
     found: Features = {}
     for kind, ats in reading.cues.items():
         found[kind] = 1.0
@@ -256,26 +305,11 @@ def leaning(ranking: Ranking, choice: Choice, reading: _Reading) -> Features:
     found["against"] = float(against > 0)
     found["against:twice"] = float(against > 1)
     found["against:anywhere"] = float(any(kind in reading.cues for kind in AGAINST))
-    folded = {fold(token.text) for token in reading.tokens}
-    spoken = particles(language_of(reading.tokens))
-    for particle in particles_of(question):
-        found[f"asked:{particle}"] = 1.0
-        found[f"asked:{particle}|same"] = float(not folded.isdisjoint(spoken[particle]))
-        found[f"asked:{particle}|against"] = found["against"]
-        found |= {f"asked:{particle}|{kind}": 1.0 for kind in _SPEAKS_TO.get(particle, ()) if kind in reading.cues}
     for name, places in (("opposed", reading.opposed), ("opposed:near", reading.nearly)):
         at = places.any(axis=0)
         if at.any():
             found |= {name: 1.0, f"{name}:clause": float((at & clause).any())}
-    found |= _turns(question, reading, found)
-    found["restriction|untold"] = found.get("restriction:clause", 0.0) * float((reading.told(clause=True) < MET).any())
-    found |= _numbers(matches, choice.sentence.row, reading.tokens)
-    verbs = [match for match in matches.terms if match.term.verb]
-    if verbs:
-        found["verb"] = float(min(match.strength[choice.sentence.row] for match in verbs))
-    plain = not against and "opposed" not in found
-    found |= {"plain": float(plain), "plain:coverage": plain * float(choice.sentence.features["coverage"])}
-    return found | _roles(ranking, choice)
+    return found
 
 
 def _turns(question: Question, reading: _Reading, found: Features) -> Features:
@@ -296,7 +330,8 @@ def _turns(question: Question, reading: _Reading, found: Features) -> Features:
 def _asked_turns(question: Question) -> int:
     """How many kinds of lacking or denying words stand in a question."""
     tokens = tokenise(question.text, 0, len(question.text), question.language)
-    found = cues(tokens, np.zeros(len(tokens), dtype=bool), np.ones(len(tokens), dtype=bool), question.language)
+    none = np.zeros(len(tokens), dtype=bool)
+    found = cues(tokens, none, none, ~none, question.language)
     return sum(kind in found for kind in ("lacking", "denial"))
 
 
