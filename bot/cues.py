@@ -41,11 +41,9 @@ def language_of(tokens: Sequence[Token]) -> Language:
     return _detected(" ".join(token.text for token in tokens))
 
 
-def cues(
-    tokens: Sequence[Token], said: Marks, opposed: Marks, told: Marks, language: Language | None = None
-) -> Cues:
-    """`said`: which tokens say a word of the statement, `opposed`: its opposite, and so deny by themselves; `told`: which
-    have anything to do with one (n). A word for "without" or "no" counts where what it denies is of the statement."""
+def cues(tokens: Sequence[Token], said: Marks, told: Marks, language: Language | None = None) -> Cues:
+    """`said`: which tokens say a word of the statement or its opposite, and so speak for themselves; `told`: which have
+    anything to do with one (n). A word for "without" or "no" counts where what it denies is of the statement."""
     language = language or language_of(tokens)
     folded = [fold(token.text) for token in tokens]
     found: dict[str, list[int]] = {}
@@ -56,8 +54,6 @@ def cues(
         kinds = list(_kinds(folded[at], token.tag, token.terms, language))
         if said[at]:
             kinds = [kind for kind in kinds if kind in _THOUGH_SAID]
-        if opposed[at]:
-            kinds = [kind for kind in kinds if kind not in ("denial", "lacking", "privative")]
         if any(words in _phrases("phrases", language) for words in ahead):
             kinds.append("negation")
         if "lacking" in kinds and not told[at : at + _REACH].any():

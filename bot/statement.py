@@ -125,7 +125,7 @@ def _read(ranking: Ranking, sentence: RankedSentence) -> _Reading:
     said = _any(held >= _SAID)
     told = np.maximum(np.maximum(held, opposed), nearly * _SAID)
     clause = _clause(clauses(tokens, table.clauses), told, matches.weights)
-    found = cues(tokens, said, _any(opposed), _any(told >= MET))
+    found = cues(tokens, said | _any(opposed), _any(told >= MET))
     return _Reading(tokens=tokens, held=held, opposed=opposed, nearly=nearly, clause=clause, cues=found)
 
 
@@ -281,7 +281,7 @@ def leaning(ranking: Ranking, choice: Choice, reading: _Reading) -> Features:
         found[f"asked:{particle}|same"] = float(not folded.isdisjoint(spoken[particle]))
         found[f"asked:{particle}|against"] = found["against"]
         found |= {f"asked:{particle}|{kind}": 1.0 for kind in _SPEAKS_TO.get(particle, ()) if kind in reading.cues}
-    found |= _turns(question, reading, found)
+    found |= _turns(question, found)
     found["restriction|untold"] = found.get("restriction:clause", 0.0) * float((reading.told(clause=True) < MET).any())
     found |= _numbers(matches, choice.sentence.row, reading.tokens)
     verbs = [match for match in matches.terms if match.term.verb]
@@ -312,27 +312,29 @@ def _cue_features(reading: _Reading) -> Features:
     return found
 
 
-def _turns(question: Question, reading: _Reading, found: Features) -> Features:
-    """How often the clause turns what the statement says: each kind of negation once, an opposite once; what the
-    statement turns itself counts back."""
+def _turns(question: Question, found: Features) -> Features:
+    """How often the clause turns what the statement says: each kind of negation once, an opposite once, one that is
+    only near where nothing else does. "Without" in the statement turns it back, and denial denial."""
     asked = _asked_turns(question)
-    turns = sum(found.get(f"{kind}:clause", 0.0) for kind in AGAINST)
-    turns += max(found.get("opposed:clause", 0.0), found.get("opposed:near:clause", 0.0))
-    left = abs(turns - min(asked, turns))
+    kinds = {kind for kind in AGAINST if found.get(f"{kind}:clause")}
+    turns = len(kinds) + (
+        found.get("opposed:clause", 0.0) > 0 or (not kinds and found.get("opposed:near:clause", 0.0) > 0)
+    )
+    back = ("lacking" in asked and turns > 0) + ("denial" in asked and "denial" in kinds)
+    left = abs(turns - back)
     return {
-        "asked:turned": float(asked > 0),
+        "asked:turned": float(bool(asked)),
         "turned": float(left % 2),
         "turned:back": float(left > 0 and left % 2 == 0),
         "unturned": float(left == 0),
     }
 
 
-def _asked_turns(question: Question) -> int:
-    """How many kinds of lacking or denying words stand in a question."""
+def _asked_turns(question: Question) -> frozenset[str]:
+    """Whether lacking and denying words stand in a question."""
     tokens = tokenise(question.text, 0, len(question.text), question.language)
     none = np.zeros(len(tokens), dtype=bool)
-    found = cues(tokens, none, none, ~none, question.language)
-    return sum(kind in found for kind in ("lacking", "denial"))
+    return frozenset({"lacking", "denial"}.intersection(cues(tokens, none, ~none, question.language)))
 
 
 def particles_of(question: Question) -> tuple[str, ...]:

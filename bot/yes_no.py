@@ -99,8 +99,8 @@ def _verdicts(ranking: Ranking, readings: tuple[Asked, ...], unread: tuple[TermM
         denying = against(ranking, ranked)
         for match in RoleMeasure(readings, ranked.sentence).matches:
             verdict = judge(match, passage, ranking.question.language)
-            role = match.predicate.frame.startswith("role:")  # "chief executive X will not go" denies no role
-            denied = not role and any(at != match.predicate.trigger for at in denying)
+            elsewhere = any(one.negated for one in ranked.sentence.predicates if one is not match.predicate)
+            denied = not elsewhere and any(at != match.predicate.trigger for at in denying)
             if verdict is not None and not (verdict.polarity and (denied or untold)):
                 yield _Found(verdict=verdict, sentence=ranked, evidence=evidence, typed=_typed(ranking, ranked))
 
