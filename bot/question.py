@@ -28,6 +28,7 @@ _NO_NEGATION = re.compile(
     r"\bnicht nur\b(?=.*\bsondern\b)|\bnicht (?:zuletzt|wahr|mehr als|weniger als)\b|\boder nicht\b"
     r"|\bnot only\b|\bor not\b|\bno (?:\d|more than|less than)"
 )
+_CONDITION = re.compile(r"\b(?:wenn|falls|sofern|obwohl|weil|if|although|though|because) [^,]*")
 _EMPTY_VERB = re.compile(
     r"\b(?P<before>geht|ging|handelt|handelte|kommt|kam) es(?: sich)?\b"
     r"|\bes(?: sich)? .*\b(?P<last>geht|ging|handelt|handelte)$"
@@ -148,7 +149,7 @@ def _spelt(plain: str, language: Language) -> str:
 
 
 def _negated(folded: str) -> bool:
-    words = re.findall(r"[\w']+", _NO_NEGATION.sub(" ", folded))
+    words = re.findall(r"[\w']+", _NO_NEGATION.sub(" ", _CONDITION.sub("", folded)))
     return any(word in words_of("negations") or word.endswith("n't") for word in words)
 
 

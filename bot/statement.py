@@ -4,24 +4,23 @@ how negation, denial, restriction, opposites and other numbers stand to them. Na
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from importlib import resources
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot import gates
-from bot.matching import CONTEXT, WAYS, Matches
+from bot.clauses import clauses
+from bot.cues import AGAINST, Cues, cues, language_of, particles, slight
+from bot.matching import CONTEXT, WAYS, Matches, TermMatch
+from bot.opposites import near_opposites, opposites
 from bot.postings import Array
-from bot.question import Question
-from bot.ranking import Choice, Ranking
+from bot.question import Form, Question
+from bot.ranking import Choice, RankedSentence, Ranking
 from bot.support import MET
 from bot.weights import Polar
-from knowledge.analysis import fold, stem
+from knowledge.analysis import fold, tokenise
 from knowledge.document import Language
 from knowledge.store import Token
 
@@ -29,14 +28,11 @@ Features = dict[str, float]
 
 _SENTENCES = 3
 _NEAR = 3  # tokens between a cue and a word of the statement
-_OTHERWISE = re.compile(r"nicht nur|nicht zuletzt|nicht mehr als|nicht weniger als|not only|no (?:more|less) than")
-_LACKING = re.compile(r"un[a-z]{4,}|[a-z]{3,}(?:los|frei)(?:e[mnrs]?)?|un[a-z]{5,}(?:ed|ing|able)|[a-z]{4,}less")
-_BY_STEM = ("denial", "free", "former", "lasting")
-_BY_WORD = ("negation", "lacking", "restriction", "addition", "first")
-_AGAINST = ("negation", "lacking", "denial")
-_DENYING = ("against:anywhere", "opposed", "number:differs", "restriction", "first", "free", "former")
-_PARTICLES_TOO = ("negation", "restriction", "addition")
-_QUALITIES = ("ADJ", "ADV", "AJ", "AV", "VV(PP)", "VVN")
+_SAID = 0.5  # a strength from which a word says the same
+_DENYING = (
+    "against:anywhere", "opposed", "opposed:near", "privative", "number:differs", "restriction", "first", "free",
+    "former",
+)  # fmt: skip
 _SPEAKS_TO: Mapping[str, tuple[str, ...]] = {
     "already": ("first", "addition"),
     "earlier": ("first", "addition"),
@@ -46,6 +42,15 @@ _SPEAKS_TO: Mapping[str, tuple[str, ...]] = {
     "only": ("addition", "restriction"),
     "must": ("free",),
 }
+_TOLD = (
+    "told",
+    "told:clause",
+    "told:plain",
+    "told:plain:clause",
+    "told:plain:least",
+    "told:plain:least:clause",
+    "untold",
+)
 _NUMBER = re.compile(r"\d")
 
 
@@ -69,14 +74,87 @@ class Weighed:
     grounded: bool
 
 
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class _Reading:
+    """A statement of T words against a sentence of n tokens. `held`: how well each token meets each word (T × n, 0–1);
+    `opposed`, `nearly`: which say the opposite of each word, by the lexicon or by what is close to it (T × n);
+    `clause`: the tokens of the clause that tells most of it (n); `cues`: the other words that speak for or against."""
+
+    tokens: Sequence[Token]
+    held: Array
+    opposed: NDArray[np.bool_]
+    nearly: NDArray[np.bool_]
+    clause: NDArray[np.bool_]
+    cues: Cues
+
+    def told(self, *, clause: bool) -> Array:
+        """How well each word, or its opposite, is met in the clause or in the sentence (T)."""
+        found = np.maximum(self.held, np.maximum(self.opposed, self.nearly * _SAID))
+        return np.asarray((found * self.clause if clause else found).max(axis=1, initial=0.0))
+
+
 def measured(ranking: Ranking) -> tuple[Measured, ...]:
     """The best sentences."""
     found = []
     for choice in ranking.choices[:_SENTENCES]:
-        says = leaning(ranking, choice)
-        bears = bearing(ranking, choice) | {f"says:{name}": value for name, value in says.items()}
+        reading = _read(ranking, choice.sentence)
+        says = leaning(ranking, choice, reading)
+        bears = bearing(ranking, choice, reading) | {f"says:{name}": value for name, value in says.items()}
+        bears |= _crossed(bears)
         found.append(Measured(choice=choice, bearing=bears, leaning=says))
     return tuple(found)
+
+
+def _read(ranking: Ranking, sentence: RankedSentence) -> _Reading:
+    matches, row = ranking.matches, sentence.row
+    tokens, table = sentence.sentence.tokens, matches.pool.spans(row)
+    shape = (len(matches.terms), len(tokens))
+    held = np.array([table.held(match.expansions) for match in matches.terms]).reshape(shape)
+    own = np.array([[_shares(match, token) for token in tokens] for match in matches.terms], dtype=bool).reshape(shape)
+    language = ranking.question.language
+    whole = [_whole(token) for token in tokens]
+    opposed, nearly = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
+    for at, match in enumerate(matches.terms):
+        stems = _stems_of(match)
+        direct = {word for one in stems for word in opposites(one, language)}
+        near = {word for one in stems[:2] for word in near_opposites(one, language)}
+        opposed[at] = [not direct.isdisjoint(words) for words in whole]
+        nearly[at] = [not near.isdisjoint(words) for words in whole]
+    opposed &= ~own.any(axis=0) & ~_by_another(held)
+    nearly &= ~own.any(axis=0) & (held < _SAID).all(axis=0) & ~opposed
+    said = _any(held >= _SAID)
+    told = np.maximum(np.maximum(held, opposed), nearly * _SAID)
+    clause = _clause(clauses(tokens, table.clauses), told, matches.weights)
+    found = cues(tokens, said | _any(opposed), _any(told >= MET))
+    return _Reading(tokens=tokens, held=held, opposed=opposed, nearly=nearly, clause=clause, cues=found)
+
+
+def _any(marks: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which tokens are marked for any word of the statement (T × n → n)."""
+    return np.asarray(marks.any(axis=0))
+
+
+def _by_another(held: Array) -> NDArray[np.bool_]:
+    """Which tokens say another word of the statement than each (T × n): they say no opposite as well."""
+    says = held >= _SAID
+    return np.asarray((says.sum(axis=0) - says) > 0)
+
+
+def _shares(match: TermMatch, token: Token) -> bool:
+    """Whether a token is the statement's own word, in whatever form."""
+    return any(term in token.terms for term in match.term.terms if ":" not in term)
+
+
+def _stems_of(match: TermMatch) -> list[str]:
+    """Those of the word itself, without its parts."""
+    term = match.term
+    stems = [one for one in term.terms if ":" not in one]
+    return stems if term.verb or term.text[:1].islower() else stems[:1]
+
+
+def _whole(token: Token) -> frozenset[str]:
+    stems = [term for term in token.terms if ":" not in term]
+    return frozenset(stems[:1] if token.tag.startswith(("NN", "NE", "NP")) else stems)
 
 
 def weigh(question: Question, sentences: Sequence[Measured], polar: Polar) -> Weighed | None:
@@ -94,7 +172,7 @@ def _weigh(question: Question, one: Measured, polar: Polar) -> Weighed:
     )
 
 
-def bearing(ranking: Ranking, choice: Choice) -> Features:
+def bearing(ranking: Ranking, choice: Choice, reading: _Reading) -> Features:
     """Whether a sentence decides the statement at all: how its words are met, by kind of word and by place."""
     matches, row = ranking.matches, choice.sentence.row
     if not matches.terms:
@@ -120,6 +198,7 @@ def bearing(ranking: Ranking, choice: Choice) -> Features:
         "behind": choice.sentence.score - float(ranking.scores.max()),
         "share": float(np.exp(choice.sentence.score - np.logaddexp.reduce(ranking.scores))),
         "length": float(np.log1p(len(choice.sentence.sentence.tokens))),
+        "yes_no": float(ranking.question.form is Form.YES_NO),
     }
     for at, way in enumerate(WAYS[1:], 1):
         found[f"way:{way}"] = float(shares @ (matches.ways[:, at, row] * (matches.ways[:, :at, row].max(axis=1) < MET)))
@@ -133,55 +212,135 @@ def bearing(ranking: Ranking, choice: Choice) -> Features:
             found[name] = choice.sentence.features[name]
     if gates.before(ranking) is not None:
         found["gate"] = 1.0
-    return found | _roles(ranking, choice)
+    return found | _borne_out(ranking, reading) | _roles(ranking, choice)
 
 
-def leaning(ranking: Ranking, choice: Choice) -> Features:
+def carries(match: TermMatch, language: Language) -> bool:
+    """Whether a word is one that a statement cannot do without."""
+    return slight(language).isdisjoint(_stems_of(match))
+
+
+def against(ranking: Ranking, sentence: RankedSentence) -> tuple[int, ...]:
+    """The tokens that negate in the clause that tells most of a statement; none where the statement negates so too."""
+    if ranking.question.negated or _asked_turns(ranking.question):
+        return ()
+    reading = _read(ranking, sentence)
+    return tuple(at for kind in AGAINST for at in reading.cues.get(kind, ()) if reading.clause[at])
+
+
+def _borne_out(ranking: Ranking, reading: _Reading) -> Features:
+    """How the words that carry the statement, or their opposites, are told, above all those that are no names."""
+    matches = ranking.matches
+    carrying = np.array([carries(match, ranking.question.language) for match in matches.terms])
+    plain = np.array([match.term.kind in ("verb", "noun") for match in matches.terms])
+    here, inside = reading.told(clause=False), reading.told(clause=True)
+    shares = matches.weights * carrying
+    shares = shares / (shares.sum() or 1.0)
+    found = {
+        "told": float(shares @ here),
+        "told:clause": float(shares @ inside),
+        "untold": float((carrying & (here < MET)).sum()),
+        "untold:clause": float((carrying & (inside < MET)).sum()),
+        "told:all": float(bool((here >= MET)[carrying].all())),
+        "told:all:clause": float(bool((inside >= MET)[carrying].all())),
+        "carrying": float(carrying.sum()),
+    }
+    said = carrying & plain
+    if said.any():
+        found["told:plain"] = float(here[said].mean())
+        found["told:plain:clause"] = float(inside[said].mean())
+        found["told:plain:least"] = float(here[said].min())
+        found["told:plain:least:clause"] = float(inside[said].min())
+        found["told:plain:well"] = float((here[said] >= _SAID).all())
+    else:
+        found["plain:none"] = 1.0
+    return found
+
+
+def _crossed(found: Features) -> Features:
+    """Which way a clause turns a statement, by how well it tells it: "no" means little beside words of something
+    else."""
+    crossed = {
+        f"{way}*{told}": found[f"says:{way}"] * found.get(told, 0.0)
+        for way in ("turned", "turned:back", "unturned")
+        for told in _TOLD
+    }
+    for cue in ("opposed", "opposed:near", "negation"):
+        crossed |= {f"{cue}*{told}": found.get(f"says:{cue}:clause", 0.0) * found.get(told, 0.0) for told in _TOLD[2:]}
+    return crossed | {f"{told}²": found.get(told, 0.0) ** 2 for told in _TOLD[:4]}
+
+
+def leaning(ranking: Ranking, choice: Choice, reading: _Reading) -> Features:
     """Which way a sentence decides the statement, were it not negated."""
     matches, question = ranking.matches, ranking.question
-    tokens = choice.sentence.sentence.tokens
-    met = _met(matches, choice.sentence.row)
-    clause = _clause(matches.pool.spans(choice.sentence.row).clauses, met)
-    cues = _cues(tokens, frozenset(term for match in matches.terms for term in match.term.terms if ":" not in term))
-    found: Features = {}
-    for kind, ats in cues.items():
-        found[kind] = 1.0
-        found[f"{kind}:clause"] = float(any(clause[at] for at in ats))
-        found[f"{kind}:near"] = float(any(met[max(0, at - _NEAR) : at + _NEAR + 1].any() for at in ats))
-    against = sum(found.get(f"{kind}:clause", 0.0) for kind in _AGAINST)
-    found["against"] = float(against > 0)
-    found["against:twice"] = float(against > 1)
-    found["against:anywhere"] = float(any(kind in cues for kind in _AGAINST))
+    found = _cue_features(reading)
+    folded = {fold(token.text) for token in reading.tokens}
+    spoken = particles(language_of(reading.tokens))
     for particle in particles_of(question):
         found[f"asked:{particle}"] = 1.0
-        found[f"asked:{particle}|same"] = float(any(fold(token.text) in _particles()[particle] for token in tokens))
+        found[f"asked:{particle}|same"] = float(not folded.isdisjoint(spoken[particle]))
         found[f"asked:{particle}|against"] = found["against"]
-        found |= {f"asked:{particle}|{kind}": 1.0 for kind in _SPEAKS_TO.get(particle, ()) if kind in cues}
-    denied = any(not _stems("denial").isdisjoint(match.term.terms) for match in matches.terms)
-    found |= {"asked:denial": float(denied), "asked:denial|against": float(denied and against > 0)}
-    opposed = _opposed(question, matches, tokens)
-    found["opposed"] = float(bool(opposed))
-    found["opposed:clause"] = float(any(clause[at] for at in opposed))
-    found |= _numbers(matches, choice.sentence.row, tokens)
+        found |= {f"asked:{particle}|{kind}": 1.0 for kind in _SPEAKS_TO.get(particle, ()) if kind in reading.cues}
+    found |= _turns(question, found)
+    found["restriction|untold"] = found.get("restriction:clause", 0.0) * float((reading.told(clause=True) < MET).any())
+    found |= _numbers(matches, choice.sentence.row, reading.tokens)
     verbs = [match for match in matches.terms if match.term.verb]
     if verbs:
         found["verb"] = float(min(match.strength[choice.sentence.row] for match in verbs))
-    plain = not against and not opposed
+    plain = not found["against"] and "opposed" not in found
     found |= {"plain": float(plain), "plain:coverage": plain * float(choice.sentence.features["coverage"])}
     return found | _roles(ranking, choice)
 
 
-def _met(matches: Matches, row: int) -> NDArray[np.bool_]:
-    """The tokens that meet a word of the statement (n)."""
-    table = matches.pool.spans(row)
-    held = [table.held(match.expansions) >= MET for match in matches.terms]
-    return np.logical_or.reduce(held) if held else np.zeros(len(table.words), dtype=bool)
+def _cue_features(reading: _Reading) -> Features:
+    """The kinds of words that speak for or against, and opposites: anywhere, in the clause, and near the statement's
+    words."""
+    met, clause = _any(reading.held >= MET), reading.clause
+    found: Features = {}
+    for kind, ats in reading.cues.items():
+        found[kind] = 1.0
+        found[f"{kind}:clause"] = float(any(clause[at] for at in ats))
+        found[f"{kind}:near"] = float(any(met[max(0, at - _NEAR) : at + _NEAR + 1].any() for at in ats))
+    against = sum(found.get(f"{kind}:clause", 0.0) for kind in AGAINST)
+    found["against"] = float(against > 0)
+    found["against:twice"] = float(against > 1)
+    found["against:anywhere"] = float(any(kind in reading.cues for kind in AGAINST))
+    for name, places in (("opposed", reading.opposed), ("opposed:near", reading.nearly)):
+        at = places.any(axis=0)
+        if at.any():
+            found |= {name: 1.0, f"{name}:clause": float((at & clause).any())}
+    return found
+
+
+def _turns(question: Question, found: Features) -> Features:
+    """How often the clause turns what the statement says: each kind of negation once, an opposite once, one that is
+    only near where nothing else does. "Without" in the statement turns it back, and denial denial."""
+    asked = _asked_turns(question)
+    kinds = {kind for kind in AGAINST if found.get(f"{kind}:clause")}
+    turns = len(kinds) + (
+        found.get("opposed:clause", 0.0) > 0 or (not kinds and found.get("opposed:near:clause", 0.0) > 0)
+    )
+    back = ("lacking" in asked and turns > 0) + ("denial" in asked and "denial" in kinds)
+    left = abs(turns - back)
+    return {
+        "asked:turned": float(bool(asked)),
+        "turned": float(left % 2),
+        "turned:back": float(left > 0 and left % 2 == 0),
+        "unturned": float(left == 0),
+    }
+
+
+def _asked_turns(question: Question) -> frozenset[str]:
+    """Whether lacking and denying words stand in a question."""
+    tokens = tokenise(question.text, 0, len(question.text), question.language)
+    none = np.zeros(len(tokens), dtype=bool)
+    return frozenset({"lacking", "denial"}.intersection(cues(tokens, none, ~none, question.language)))
 
 
 def particles_of(question: Question) -> tuple[str, ...]:
     """Which of the particles that a sentence may speak to stand in a question: already, too, still …"""
     words = {fold(word) for word in re.findall(r"\w+", question.text)}
-    return tuple(kind for kind, listed in _particles().items() if not words.isdisjoint(listed))
+    return tuple(kind for kind, listed in particles(question.language).items() if not words.isdisjoint(listed))
 
 
 def _kinds(matches: Matches) -> Mapping[str, list[int]]:
@@ -207,64 +366,13 @@ def _in_clause(matches: Matches, row: int) -> Array:
     return np.asarray(max(clauses, key=lambda met: float(matches.weights @ met)))
 
 
-def _clause(clauses: NDArray[np.intp], met: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """The tokens of the clause that holds most of the met ones; of those with as many the last (n)."""
-    if not len(clauses):
-        return np.zeros(0, dtype=bool)
-    counts = np.bincount(clauses, weights=met)
-    return np.asarray(clauses == len(counts) - 1 - int(np.argmax(counts[::-1])))
-
-
-def _cues(tokens: Sequence[Token], asked: frozenset[str]) -> dict[str, list[int]]:
-    """The places of the words that speak for or against, by kind; those of the statement itself do neither."""
-    folded = [fold(token.text) for token in tokens]
-    found: dict[str, list[int]] = {}
-    for at, (word, token) in enumerate(zip(folded, tokens, strict=True)):
-        if _OTHERWISE.match(" ".join(folded[at : at + 3])):
-            continue
-        kinds = list(_kinds_of_word(word, token.tag))
-        if kinds and not asked.isdisjoint(token.terms[:1]):
-            kinds = [kind for kind in kinds if kind in _PARTICLES_TOO]
-        kinds += [
-            kind
-            for term in token.terms
-            for kind in _of_stems().get(term, ())
-            if asked.isdisjoint(_stems(kind).intersection(token.terms))
-        ]
-        for kind in dict.fromkeys(kinds):
-            found.setdefault(kind, []).append(at)
-    return found
-
-
-@lru_cache(maxsize=4096)
-def _kinds_of_word(word: str, tag: str) -> tuple[str, ...]:
-    kinds = [kind for kind in _BY_WORD if word in _words(kind)]
-    return (*kinds, "lacking") if "lacking" not in kinds and _lacks(word, tag) else tuple(kinds)
-
-
-@cache
-def _of_stems() -> Mapping[str, tuple[str, ...]]:
-    """Stem → the kinds of cue it is."""
-    found: dict[str, tuple[str, ...]] = {}
-    for kind in _BY_STEM:
-        for term in _stems(kind):
-            found[term] = (*found.get(term, ()), kind)
-    return found
-
-
-def _lacks(word: str, tag: str) -> bool:
-    return tag.startswith(_QUALITIES) and bool(_LACKING.fullmatch(word)) and word not in _words("denies_nothing")
-
-
-def _opposed(question: Question, matches: Matches, tokens: Sequence[Token]) -> list[int]:
-    """The tokens that say the opposite of a word of the question."""
-    opposites: set[str] = set()
-    for match in matches.terms:
-        for term in match.term.terms:
-            opposites |= _opposites().get(term, frozenset())
-    for word in re.findall(r"\w+", question.text):
-        opposites |= _opposites().get(stem(word, question.language), frozenset())
-    return [at for at, token in enumerate(tokens) if not opposites.isdisjoint(token.terms)]
+def _clause(numbers: NDArray[np.intp], told: Array, weights: Array) -> NDArray[np.bool_]:
+    """The tokens of the clause that tells most of a statement's weight; of those that tell as much the last (n)."""
+    if not told.size:
+        return np.ones(len(numbers), dtype=bool)
+    tells = {int(one): float(weights @ told[:, numbers == one].max(axis=1)) for one in np.unique(numbers)}
+    best = max(tells.values())
+    return np.asarray(numbers == max(one for one, value in tells.items() if value >= best - 1e-9))
 
 
 def _numbers(matches: Matches, row: int, tokens: Sequence[Token]) -> Features:
@@ -279,41 +387,3 @@ def _numbers(matches: Matches, row: int, tokens: Sequence[Token]) -> Features:
 
 def _roles(ranking: Ranking, choice: Choice) -> Features:
     return {name: value for name, value in choice.sentence.features.items() if name.startswith("role:")}
-
-
-@cache
-def _words(kind: str) -> frozenset[str]:
-    return frozenset(str(_data()[kind]).split())
-
-
-@cache
-def _stems(kind: str) -> frozenset[str]:
-    return frozenset(stem(word, language) for word in _words(kind) for language in _LANGUAGES)
-
-
-@cache
-def _particles() -> Mapping[str, frozenset[str]]:
-    return {kind: frozenset(words.split()) for kind, words in _data()["particles"].items()}
-
-
-@cache
-def _opposites() -> Mapping[str, frozenset[str]]:
-    """Stem → the stems that say its opposite."""
-    found: dict[str, frozenset[str]] = {}
-    for line in _data()["opposites"]["pairs"].strip().splitlines():
-        one, _, other = line.partition("|")
-        for own, others in ((one, other), (other, one)):
-            against = frozenset(stem(word, language) for word in others.split() for language in _LANGUAGES)
-            for word in own.split():
-                for language in _LANGUAGES:
-                    key = stem(word, language)
-                    found[key] = found.get(key, frozenset()) | against
-    return found
-
-
-_LANGUAGES: tuple[Language, ...] = ("de", "en")
-
-
-@cache
-def _data() -> Mapping[str, Any]:
-    return tomllib.loads(resources.files("bot").joinpath("data/statement_words.toml").read_text("utf-8"))

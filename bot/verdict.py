@@ -27,6 +27,7 @@ _ONE_PLACE = frozenset({"born", "die", "located", "begin", "open", "end"})
 _ONE_HOLDER = frozenset(
     {"lead", "transfer", "found", "create", "contest", "coach", "succession", "appoint", "kill", "translate", "publish"}
 )
+_CORE = frozenset({Role.AGENT, Role.PATIENT, Role.RECIPIENT, Role.SOURCE})
 _SYMMETRIC = frozenset({"meet", "marry", "merge", "cooperate", "agree"})
 
 
@@ -80,7 +81,7 @@ def judge(match: RoleMatch, passage: Passage, language: Language) -> Verdict | N
         against = any(state is Standing.DIFFERENT and given.named for given, state, _ in found)
         return Verdict(polarity=None, sure=0.0) if against else None
     if Standing.WRONG in states or Standing.ELSEWHERE in states:
-        return _swapped(match, states)
+        return _swapped(match, [(given, state) for given, state, _ in found])
     differing = [(given, instead) for given, state, instead in found if state is Standing.DIFFERENT]
     if not differing:
         return Verdict(polarity=not match.negation, sure=sure) if sure >= _ENOUGH else None
@@ -94,12 +95,14 @@ def judge(match: RoleMatch, passage: Passage, language: Language) -> Verdict | N
     return Verdict(polarity=False, sure=sure, instead=instead)
 
 
-def _swapped(match: RoleMatch, states: list[Standing]) -> Verdict | None:
+def _swapped(match: RoleMatch, found: list[tuple[Given, Standing]]) -> Verdict | None:
+    """No where two change places; a place or a time that stands with another word changed nothing."""
     if match.asked.frame in _SYMMETRIC or match.asked.negated or match.predicate.negated:
         return None
-    crossed = states.count(Standing.WRONG) + states.count(Standing.ELSEWHERE)
-    alone = crossed < 2 and (Standing.WRONG not in states or Standing.RIGHT not in states)
-    if Standing.LIKELY in states or alone:
+    states = [state for _, state in found]
+    moved = [given for given, state in found if state in (Standing.WRONG, Standing.ELSEWHERE)]
+    alone = len(moved) < 2 and (Standing.WRONG not in states or Standing.RIGHT not in states)
+    if Standing.LIKELY in states or alone or any(given.role not in _CORE for given in moved):
         return Verdict(polarity=None, sure=0.0)
     return Verdict(polarity=False, sure=1.0)
 

@@ -16,7 +16,8 @@ from bot.matching import TermMatch
 from bot.question import Question
 from bot.ranking import RankedSentence, Ranking
 from bot.roles import Asked, Given
-from bot.statement import measured, weigh
+from bot.statement import against, carries, measured, weigh
+from bot.support import MET
 from bot.verdict import Passage, Verdict, judge
 from bot.weights import Polar
 from knowledge.analysis import fold
@@ -51,7 +52,7 @@ def decide(ranking: Ranking, polar: Polar) -> Answer | None:
     best = yes if yes is not None and (no is None or _sure(yes) >= _sure(no)) else no
     if best is not None:
         return _answer(question, best)
-    if found or gates.before(ranking) is not None:
+    if gates.before(ranking) is not None:
         return None
     return _weighed(ranking, polar)
 
@@ -71,10 +72,17 @@ def _weighed(ranking: Ranking, polar: Polar) -> Answer | None:
 
 
 def _unread(ranking: Ranking, readings: tuple[Asked, ...]) -> tuple[TermMatch, ...]:
-    """The names and numbers of the question that no argument of its readings holds."""
+    """The words of the question that carry the statement and that its readings do not hold: "umgebaut" of "Sind die
+    umgebauten Wagen klimatisiert?" is read, and is not what is asked."""
     read = {word for reading in readings for given in reading.given for word in re.split(r"\W+", fold(given.text))}
-    exact = (m for m in ranking.matches.terms if m.term.name or m.term.exact)
-    return tuple(m for m in exact if read.isdisjoint(re.split(r"\W+", fold(m.term.text))))
+    heads = {reading.head for reading in readings}
+    return tuple(
+        match
+        for match in ranking.matches.terms
+        if read.isdisjoint(re.split(r"\W+", fold(match.term.text)))
+        and heads.isdisjoint(match.term.terms)
+        and carries(match, ranking.question.language)
+    )
 
 
 def _sure(found: _Found) -> float:
@@ -87,11 +95,13 @@ def _verdicts(ranking: Ranking, readings: tuple[Asked, ...], unread: tuple[TermM
         if evidence is None:
             continue
         passage = _passage(ranking, ranked, evidence)
+        untold = any(match.strength[ranked.row] < MET for match in unread)
+        denying = against(ranking, ranked)
         for match in RoleMeasure(readings, ranked.sentence).matches:
             verdict = judge(match, passage, ranking.question.language)
-            if verdict is not None and not (
-                verdict.polarity and any(not ranking.matches.at(m, ranked.place) for m in unread)
-            ):
+            elsewhere = any(one.negated for one in ranked.sentence.predicates if one is not match.predicate)
+            denied = not elsewhere and any(at != match.predicate.trigger for at in denying)
+            if verdict is not None and not (verdict.polarity and (denied or untold)):
                 yield _Found(verdict=verdict, sentence=ranked, evidence=evidence, typed=_typed(ranking, ranked))
 
 
