@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -11,14 +12,14 @@ from bot import gates
 from bot.answers import Abstention, Answer, Clarification, Decision, Reason
 from bot.article_index import Place
 from bot.confidence import confidence_features
-from bot.followup import leans, merge, said
+from bot.followup import Before, understood
 from bot.matching import TermMatch
 from bot.phrasings import PhrasingMatch, Phrasings
-from bot.question import Form, Question, analyse
+from bot.question import Form, Lead, Question, analyse
 from bot.ranking import Candidate, Choice, Ranker, Ranking
 from bot.weights import Model, Weights, load
 from bot.yes_no import decide as decide_yes_no
-from knowledge.document import Language
+from knowledge.document import Evidence, Language
 from knowledge.facts import Fact, Unknown
 from knowledge.store import FactStore
 from knowledge.vectors import Encoder
@@ -36,13 +37,18 @@ _OTHER_FORMS = frozenset({"year", "qualified", "counted"})  # the same date or a
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
     """One exchange: what was asked, as understood in its conversation, and what was decided. `named`: what was
-    answered so far, the last answer first."""
+    answered so far, the last answer first; `lead`: the sentence this led to."""
 
     text: str
     language: Language
     question: Question
     decision: Decision
     named: tuple[str, ...] = ()
+    lead: Lead | None = None
+
+    @property
+    def before(self) -> Before:
+        return Before(question=self.question, decision=self.decision, lead=self.lead)
 
 
 class Engine:
@@ -62,9 +68,7 @@ class Engine:
         own = analyse(text)
         if self._similarity is not None and not self.similarities(own, scope):
             return self._wordwise.ask(text, scope=scope, previous=previous)
-        question = own
-        if previous is not None and leans(text, own):
-            question = merge(own, previous.question, said(previous.decision, previous.question))
+        question = understood(text, own, previous.before if previous is not None else None)
         before = previous.named if previous is not None else ()
         named = before if question.others else ()
         decision = self._decide(question, scope, named)
@@ -76,7 +80,26 @@ class Engine:
             question=question,
             decision=decision,
             named=_named(decision, before),
+            lead=_surer(self._lead(decision), question.lead),
         )
+
+    def _lead(self, decision: Decision) -> Lead | None:
+        """The sentence of the answer, or of the best one not given."""
+        if isinstance(decision, Clarification):
+            lead = self._lead(decision.choices[0])
+            return replace(lead, sure=decision.confidence, answer=None) if lead else None
+        if isinstance(decision, Answer):
+            shown = decision.evidence[0]
+            answer = decision.text if decision.polarity is None else None
+            return Lead(document=shown.document, sentence=self._sentence(shown), answer=answer)
+        if not decision.nearest:
+            return None
+        best = decision.nearest[0]
+        return Lead(document=best.document, sentence=best.sentence, sure=max(float(__import__('os').environ.get('SU','0')),decision.confidence))
+
+    def _sentence(self, shown: Evidence) -> int:
+        sentences = self._store.sentences(shown.document)
+        return bisect_right([s.sentence.start for s in sentences], shown.start) - 1
 
     @cached_property
     def _wordwise(self) -> Engine:
@@ -262,6 +285,10 @@ def _nearest(ranking: Ranking) -> tuple[Fact, ...]:
 def _unsaid(choice: Choice, named: tuple[str, ...]) -> Choice:
     """Without the spans that repeat what was said before."""
     return replace(choice, candidates=tuple(c for c in choice.candidates if not _repeats(c.fact, named)))
+
+
+def _surer(lead: Lead | None, other: Lead | None) -> Lead | None:
+    return max((one for one in (lead, other) if one is not None), key=lambda one: one.sure, default=None)
 
 
 def _named(decision: Decision, before: tuple[str, ...]) -> tuple[str, ...]:

@@ -17,7 +17,6 @@ from bot.features import sentence_features
 from bot.fitting import fit_listwise, fit_logistic
 from bot.matching import Matcher, Years
 from bot.pool import Pool
-from bot.question import analyse
 from bot.ranking import Ranker, Ranking, years
 from bot.similarity import Nearness, Similarity
 from bot.span_features import SpanMeasure
@@ -143,7 +142,7 @@ class Learner:
         sentence by coverage alone."""
         best = untrained().strengths
         asked = [e for e in examples if e.gold]
-        for name in ("part", "concept", "close", "loose", "fuzzy", "context"):
+        for name in ("part", "concept", "close", "loose", "fuzzy", "context", "carried"):
             tried = [replace(best, **{name: value}) for value in _GRID]
             best = max(tried, key=lambda strengths: self._reciprocal_rank(asked, strengths))
         return best
@@ -205,12 +204,15 @@ class Learner:
 
     def shown(self, example: Example) -> Iterator[tuple[Places, float]]:
         """What is hidden of the article, and whether the rest answers: nothing, the answer's paragraphs, only its
-        sentences, and for an answer in one paragraph the rest of the article, as short articles are."""
+        sentences, and for an answer in one paragraph the rest of the article, as short articles are. What the question
+        before led to is never hidden: it was answered."""
         yield frozenset(), float(bool(example.gold))
         if not example.gold:
             return
         paragraphs, everything = self.collection.paragraphs(example), self.collection.places(example.article)
-        yield example.gold, 0.0
+        lead = example.question.lead
+        if lead is None or (lead.document, lead.sentence) not in example.gold:
+            yield example.gold, 0.0
         if example.source == "xquad":
             yield paragraphs, 0.0
             yield everything - paragraphs, 1.0
@@ -237,7 +239,7 @@ def untrained() -> Weights:
         choice=nothing,
         polar=Polar(decided=nothing, polarity=nothing, least=1.0),
         strengths=Strengths(
-            stem=1.0, part=most, concept=most, close=most, loose=most, fuzzy=most, context=most, phrasing=most
+            stem=1.0, part=most, concept=most, close=most, loose=most, fuzzy=most, context=most, phrasing=most, carried=most
         ),
         thresholds=Thresholds(phrasing=1.0),
         reached={},
@@ -251,8 +253,7 @@ def with_noise(examples: Sequence[Example]) -> list[Example]:
     found = []
     for at, example in enumerate(examples):
         text = (sloppy if at % 4 == 3 else misspell)(example.text, rng)
-        asked = analyse(text, example.question.language)
-        found.append(replace(example, text=text, question=asked) if at % 2 else example)
+        found.append(example.retyped(text, example.question.language) if at % 2 else example)
     return found
 
 

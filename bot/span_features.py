@@ -34,6 +34,7 @@ _GROUPS: dict[Kind, str] = {
     Kind.PURPOSE: "why",
     Kind.PREPOSITIONAL: "about",
 }
+_WORD = re.compile(r"\w+")
 _ASKS_FOR_YEAR = re.compile(r"jahr|year")
 _BY_KIND = ("proximity", "in_question", "related", "target_head", "clause", "preposition", "head")
 
@@ -156,7 +157,16 @@ class SpanMeasure:
         share = (said[last + 1] - said[first]) / size
         met = np.concatenate([[0], np.cumsum(strength > 0)])
         related = (met[last + 1] - met[first]) / size - share
-        return {"in_question": share, "all_in_question": (share >= 1).astype(float), "related": related}
+        return self._repeating() | {"in_question": share, "all_in_question": (share >= 1).astype(float), "related": related}
+
+    def _repeating(self) -> dict[str, Array]:
+        """Whether the span says again what was answered before."""
+        lead = self._question.lead
+        if lead is None or lead.answer is None:
+            return {}
+        said = frozenset(_WORD.findall(lead.answer.casefold()))
+        each = [frozenset(_WORD.findall(fact.answer.casefold())) for fact in self.facts]
+        return {"repeats": np.array([float(said <= words or words <= said) for words in each])}
 
     def _near(self, strength: Array, first: Rows, last: Rows) -> dict[str, Array]:
         """How near the matched words are to the span, and their share in its own clause."""
