@@ -178,7 +178,8 @@ def said(decision: Decision, question: Question) -> tuple[Term, ...]:
 def merge(question: Question, previous: Question, answered: tuple[Term, ...] = ()) -> Question:
     """The question with what the previous one and its answer were about; its own kinds, prepositions, target win."""
     question = replace(question, terms=tuple(t for t in question.terms if fold(t.text) not in words_of("pointing")))
-    previous = replace(previous, terms=_remembered(previous.terms))
+    personal = not words_of("personal").isdisjoint(re.findall(r"\w+", fold(question.text)))
+    previous = replace(previous, terms=_remembered(previous.terms, names=personal))
     if not question.kinds and question.form is Form.FACT and question.terms:
         return _instead(question, previous)
     own, target = {term.terms[0] for term in question.terms}, previous.target
@@ -195,10 +196,10 @@ def merge(question: Question, previous: Question, answered: tuple[Term, ...] = (
     )
 
 
-def _remembered(terms: tuple[Term, ...]) -> tuple[Term, ...]:
-    """Of what was carried on already only the names, unless there was nothing else."""
+def _remembered(terms: tuple[Term, ...], *, names: bool) -> tuple[Term, ...]:
+    """Of what was carried on already at most the names, unless there was nothing else."""
     bare = all(term.carried for term in terms)
-    kept = (term for term in terms if bare or term.name or not term.carried)
+    kept = (term for term in terms if bare or (names and term.name) or not term.carried)
     return tuple(replace(term, carried=True) for term in kept)
 
 
