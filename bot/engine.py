@@ -19,7 +19,7 @@ from bot.question import Form, Lead, Question, analyse
 from bot.ranking import Candidate, Choice, Ranker, Ranking
 from bot.weights import Model, Weights, load
 from bot.yes_no import decide as decide_yes_no
-from knowledge.document import Evidence, Language
+from knowledge.document import Language
 from knowledge.facts import Fact, Unknown
 from knowledge.store import FactStore
 from knowledge.vectors import Encoder
@@ -80,26 +80,23 @@ class Engine:
             question=question,
             decision=decision,
             named=_named(decision, before),
-            lead=_surer(self._lead(decision), question.lead),
+            lead=self._lead(decision) or question.lead,
         )
 
     def _lead(self, decision: Decision) -> Lead | None:
         """The sentence of the answer, or of the best one not given."""
         if isinstance(decision, Clarification):
-            lead = self._lead(decision.choices[0])
-            return replace(lead, sure=decision.confidence, answer=None) if lead else None
+            return replace(self._led(decision.choices[0]), answer=None)
         if isinstance(decision, Answer):
-            shown = decision.evidence[0]
-            answer = decision.text if decision.polarity is None else None
-            return Lead(document=shown.document, sentence=self._sentence(shown), answer=answer)
-        if not decision.nearest:
-            return None
-        best = decision.nearest[0]
-        return Lead(document=best.document, sentence=best.sentence, sure=max(float(__import__('os').environ.get('SU','0')),decision.confidence))
+            return self._led(decision)
+        best = next(iter(decision.nearest), None)
+        return Lead(document=best.document, sentence=best.sentence) if best is not None else None
 
-    def _sentence(self, shown: Evidence) -> int:
-        sentences = self._store.sentences(shown.document)
-        return bisect_right([s.sentence.start for s in sentences], shown.start) - 1
+    def _led(self, given: Answer) -> Lead:
+        shown = given.evidence[0]
+        starts = [s.sentence.start for s in self._store.sentences(shown.document)]
+        said = given.text if given.polarity is None else None
+        return Lead(document=shown.document, sentence=bisect_right(starts, shown.start) - 1, answer=said)
 
     @cached_property
     def _wordwise(self) -> Engine:
@@ -285,10 +282,6 @@ def _nearest(ranking: Ranking) -> tuple[Fact, ...]:
 def _unsaid(choice: Choice, named: tuple[str, ...]) -> Choice:
     """Without the spans that repeat what was said before."""
     return replace(choice, candidates=tuple(c for c in choice.candidates if not _repeats(c.fact, named)))
-
-
-def _surer(lead: Lead | None, other: Lead | None) -> Lead | None:
-    return max((one for one in (lead, other) if one is not None), key=lambda one: one.sure, default=None)
 
 
 def _named(decision: Decision, before: tuple[str, ...]) -> tuple[str, ...]:

@@ -187,21 +187,23 @@ def _vectors(near: Mapping[Place, Nearness], pool: Pool) -> Columns:
 
 
 def _led(lead: Lead, matches: Matches) -> Columns:
-    """How near each sentence is to the one that answered before, and what it matches of the question's own words."""
+    """How near each sentence is to the one that answered before, the more so the less of the question's own words the
+    article holds ("lost"), and what it matches of these."""
     pool = matches.pool
     away = np.array([at - lead.sentence if document == lead.document else np.inf for document, at in pool.places])
-    near = lead.sure / (1 + np.abs(away))
+    near = 1 / (1 + np.abs(away))
     row = pool.rows.get((lead.document, lead.sentence))
     beside = np.zeros(pool.size) if row is None else (pool.paragraphs == pool.paragraphs[row]).astype(float)
     own = np.array([not match.term.carried for match in matches.terms], dtype=bool)
     found = {
         "turn:near": near,
-        "turn:same": lead.sure * (away == 0),
-        "turn:next": lead.sure * (away == 1),
+        "turn:same": (away == 0).astype(float),
+        "turn:next": (away == 1).astype(float),
         "turn:later": near * (away > 0),
-        "turn:paragraph": lead.sure * beside,
+        "turn:paragraph": beside,
     }
     weights = matches.weights[own]
     met = weights @ matches.strength[own] / (float(weights.sum()) or 1e-9)
     lost = 1.0 - float(met.max(initial=0.0))
-    return found | {f"turn:lost|{name.removeprefix('turn:')}": lost * value for name, value in found.items()} | {"turn:own": met}
+    by_it_alone = {f"turn:lost|{name.removeprefix('turn:')}": lost * value for name, value in found.items()}
+    return found | by_it_alone | {"turn:own": met}

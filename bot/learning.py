@@ -195,12 +195,15 @@ class Learner:
         return lists
 
     def rows(self, examples: Sequence[Example], weights: Weights) -> list[Labelled]:
-        """What confidence is learned from: each example with and without its answer."""
-        return [
-            Labelled(confidence_features(self.rank(e, weights, hidden)), label, e.weight, self.crossed(e))
-            for e in examples
-            for hidden, label in self.shown(e)
-        ]
+        """What confidence is learned from: each example with and without its answer. A follow-up, whose sentence stays
+        where it is the one before's, must be answered rightly as well."""
+        found = []
+        for example in examples:
+            for hidden, label in self.shown(example):
+                ranking = self.rank(example, weights, hidden)
+                label *= example.question.lead is None or _is_right(example, ranking)
+                found.append(Labelled(confidence_features(ranking), label, example.weight, self.crossed(example)))
+        return found
 
     def shown(self, example: Example) -> Iterator[tuple[Places, float]]:
         """What is hidden of the article, and whether the rest answers: nothing, the answer's paragraphs, only its
@@ -248,13 +251,20 @@ def untrained() -> Weights:
 
 
 def with_noise(examples: Sequence[Example]) -> list[Example]:
-    """Every other example with typing errors, one or several in turn, the same ones each time."""
+    """Every other example with typing errors, one or several in turn, the same ones each time; of the follow-ups, of
+    which there are few, each both with and without."""
     rng = random.Random(SEED)  # noqa: S311 (reproducible noise, not secrets)
     found = []
     for at, example in enumerate(examples):
         text = (sloppy if at % 4 == 3 else misspell)(example.text, rng)
-        found.append(example.retyped(text, example.question.language) if at % 2 else example)
+        typed = example.retyped(text, example.question.language)
+        found += [example, typed] if example.before is not None else [typed if at % 2 else example]
     return found
+
+
+def _is_right(example: Example, ranking: Ranking) -> bool:
+    best = next((candidate for choice in ranking.choices[:1] for candidate in choice.candidates), None)
+    return best is not None and example.score(best.fact.answer) > 0
 
 
 def _goodness(score: float) -> float:

@@ -70,11 +70,10 @@ class Term:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lead:
-    """What the question before led to: the sentence, how sure that was (0–1), and the answer where one was given."""
+    """What the question before led to: the sentence, and the answer where one was given."""
 
     document: str
     sentence: int
-    sure: float = 1.0
     answer: str | None = None
 
 
