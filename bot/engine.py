@@ -14,13 +14,14 @@ from bot.article_index import Place
 from bot.confidence import confidence_features
 from bot.followup import Before, understood
 from bot.matching import TermMatch
+from bot.others import rest
 from bot.phrasings import PhrasingMatch, Phrasings
 from bot.question import Form, Lead, Question, analyse
 from bot.ranking import Candidate, Choice, Ranker, Ranking
 from bot.weights import Model, Weights, load
 from bot.yes_no import decide as decide_yes_no
 from knowledge.document import Language
-from knowledge.facts import Fact, Unknown
+from knowledge.facts import Fact, Kind, Unknown
 from knowledge.store import FactStore
 from knowledge.vectors import Encoder
 
@@ -72,7 +73,9 @@ class Engine:
         before = previous.named if previous is not None else ()
         named = before if question.others else ()
         decision = self._decide(question, scope, named)
-        if previous is not None and not own.terms and isinstance(decision, Abstention):
+        if question.others and question.form is not Form.YES_NO:
+            decision = self._rest(question, decision, previous) or decision
+        elif previous is not None and not own.terms and isinstance(decision, Abstention):
             decision = self._beside(question, previous.decision) or decision
         return Turn(
             text=text,
@@ -138,6 +141,18 @@ class Engine:
         if closed is not None or question.form is Form.YES_NO:
             return self._abstain(ranking, closed, confidence)
         return self._extracted(ranking, confidence, named)
+
+    def _rest(self, question: Question, decision: Decision, previous: Turn | None) -> Decision | None:
+        """For "Wer noch?": what else the list that the last answer is of holds; for "Wer außer Holm?" the list without
+        what the question names."""
+        lead = question.lead
+        if previous is not None and lead is not None:
+            facts = self._store.facts(document=lead.document, kinds=(Kind.LIST,))
+            given = previous.decision if isinstance(previous.decision, Answer) else None
+            return rest((fact for fact in facts if fact.sentence == lead.sentence), previous.named, given)
+        if isinstance(decision, Answer) and decision.kind is Kind.LIST and decision.fact is not None:
+            return rest((self._store.fact(decision.fact),), (question.text,), decision)
+        return None
 
     def _beside(self, question: Question, said: Decision) -> Answer | None:
         """For "Wann war das?": the one thing of the expected kind in the sentence that gave the answer before."""

@@ -31,6 +31,7 @@ _EMPTY_VERB = re.compile(
     r"\b(?P<before>geht|ging|handelt|handelte|kommt|kam) es(?: sich)?\b"
     r"|\bes(?: sich)? .*\b(?P<last>geht|ging|handelt|handelte)$"
 )
+_EXAMPLE = re.compile(r"(?<=\bzum )beispiel\b|(?<=\bfor )(?:example|instance)\b")
 _ADJECTIVES_ASKED = frozenset({"lange", "oft", "haeufig", "spaet", "long", "often", "frequently", "come"})
 _NOT_MEASURED = (Kind.MONEY, Kind.PERCENT, Kind.DATE)
 _NAME_ASKED = ("wie heißt", "what is the name")
@@ -173,7 +174,7 @@ def _negated(folded: str) -> bool:
 def _terms(tokens: tuple[Token, ...], wording: Wording, expectation: Expectation) -> tuple[Term, ...]:
     empty = _EMPTY_VERB.search(wording.text)
     dropped = {empty["before"], empty["last"]} if empty else set()
-    dropped |= _of_the_question_word(expectation)
+    dropped |= _of_the_question_word(expectation) | set(_EXAMPLE.findall(wording.text))
     found: list[Term] = []
     for token in content_words(tokens, wording.language):
         first = token is tokens[0]
