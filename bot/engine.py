@@ -12,7 +12,7 @@ from bot import gates
 from bot.answers import Abstention, Answer, Clarification, Decision, Reason
 from bot.article_index import Place
 from bot.confidence import confidence_features
-from bot.followup import Before, understood
+from bot.followup import Before, lead, understood
 from bot.matching import TermMatch
 from bot.others import rest
 from bot.phrasings import PhrasingMatch, Phrasings
@@ -73,7 +73,7 @@ class Engine:
         before = previous.named if previous is not None else ()
         named = before if question.others else ()
         decision = self._decide(question, scope, named)
-        if question.others and question.form is not Form.YES_NO:
+        if question.others and question.form is not Form.YES_NO and not self._is_curated(decision):
             decision = self._rest(question, decision, previous) or decision
         elif previous is not None and not own.terms and isinstance(decision, Abstention):
             decision = self._beside(question, previous.decision) or decision
@@ -83,23 +83,18 @@ class Engine:
             question=question,
             decision=decision,
             named=_named(decision, before),
-            lead=self._lead(decision) or question.lead,
+            lead=self._lead(decision, question) or question.lead,
         )
 
-    def _lead(self, decision: Decision) -> Lead | None:
-        """The sentence of the answer, or of the best one not given."""
-        if isinstance(decision, Clarification):
-            return replace(self._led(decision.choices[0]), answer=None)
-        if isinstance(decision, Answer):
-            return self._led(decision)
-        best = next(iter(decision.nearest), None)
-        return Lead(document=best.document, sentence=best.sentence) if best is not None else None
-
-    def _led(self, given: Answer) -> Lead:
+    def _lead(self, decision: Decision, question: Question) -> Lead | None:
+        """To the sentence of the answer, or of the best one not given."""
+        if isinstance(decision, Abstention):
+            best = next(iter(decision.nearest), None)
+            return lead(best.document, best.sentence, decision, question) if best is not None else None
+        given = decision.choices[0] if isinstance(decision, Clarification) else decision
         shown = given.evidence[0]
         starts = [s.sentence.start for s in self._store.sentences(shown.document)]
-        said = given.text if given.polarity is None else None
-        return Lead(document=shown.document, sentence=bisect_right(starts, shown.start) - 1, answer=said)
+        return lead(shown.document, bisect_right(starts, shown.start) - 1, decision, question)
 
     @cached_property
     def _wordwise(self) -> Engine:
@@ -142,14 +137,18 @@ class Engine:
             return self._abstain(ranking, closed, confidence)
         return self._extracted(ranking, confidence, named)
 
+    def _is_curated(self, decision: Decision) -> bool:
+        fact = decision.fact if isinstance(decision, Answer) else None
+        return fact is not None and self._store.fact(fact).origin == "curated"
+
     def _rest(self, question: Question, decision: Decision, previous: Turn | None) -> Decision | None:
         """For "Wer noch?": what else the list that the last answer is of holds; for "Wer außer Holm?" the list without
         what the question names."""
-        lead = question.lead
-        if previous is not None and lead is not None:
-            facts = self._store.facts(document=lead.document, kinds=(Kind.LIST,))
+        led = question.lead
+        if previous is not None and led is not None:
+            facts = self._store.facts(document=led.document, kinds=(Kind.LIST,))
             given = previous.decision if isinstance(previous.decision, Answer) else None
-            return rest((fact for fact in facts if fact.sentence == lead.sentence), previous.named, given)
+            return rest((fact for fact in facts if fact.sentence == led.sentence), previous.named, given)
         if isinstance(decision, Answer) and decision.kind is Kind.LIST and decision.fact is not None:
             return rest((self._store.fact(decision.fact),), (question.text,), decision)
         return None

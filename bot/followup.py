@@ -73,9 +73,25 @@ def understood(text: str, question: Question, before: Before | None) -> Question
     if before is None or not (leans(text, question) or _described(question, before.decision)):
         return question
     answered = said(before.decision, before.question)
-    if _stands_for(question, before.decision):
-        answered = tuple(replace(term, carried=False) for term in answered)
-    return replace(merge(question, before.question, answered), lead=before.lead)
+    person = before.lead.person if before.lead is not None else None
+    if person is not None and _is_meant(question, person):
+        answered = _said_of(person, before.question)
+    elif not _stands_for(question, before.decision):
+        return replace(merge(question, before.question, answered), lead=before.lead)
+    meant = tuple(replace(term, carried=False) for term in answered)
+    return replace(merge(question, before.question, meant), lead=before.lead)
+
+
+def lead(document: str, sentence: int, decision: Decision, question: Question) -> Lead:
+    """Where a decision leads to, given the question that it answers."""
+    given = decision if isinstance(decision, Answer) and decision.polarity is None else None
+    person = question.lead.person if question.lead is not None else None
+    return Lead(
+        document=document,
+        sentence=sentence,
+        answer=given.text if given is not None else None,
+        person=given.text if given is not None and given.kind is Kind.PERSON else person,
+    )
 
 
 def leans(text: str, question: Question) -> bool:
@@ -124,17 +140,19 @@ def _is_sort_of(noun: str, kind: Kind) -> bool:
 
 
 def _stands_for(question: Question, decision: Decision) -> bool:
-    """Whether a pronoun or a definite noun of the question can only mean the last answer, or means it most likely."""
+    """Whether a neuter pronoun or a definite noun of the question means the last answer."""
     if not isinstance(decision, Answer):
         return False
-    words = set(re.findall(r"\w+", fold(question.text)))
-    if decision.kind is Kind.PERSON:
-        gender = gender_of_name(decision.text)
-        fits = (gender != "f" and words & _MASCULINE) or (gender != "m" and words & _FEMININE)
-        return bool(fits) or _described(question, decision)
-    if decision.kind is Kind.ORGANISATION and words & _NEUTER:
+    if decision.kind is Kind.ORGANISATION and not _NEUTER.isdisjoint(re.findall(r"\w+", fold(question.text))):
         return True
     return _described(question, decision)
+
+
+def _is_meant(question: Question, person: str) -> bool:
+    """Whether a pronoun of the question is of the person's gender."""
+    gender = gender_of_name(person)
+    pronouns = _MASCULINE if gender == "m" else _FEMININE if gender == "f" else _MASCULINE | _FEMININE
+    return not pronouns.isdisjoint(re.findall(r"\w+", fold(question.text)))
 
 
 def _words(text: str, question: Question) -> _Words:
@@ -171,7 +189,11 @@ def said(decision: Decision, question: Question) -> tuple[Term, ...]:
     """The content words of an answer that a later "er" or "dort" may stand for; none of an amount or a date."""
     if not isinstance(decision, Answer) or decision.kind not in _NAMING or question.form is Form.YES_NO:
         return ()
-    terms = analyse(decision.text, question.language).terms
+    return _said_of(decision.text, question)
+
+
+def _said_of(text: str, question: Question) -> tuple[Term, ...]:
+    terms = analyse(text, question.language).terms
     return tuple(replace(term, verb=False, said=True, carried=True) for term in terms if not term.exact)[:_LONGEST_SAID]
 
 

@@ -71,11 +71,13 @@ class Term:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lead:
-    """What the question before led to: the sentence, and the answer where one was given."""
+    """What the question before led to: the sentence, and the answer where one was given. `person`: the last one who was
+    an answer."""
 
     document: str
     sentence: int
     answer: str | None = None
+    person: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

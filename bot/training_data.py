@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.answers import Abstention, Answer, Decision, Reason
-from bot.followup import Before, understood
-from bot.question import Form, Lead, Question, analyse
+from bot.followup import Before, lead, understood
+from bot.question import Form, Question, analyse
 from bot.scoring import f1
 from knowledge import authored, build
 from knowledge.document import Language
@@ -130,16 +130,15 @@ class Collection:
     def _before(self, example: Example, entry: Mapping[str, Any]) -> Before:
         """What the next question follows: the answer as the engine would give it, best said by a fact."""
         decision: Decision = Abstention(reason=Reason.NOT_IN_ARTICLE, confidence=0.0)
-        lead = example.question.lead
+        led = example.question.lead
         if example.gold:
             store, (document, sentence) = self.stores[example.article], min(example.gold)
             facts = [f for f in store.facts(document=document) if f.sentence == sentence and f.origin == "extracted"]
             best = max(facts, key=lambda fact: example.score(fact.answer), default=None)
-            lead = Lead(document=document, sentence=sentence)
             if best is not None and example.score(best.answer) > 0 and "polarity" not in entry:
                 decision = Answer(text=best.answer, kind=best.kind, confidence=1.0, evidence=(best.evidence,))
-                lead = replace(lead, answer=best.answer)
-        return Before(question=example.question, decision=decision, lead=lead)
+            led = lead(document, sentence, decision, example.question)
+        return Before(question=example.question, decision=decision, lead=led)
 
     def _gold(self, name: str, entry: Mapping[str, Any], weight: float, before: Before | None) -> Example:
         wanted = "all" in entry
