@@ -90,8 +90,13 @@ def lead(document: str, sentence: int, decision: Decision, question: Question) -
         document=document,
         sentence=sentence,
         answer=given.text if given is not None else None,
-        person=given.text if given is not None and given.kind is Kind.PERSON else person,
+        person=given.text if given is not None and _is_person(given) else person,
     )
+
+
+def _is_person(given: Answer) -> bool:
+    named = given.kind in _NAMING and given.kind is not Kind.LIST
+    return given.kind is Kind.PERSON or (named and gender_of_name(given.text) is not None)
 
 
 def leans(text: str, question: Question) -> bool:
@@ -202,18 +207,24 @@ def merge(question: Question, previous: Question, answered: tuple[Term, ...] = (
     question = replace(question, terms=tuple(t for t in question.terms if fold(t.text) not in words_of("pointing")))
     personal = not words_of("personal").isdisjoint(re.findall(r"\w+", fold(question.text)))
     previous = replace(previous, terms=_remembered(previous.terms, names=personal))
+    meant = {term.terms[0] for term in answered if not term.carried}
+    previous = replace(previous, terms=tuple(term for term in previous.terms if term.terms[0] not in meant))
     if not question.kinds and question.form is Form.FACT and question.terms:
         return _instead(question, previous)
     own, target = {term.terms[0] for term in question.terms}, previous.target
     carried = _carried(question, previous, answered)
     if any(term.verb for term in question.terms):
         carried = tuple(term for term in carried if not term.verb)
-    kept = {term.terms[0]: term for term in reversed(carried) if term.terms[0] not in own and not (target and term.terms == target.terms)}
+    kept = {
+        term.terms[0]: term
+        for term in reversed(carried)
+        if term.terms[0] not in own and not (target and term.terms == target.terms)
+    }
     return replace(
         question,
         terms=question.terms + tuple(reversed(kept.values())),
         language=question.language if question.terms else previous.language,
-        kinds=question.kinds or previous.kinds,
+        kinds=question.kinds or (() if question.form is Form.YES_NO else previous.kinds),
         prepositions=question.prepositions if question.kinds else previous.prepositions,
     )
 
@@ -230,7 +241,8 @@ def _carried(question: Question, previous: Question, answered: tuple[Term, ...])
     words = set(_EXPLETIVE.sub(" ", fold(question.text)).replace("?", " ").split())
     if answered and len(question.terms) >= _OWN_CONTENT and not words.isdisjoint(words_of("personal")):
         return answered
-    points = question.others or not words.isdisjoint(words_of("personal") | words_of("pointing"))
+    meant = any(not term.carried for term in answered)
+    points = meant or question.others or not words.isdisjoint(words_of("personal") | words_of("pointing"))
     return (*previous.terms, *answered) if points or not question.terms else previous.terms
 
 

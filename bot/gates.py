@@ -58,7 +58,11 @@ def on_place(ranking: Ranking, place: Place) -> Gate | None:
     for match in ranking.matches.terms:
         reach = 0 if _YEAR.fullmatch(match.term.text) else 1
         around = [(document, at) for at in range(index - reach, index + reach + 1)]
-        if match.term.exact and not match.term.carried and not any(ranking.matches.at(match, place) for place in around):
+        if (
+            match.term.exact
+            and not match.term.carried
+            and not any(ranking.matches.at(match, place) for place in around)
+        ):
             return Gate(name="constraint elsewhere", reason=Reason.FALSE_PREMISE, premise=match.term.text)
     return None
 

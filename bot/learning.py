@@ -242,7 +242,15 @@ def untrained() -> Weights:
         choice=nothing,
         polar=Polar(decided=nothing, polarity=nothing, least=1.0),
         strengths=Strengths(
-            stem=1.0, part=most, concept=most, close=most, loose=most, fuzzy=most, context=most, phrasing=most, carried=most
+            stem=1.0,
+            part=most,
+            concept=most,
+            close=most,
+            loose=most,
+            fuzzy=most,
+            context=most,
+            phrasing=most,
+            carried=most,
         ),
         thresholds=Thresholds(phrasing=1.0),
         reached={},

@@ -157,7 +157,11 @@ class SpanMeasure:
         share = (said[last + 1] - said[first]) / size
         met = np.concatenate([[0], np.cumsum(strength > 0)])
         related = (met[last + 1] - met[first]) / size - share
-        return self._repeating() | {"in_question": share, "all_in_question": (share >= 1).astype(float), "related": related}
+        return self._repeating() | {
+            "in_question": share,
+            "all_in_question": (share >= 1).astype(float),
+            "related": related,
+        }
 
     def _repeating(self) -> dict[str, Array]:
         """Whether the span says again what was answered before."""
