@@ -36,8 +36,8 @@ _WHOLE, _PART, _CONCEPT, _CLOSE, _LOOSE, _FUZZY, CONTEXT = range(len(WAYS))
 class TermMatch:
     """One term against a pool of n sentences. `expansions`: the index terms it matches with their strength (0–1);
     `ways`: how well it matches each sentence in each of `WAYS` (ways × n); `strength`: the best of them by learned
-    strengths (n, 0–1); `weight`: how much the term tells, its IDF, less for what is only carried on from the
-    question before; `near`: the words it may be a typing error of."""
+    strengths (n, 0–1); `weight`: how much the term tells, its IDF, less for what was said only in the
+    questions before; `near`: the words it may be a typing error of."""
 
     term: Term
     expansions: Mapping[str, float]
@@ -105,7 +105,7 @@ class Matcher:
         expansions = [_expansions(term, question.language, pool) for term in question.terms]
         ways = self._ways(question.terms, expansions, pool)
         strength = (self._of[:, None] * ways).max(axis=1, initial=0.0)
-        counts = [self._carried if term.carried else 1.0 for term in question.terms]
+        counts = [self._carried if term.carried or term.said else 1.0 for term in question.terms]
         weights = [count * pool.idf(total) for count, total in zip(counts, strength.sum(axis=1).tolist(), strict=True)]
         terms = tuple(
             TermMatch(

@@ -31,7 +31,7 @@ class Logistic:
 class Strengths:
     """How much of a match each way of matching is (0–1). `context`: a term that holds for a sentence without standing
     in it. `phrasing`: a shared lemma, part or concept between a question and an authored phrasing, which are closer in
-    kind than a question and the text. `carried`: how much a word counts that only what was said before holds."""
+    kind than a question and the text. `carried`: how much a word counts that was only said before."""
 
     stem: float
     part: float
