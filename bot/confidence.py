@@ -18,8 +18,9 @@ _TAKEN = (
     "coverage", "plain_coverage", "mass", "chars", "before", "after", "paragraph", "names", "verb", "exact", "holds",
     "terms", "bm25", "bm25_parts", "length", "bigrams", "only_part", "only_concept", "only_close", "only_loose",
     "only_fuzzy", "only_context", "vector", "vector_centred", "role:none", "role:frame", "role:right", "role:wrong",
-    "role:different", "role:missing", "role:negation", "role:present",
+    "role:different", "role:missing", "role:negation", "role:present", "turn:own",
 )  # fmt: skip
+_TURNED = ("coverage", "holds", "share", "margin", "behind", "span", "span_margin", "met:clause", "met:here")
 _CROSSED = (
     "coverage", "chars", "before", "after", "paragraph", "role:frame", "role:right", "role:wrong", "role:different",
     "role:missing", "role:present", "role:none",
@@ -28,7 +29,8 @@ _CROSSED = (
 
 def confidence_features(ranking: Ranking) -> dict[str, float]:
     """Of the sentence that answers best. All count once more where the article is dated, and what tells how the
-    question's words are borne out once more for its group: "dated|coverage", "who|target:inside"."""
+    question's words are borne out once more for its group, and where it leans on the one before: "dated|coverage",
+    "who|target:inside", "turn|coverage"."""
     if not ranking.choices:
         return {"none": 1.0}
     choice = ranking.choices[0]
@@ -40,6 +42,8 @@ def confidence_features(ranking: Ranking) -> dict[str, float]:
     crossed = support(ranking, choice) | _said(choice) | {name: found[name] for name in _CROSSED if name in found}
     asked = group(ranking.question)
     found |= {**crossed, f"asked:{kinds[0] if kinds else 'none'}": 1.0}
+    if ranking.question.lead is not None:
+        found |= {f"turn|{name}": found[name] for name in _TURNED if name in found} | {"turn|": 1.0}
     if ranking.dated:
         found |= {f"dated|{name}": value for name, value in found.items() if value} | {"dated|": 1.0}
     return found | {f"{asked}|{name}": value for name, value in crossed.items() if value} | {f"{asked}|": 1.0}
@@ -83,14 +87,15 @@ def _met(ranking: Ranking, strength: Array, row: int) -> dict[str, float]:
     lost = [weight * (1 - best) for weight, best in zip(weights, anywhere, strict=True)]
     missed = [weight * (1 - own) for weight, own in zip(weights, here, strict=True)]
     hits = sorted((weight * own for weight, own in zip(weights, here, strict=True)), reverse=True)
-    few = float(sum(best < _HALF for best in anywhere))
-    names = [at for at, match in enumerate(matches.terms) if match.term.name]
-    verbs = [at for at, match in enumerate(matches.terms) if match.term.verb]
+    own = [at for at, match in enumerate(matches.terms) if not match.term.carried]
+    few = float(sum(anywhere[at] < _HALF for at in own))
+    names = [at for at in own if matches.terms[at].term.name]
+    verbs = [at for at in own if matches.terms[at].term.verb]
     return {
         "article": sum(weight * best for weight, best in zip(weights, anywhere, strict=True)) / matches.total,
         "lost": sum(lost),
         "worst_lost": max(lost),
-        "lost_share": few / len(weights),
+        "lost_share": few / len(own) if own else 0.0,
         "lost_count": few,
         "lost_names": sum([1 - anywhere[at] for at in names], 0.0),
         "lost_verbs": sum([1 - anywhere[at] for at in verbs], 0.0),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -11,15 +12,16 @@ from bot import gates
 from bot.answers import Abstention, Answer, Clarification, Decision, Reason
 from bot.article_index import Place
 from bot.confidence import confidence_features
-from bot.followup import leans, merge, said
+from bot.followup import Before, lead, understood
 from bot.matching import TermMatch
+from bot.others import rest
 from bot.phrasings import PhrasingMatch, Phrasings
-from bot.question import Form, Question, analyse
+from bot.question import Form, Lead, Question, analyse
 from bot.ranking import Candidate, Choice, Ranker, Ranking
 from bot.weights import Model, Weights, load
 from bot.yes_no import decide as decide_yes_no
 from knowledge.document import Language
-from knowledge.facts import Fact, Unknown
+from knowledge.facts import Fact, Kind, Unknown
 from knowledge.store import FactStore
 from knowledge.vectors import Encoder
 
@@ -36,13 +38,18 @@ _OTHER_FORMS = frozenset({"year", "qualified", "counted"})  # the same date or a
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
     """One exchange: what was asked, as understood in its conversation, and what was decided. `named`: what was
-    answered so far, the last answer first."""
+    answered so far, the last answer first; `lead`: the sentence this led to."""
 
     text: str
     language: Language
     question: Question
     decision: Decision
     named: tuple[str, ...] = ()
+    lead: Lead | None = None
+
+    @property
+    def before(self) -> Before:
+        return Before(question=self.question, decision=self.decision, lead=self.lead)
 
 
 class Engine:
@@ -62,13 +69,13 @@ class Engine:
         meant, own = self._understood(text, scope)
         if self._similarity is not None and not self.similarities(own, scope):
             return self._wordwise.ask(text, scope=scope, previous=previous)
-        question = own
-        if previous is not None and leans(meant, own):
-            question = merge(own, previous.question, said(previous.decision, previous.question))
+        question = understood(meant, own, previous.before if previous is not None else None)
         before = previous.named if previous is not None else ()
         named = before if question.others else ()
         decision = self._decide(question, scope, named)
-        if previous is not None and not own.terms and isinstance(decision, Abstention):
+        if question.others and question.form is not Form.YES_NO and not self._is_curated(decision):
+            decision = self._rest(question, decision, previous) or decision
+        elif previous is not None and not own.terms and isinstance(decision, Abstention):
             decision = self._beside(question, previous.decision) or decision
         return Turn(
             text=text,
@@ -76,6 +83,7 @@ class Engine:
             question=question,
             decision=decision,
             named=_named(decision, before),
+            lead=self._lead(decision, question) or question.lead,
         )
 
     def _understood(self, text: str, scope: str | None) -> tuple[str, Question]:
@@ -83,6 +91,16 @@ class Engine:
         typed = analyse(text)
         meant = self._ranker.respelt(text, typed, scope)
         return meant, typed if meant == text else analyse(meant, typed.language)
+
+    def _lead(self, decision: Decision, question: Question) -> Lead | None:
+        """To the sentence of the answer, or of the best one not given."""
+        if isinstance(decision, Abstention):
+            best = next(iter(decision.nearest), None)
+            return lead(best.document, best.sentence, decision, question) if best is not None else None
+        given = decision.choices[0] if isinstance(decision, Clarification) else decision
+        shown = given.evidence[0]
+        starts = [s.sentence.start for s in self._store.sentences(shown.document)]
+        return lead(shown.document, bisect_right(starts, shown.start) - 1, decision, question)
 
     @cached_property
     def _wordwise(self) -> Engine:
@@ -124,6 +142,22 @@ class Engine:
         if closed is not None or question.form is Form.YES_NO:
             return self._abstain(ranking, closed, confidence)
         return self._extracted(ranking, confidence, named)
+
+    def _is_curated(self, decision: Decision) -> bool:
+        fact = decision.fact if isinstance(decision, Answer) else None
+        return fact is not None and self._store.fact(fact).origin == "curated"
+
+    def _rest(self, question: Question, decision: Decision, previous: Turn | None) -> Decision | None:
+        """For "Wer noch?": what else the list that the last answer is of holds; for "Wer außer Holm?" the list without
+        what the question names."""
+        led = question.lead
+        if previous is not None and led is not None:
+            facts = self._store.facts(document=led.document, kinds=(Kind.LIST,))
+            given = previous.decision if isinstance(previous.decision, Answer) else None
+            return rest((fact for fact in facts if fact.sentence == led.sentence), previous.named, given)
+        if isinstance(decision, Answer) and decision.kind is Kind.LIST and decision.fact is not None:
+            return rest((self._store.fact(decision.fact),), (question.text,), decision)
+        return None
 
     def _beside(self, question: Question, said: Decision) -> Answer | None:
         """For "Wann war das?": the one thing of the expected kind in the sentence that gave the answer before."""

@@ -12,13 +12,11 @@ import random
 import sys
 import tempfile
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from bot.evaluation import Held, figures, hold
 from bot.evaluation_table import Evaluation, calibrated, table
 from bot.learning import FOLDS, SEED, Learner, untrained
-from bot.question import analyse
 from bot.training import Data, arguments, collect, data_of, encoder_of
 from bot.training_data import Example, sloppy
 from bot.weights import Weights, parse
@@ -61,7 +59,7 @@ def evaluate(
 def in_haste(example: Example) -> Example:
     """The example sloppily typed, the same each time; its language is found anew, as the bot has to."""
     text = sloppy(example.text, random.Random(f"{SEED} {example.text}"))  # noqa: S311 (reproducible noise, not secrets)
-    return replace(example, text=text, question=analyse(text))
+    return example.retyped(text)
 
 
 def main() -> None:

@@ -72,7 +72,7 @@ def figures(held: Sequence[Held]) -> dict[str, float]:
     """By source and language pair: questions, hit@1, exact, F1 (nobody abstaining), AUROC and share answered at
     5 % false answers."""
     found: dict[str, float] = {}
-    for source in ("xquad", "gold"):
+    for source in ("xquad", "gold", "turn"):
         for crossed in (False, True):
             chosen = [h for h in held if h.source == source and h.crossed is crossed]
             if chosen:

@@ -13,7 +13,7 @@ from bot.article_index import Place, is_concept, ngrams
 from bot.matching import WAYS, Matches
 from bot.pool import Pool
 from bot.postings import Array, Occurrences
-from bot.question import Question
+from bot.question import Lead, Question
 
 if TYPE_CHECKING:
     from bot.similarity import Nearness
@@ -41,6 +41,8 @@ def sentence_features(
         found |= _roles(measured_roles(question, matches.pool) if roles is None else roles, matches.pool.size)
     if near:
         found |= _vectors(near, matches.pool)
+    if question.lead is not None:
+        found |= _led(question.lead, matches)
     for name in ("chars", "bm25", "bm25_parts", "mass"):
         found[f"{name}_relative"] = found[name] / (float(found[name].max(initial=0.0)) or 1.0)
     return found
@@ -72,22 +74,22 @@ def _only(matches: Matches) -> Columns:
 
 def _kinds_of_terms(matches: Matches) -> Columns:
     chosen = {
-        "names": [at for at, match in enumerate(matches.terms) if match.term.name],
-        "verb": [at for at, match in enumerate(matches.terms) if match.term.verb],
-        "exact": [at for at, match in enumerate(matches.terms) if match.term.exact],
+        "names": [at for at, match in enumerate(matches.terms) if match.term.name and not match.term.carried],
+        "verb": [at for at, match in enumerate(matches.terms) if match.term.verb and not match.term.carried],
+        "exact": [at for at, match in enumerate(matches.terms) if match.term.exact and not match.term.carried],
     }
     nothing = np.zeros(matches.pool.size)
     return {name: matches.strength[ats].mean(axis=0) if ats else nothing for name, ats in chosen.items()}
 
 
 def _lexical(question: Question, matches: Matches) -> Columns:
-    stems = [term.terms[0] for term in question.terms]
-    parts = [part for term in question.terms for part in term.terms if not is_concept(part)]
+    stems = [term.terms[0] for term in question.own]
+    parts = [part for term in question.own for part in term.terms if not is_concept(part)]
     pool = matches.pool
     return {
         "bm25": _bm25(pool, pool.gather(lambda article: article.whole, stems), len(stems)),
         "bm25_parts": _bm25(pool, pool.gather(lambda article: article.every, parts), len(parts)),
-        "chars": _chars(pool, " ".join(term.text for term in question.terms)),
+        "chars": _chars(pool, " ".join(term.text for term in question.own)),
     }
 
 
@@ -152,7 +154,7 @@ def _shape(question: Question, matches: Matches) -> Columns:
 
 def _bigrams(question: Question, pool: Pool) -> Array:
     """Share of the question's pairs of content words that stand side by side in a sentence."""
-    stems = [term.terms[0] for term in question.terms]
+    stems = [term.terms[0] for term in question.own]
     found = np.zeros(pool.size)
     for pair in itertools.pairwise(stems):
         rows, _ = pool.pairs(" ".join(pair))
@@ -182,3 +184,26 @@ def _vectors(near: Mapping[Place, Nearness], pool: Pool) -> Columns:
         "vector": np.array([near[place].cosine if place in near else 0.0 for place in pool.places]),
         "vector_centred": np.array([near[place].centred if place in near else 0.0 for place in pool.places]),
     }
+
+
+def _led(lead: Lead, matches: Matches) -> Columns:
+    """How near each sentence is to the one that answered before, the more so the less of the question's own words the
+    article holds ("lost"), and what it matches of these."""
+    pool = matches.pool
+    away = np.array([at - lead.sentence if document == lead.document else np.inf for document, at in pool.places])
+    near = 1 / (1 + np.abs(away))
+    row = pool.rows.get((lead.document, lead.sentence))
+    beside = np.zeros(pool.size) if row is None else (pool.paragraphs == pool.paragraphs[row]).astype(float)
+    own = np.array([not match.term.carried for match in matches.terms], dtype=bool)
+    found = {
+        "turn:near": near,
+        "turn:same": (away == 0).astype(float),
+        "turn:next": (away == 1).astype(float),
+        "turn:later": near * (away > 0),
+        "turn:paragraph": beside,
+    }
+    weights = matches.weights[own]
+    met = weights @ matches.strength[own] / (float(weights.sum()) or 1e-9)
+    lost = 1.0 - float(met.max(initial=0.0))
+    by_it_alone = {f"turn:lost|{name.removeprefix('turn:')}": lost * value for name, value in found.items()}
+    return found | by_it_alone | {"turn:own": met}

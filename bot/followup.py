@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from bot.answers import Answer, Decision
 from bot.clutter import plain
-from bot.question import Form, Question, Term, analyse
+from bot.question import Form, Lead, Question, Term, analyse
 from bot.question_data import words_of
-from knowledge.analysis import fold
+from knowledge.analysis import fold, tokenise
 from knowledge.facts import Kind
+from knowledge.gazetteer import is_role
+from knowledge.reference_words import ORGANISATIONS, PLACES, described, gender_of_name
+from knowledge.store import Token
 
 _CONNECTED = re.compile(
     r"^(?:und|aber|and|but|or|oder|ausserdem|also)\b|^(?:what|how) about\b|^was ist (?:denn )?mit\b"
@@ -38,6 +42,22 @@ _ENOUGH = 3  # content words of a question that may say "darüber" and needs not
 _LONGEST_SAID = 6  # content words of an answer that are carried on
 
 
+_ASKING = ("PW", "AVQ", "DTQ", "PNQ")  # tags of question words
+_MASCULINE = frozenset({"er", "ihn", "ihm", "he", "him", "his"})
+_FEMININE = frozenset({"sie", "ihr", "she", "her"})
+_NEUTER = frozenset({"es", "it", "its", "they", "them", "their"})
+_DEFINITE = frozenset({"der", "die", "das", "den", "dem", "des", "the"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Before:
+    """What was asked last, as understood in its conversation, what was decided, and the sentence that led to."""
+
+    question: Question
+    decision: Decision
+    lead: Lead | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Words:
     """A question's words as typed and folded, and at which of them its names and other nouns stand."""
@@ -48,17 +68,96 @@ class _Words:
     nouns: frozenset[int]
 
 
+def understood(text: str, question: Question, before: Before | None) -> Question:
+    """The question as it is meant after the one before."""
+    if before is None or not (leans(text, question) or _described(question, before.decision)):
+        return question
+    answered = said(before.decision, before.question)
+    person = before.lead.person if before.lead is not None else None
+    if person is not None and _is_meant(question, person):
+        answered = _said_of(person, before.question)
+    elif not _stands_for(question, before.decision):
+        return replace(merge(question, before.question, answered), lead=before.lead)
+    meant = tuple(replace(term, carried=False) for term in answered)
+    return replace(merge(question, before.question, meant), lead=before.lead)
+
+
+def lead(document: str, sentence: int, decision: Decision, question: Question) -> Lead:
+    """Where a decision leads to, given the question that it answers."""
+    given = decision if isinstance(decision, Answer) and decision.polarity is None else None
+    person = question.lead.person if question.lead is not None else None
+    return Lead(
+        document=document,
+        sentence=sentence,
+        answer=given.text if given is not None else None,
+        person=given.text if given is not None and _is_person(given) else person,
+    )
+
+
+def _is_person(given: Answer) -> bool:
+    named = given.kind in _NAMING and given.kind is not Kind.LIST
+    return given.kind is Kind.PERSON or (named and gender_of_name(given.text) is not None)
+
+
 def leans(text: str, question: Question) -> bool:
-    """Whether the words as typed point back: by a pronoun without what it stands for, by a connective, or by having
-    almost nothing of their own."""
+    """Whether the words as typed point back: by a pronoun without what it stands for, by a connective, by having
+    almost nothing of their own, or by being a mere part of a sentence."""
     typed = fold(plain(text))
     if not question.terms or _CONNECTED.search(typed):
         return True
     if question.others and question.form is not Form.YES_NO and not any(term.name for term in question.terms):
         return len(question.terms) <= _SHORT
+    tokens = tokenise(question.text, 0, len(question.text), question.language)
+    if _is_fragment(tokens, question) or _demonstrates(tokens):
+        return True
     words = _words(text, question)
     full = len(question.terms) > _ENOUGH
     return any(_points_back(at, words, full=full) for at in range(len(words.folded)))
+
+
+def _is_fragment(tokens: tuple[Token, ...], question: Question) -> bool:
+    """ "In welcher Stadt?": a question word without a verb and without a name."""
+    asks = any(token.tag.startswith(_ASKING) for token in tokens)
+    return asks and not any(token.tag.startswith("V") for token in tokens) and not any(t.name for t in question.terms)
+
+
+def _demonstrates(tokens: tuple[Token, ...]) -> bool:
+    """ "Wann ist der fertig?": a demonstrative pronoun before any noun."""
+    first = next((token.tag for token in tokens if token.tag.startswith(("PDS", "N"))), "")
+    return first == "PDS"
+
+
+def _described(question: Question, decision: Decision) -> bool:
+    """Whether a definite noun, "das Unternehmen", is what the last answer is."""
+    if not isinstance(decision, Answer) or any(term.name for term in question.terms):
+        return False
+    tokens = tokenise(question.text, 0, len(question.text), question.language)
+    nouns = [noun.text for article, noun in pairwise(tokens) if fold(article.text) in _DEFINITE]
+    return any(_is_sort_of(noun, decision.kind) for noun in nouns)
+
+
+def _is_sort_of(noun: str, kind: Kind) -> bool:
+    if kind is Kind.PERSON:
+        return is_role(noun)
+    if kind is Kind.ORGANISATION:
+        return described(noun, "company", *ORGANISATIONS) is not None
+    return kind is Kind.PLACE and described(noun, *PLACES) is not None
+
+
+def _stands_for(question: Question, decision: Decision) -> bool:
+    """Whether a neuter pronoun or a definite noun of the question means the last answer."""
+    if not isinstance(decision, Answer):
+        return False
+    if decision.kind is Kind.ORGANISATION and not _NEUTER.isdisjoint(re.findall(r"\w+", fold(question.text))):
+        return True
+    return _described(question, decision)
+
+
+def _is_meant(question: Question, person: str) -> bool:
+    """Whether a pronoun of the question is of the person's gender."""
+    gender = gender_of_name(person)
+    pronouns = _MASCULINE if gender == "m" else _FEMININE if gender == "f" else _MASCULINE | _FEMININE
+    return not pronouns.isdisjoint(re.findall(r"\w+", fold(question.text)))
 
 
 def _words(text: str, question: Question) -> _Words:
@@ -95,26 +194,46 @@ def said(decision: Decision, question: Question) -> tuple[Term, ...]:
     """The content words of an answer that a later "er" or "dort" may stand for; none of an amount or a date."""
     if not isinstance(decision, Answer) or decision.kind not in _NAMING or question.form is Form.YES_NO:
         return ()
-    terms = analyse(decision.text, question.language).terms
-    return tuple(replace(term, verb=False, said=True) for term in terms if not term.exact)[:_LONGEST_SAID]
+    return _said_of(decision.text, question)
+
+
+def _said_of(text: str, question: Question) -> tuple[Term, ...]:
+    terms = analyse(text, question.language).terms
+    return tuple(replace(term, verb=False, said=True, carried=True) for term in terms if not term.exact)[:_LONGEST_SAID]
 
 
 def merge(question: Question, previous: Question, answered: tuple[Term, ...] = ()) -> Question:
     """The question with what the previous one and its answer were about; its own kinds, prepositions, target win."""
+    question = replace(question, terms=tuple(t for t in question.terms if fold(t.text) not in words_of("pointing")))
+    personal = not words_of("personal").isdisjoint(re.findall(r"\w+", fold(question.text)))
+    previous = replace(previous, terms=_remembered(previous.terms, names=personal))
+    meant = {term.terms[0] for term in answered if not term.carried}
+    previous = replace(previous, terms=tuple(term for term in previous.terms if term.terms[0] not in meant))
     if not question.kinds and question.form is Form.FACT and question.terms:
         return _instead(question, previous)
-    own = {term.terms[0] for term in question.terms}
+    own, target = {term.terms[0] for term in question.terms}, previous.target
     carried = _carried(question, previous, answered)
     if any(term.verb for term in question.terms):
         carried = tuple(term for term in carried if not term.verb)
-    kept = {term.terms[0]: term for term in reversed(carried) if term.terms[0] not in own and term != previous.target}
+    kept = {
+        term.terms[0]: term
+        for term in reversed(carried)
+        if term.terms[0] not in own and not (target and term.terms == target.terms)
+    }
     return replace(
         question,
         terms=question.terms + tuple(reversed(kept.values())),
         language=question.language if question.terms else previous.language,
-        kinds=question.kinds or previous.kinds,
+        kinds=question.kinds or (() if question.form is Form.YES_NO else previous.kinds),
         prepositions=question.prepositions if question.kinds else previous.prepositions,
     )
+
+
+def _remembered(terms: tuple[Term, ...], *, names: bool) -> tuple[Term, ...]:
+    """Of what was carried on already at most the names, unless there was nothing else."""
+    bare = all(term.carried for term in terms)
+    kept = (term for term in terms if bare or (names and term.name) or not term.carried)
+    return tuple(replace(term, carried=True) for term in kept)
 
 
 def _carried(question: Question, previous: Question, answered: tuple[Term, ...]) -> tuple[Term, ...]:
@@ -122,7 +241,8 @@ def _carried(question: Question, previous: Question, answered: tuple[Term, ...])
     words = set(_EXPLETIVE.sub(" ", fold(question.text)).replace("?", " ").split())
     if answered and len(question.terms) >= _OWN_CONTENT and not words.isdisjoint(words_of("personal")):
         return answered
-    points = question.others or not words.isdisjoint(words_of("personal") | words_of("pointing"))
+    meant = any(not term.carried for term in answered)
+    points = meant or question.others or not words.isdisjoint(words_of("personal") | words_of("pointing"))
     return (*previous.terms, *answered) if points or not question.terms else previous.terms
 
 
@@ -142,7 +262,7 @@ def _instead(question: Question, previous: Question) -> Question:
         kinds=previous.kinds,
         prepositions=previous.prepositions,
         form=previous.form,
-        target=previous.target if previous.target in kept else None,
+        target=next((t for t in kept if previous.target and t.text == previous.target.text), None),
         negated=question.negated or previous.negated,
         asked=previous.asked,
     )

@@ -11,6 +11,7 @@ from bot.matching import TermMatch
 from bot.ranking import Choice, Ranking
 
 _HALF = 0.5  # of a span or an argument: the larger part
+_BEFORE = 1  # sentences in which a name still stands for "er"
 _YEAR = re.compile(r"[12]\d{3}")
 
 
@@ -52,9 +53,22 @@ def on_choice(ranking: Ranking, choice: Choice) -> Gate | None:
 def on_place(ranking: Ranking, place: Place) -> Gate | None:
     """Years must stand in the answer's own sentence, other numbers and letters there or in the ones around it."""
     document, index = place
+    if not _speaks_of_the_meant(ranking, place):
+        return Gate(name="said of another", reason=Reason.NOT_IN_ARTICLE)
     for match in ranking.matches.terms:
         reach = 0 if _YEAR.fullmatch(match.term.text) else 1
         around = [(document, at) for at in range(index - reach, index + reach + 1)]
-        if match.term.exact and not any(ranking.matches.at(match, place) for place in around):
+        if (
+            match.term.exact
+            and not match.term.carried
+            and not any(ranking.matches.at(match, place) for place in around)
+        ):
             return Gate(name="constraint elsewhere", reason=Reason.FALSE_PREMISE, premise=match.term.text)
     return None
+
+
+def _speaks_of_the_meant(ranking: Ranking, place: Place) -> bool:
+    """Whether whom a pronoun of the question means is named, or stood for, in the sentence or shortly before it."""
+    meant = [match for match in ranking.matches.terms if match.term.said and not match.term.carried]
+    rows = [ranking.matches.pool.rows.get((place[0], at)) for at in range(place[1] - _BEFORE, place[1] + 1)]
+    return not meant or any(match.strength[row] > 0 for match in meant for row in rows if row is not None)

@@ -17,9 +17,8 @@ from bot.features import sentence_features
 from bot.fitting import fit_listwise, fit_logistic
 from bot.matching import Matcher, Years
 from bot.pool import Pool
-from bot.question import analyse
 from bot.ranking import Ranker, Ranking, years
-from bot.respelling import understood
+from bot.respelling import respelt
 from bot.similarity import Nearness, Similarity
 from bot.span_features import SpanMeasure
 from bot.training_data import Collection, Example, Places, misspell, sloppy
@@ -95,9 +94,10 @@ class Learner:
         return Matcher(strengths, self._years[article])
 
     def asked(self, example: Example, hidden: Places = frozenset()) -> Example:
-        """The example with its question as it is understood where the article is known."""
-        pool = self.pool(example.article, hidden)
-        return replace(example, question=understood(example.text, example.question, pool))
+        """The example as it is understood where the article is known."""
+        language = example.question.language
+        meant = respelt(example.text, language, self.pool(example.article, hidden))
+        return example if meant == example.text else example.retyped(meant, language)
 
     def near(self, example: Example, hidden: Places = frozenset()) -> Mapping[Place, Nearness]:
         """How near the article's sentences are to the question in meaning; empty without an encoder."""
@@ -151,7 +151,7 @@ class Learner:
         sentence by coverage alone."""
         best = untrained().strengths
         asked = [e for e in examples if e.gold]
-        for name in ("part", "concept", "close", "loose", "fuzzy", "context"):
+        for name in ("part", "concept", "close", "loose", "fuzzy", "context", "carried"):
             tried = [replace(best, **{name: value}) for value in _GRID]
             best = max(tried, key=lambda strengths: self._reciprocal_rank(asked, strengths))
         return best
@@ -208,21 +208,27 @@ class Learner:
         return [self._labelled(e, weights, hidden, label) for e in examples for hidden, label in self.shown(e)]
 
     def _labelled(self, example: Example, weights: Weights, hidden: Places, label: float) -> Labelled:
-        """Where the article answers and the span shown does not, being sure is no use: it counts `WRONG_SPAN`."""
+        """Where the article answers and the span shown does not, being sure is no use: it counts `WRONG_SPAN`. A
+        follow-up, whose sentence stays where it is the one before's, must be answered rightly to count as answered."""
         ranking = self.rank(example, weights, hidden)
         shown = next((c.fact.answer for choice in ranking.choices[:1] for c in choice.candidates), "")
-        useful = not label or example.score(shown) >= _LEAST_GOOD
-        count = example.weight * (1.0 if useful else WRONG_SPAN)
+        right = example.is_right(shown)
+        if example.question.lead is not None:
+            return Labelled(confidence_features(ranking), label * right, example.weight, self.crossed(example))
+        count = example.weight * (1.0 if right or not label else WRONG_SPAN)
         return Labelled(confidence_features(ranking), label, count, self.crossed(example))
 
     def shown(self, example: Example) -> Iterator[tuple[Places, float]]:
         """What is hidden of the article, and whether the rest answers: nothing, the answer's paragraphs, only its
-        sentences, and for an answer in one paragraph the rest of the article, as short articles are."""
+        sentences, and for an answer in one paragraph the rest of the article, as short articles are. What the question
+        before led to is never hidden: it was answered."""
         yield frozenset(), float(bool(example.gold))
         if not example.gold:
             return
         paragraphs, everything = self.collection.paragraphs(example), self.collection.places(example.article)
-        yield example.gold, 0.0
+        lead = example.question.lead
+        if lead is None or (lead.document, lead.sentence) not in example.gold:
+            yield example.gold, 0.0
         if example.source == "xquad":
             yield paragraphs, 0.0
             yield everything - paragraphs, 1.0
@@ -249,7 +255,15 @@ def untrained() -> Weights:
         choice=nothing,
         polar=Polar(decided=nothing, polarity=nothing, least=1.0),
         strengths=Strengths(
-            stem=1.0, part=most, concept=most, close=most, loose=most, fuzzy=most, context=most, phrasing=most
+            stem=1.0,
+            part=most,
+            concept=most,
+            close=most,
+            loose=most,
+            fuzzy=most,
+            context=most,
+            phrasing=most,
+            carried=most,
         ),
         thresholds=Thresholds(phrasing=1.0),
         reached={},
@@ -258,13 +272,14 @@ def untrained() -> Weights:
 
 
 def with_noise(examples: Sequence[Example]) -> list[Example]:
-    """Every other example with typing errors, one or several in turn, the same ones each time."""
+    """Every other example with typing errors, one or several in turn, the same ones each time; of the follow-ups, of
+    which there are few, each both with and without."""
     rng = random.Random(SEED)  # noqa: S311 (reproducible noise, not secrets)
     found = []
     for at, example in enumerate(examples):
         text = (sloppy if at % 4 == 3 else misspell)(example.text, rng)
-        asked = analyse(text, example.question.language)
-        found.append(replace(example, text=text, question=asked) if at % 2 else example)
+        typed = example.retyped(text, example.question.language)
+        found += [example, typed] if example.before is not None else [typed if at % 2 else example]
     return found
 
 

@@ -36,8 +36,8 @@ _WHOLE, _PART, _CONCEPT, _CLOSE, _LOOSE, _FUZZY, CONTEXT = range(len(WAYS))
 class TermMatch:
     """One term against a pool of n sentences. `expansions`: the index terms it matches with their strength (0–1);
     `ways`: how well it matches each sentence in each of `WAYS` (ways × n); `strength`: the best of them by learned
-    strengths (n, 0–1), `best` that in the best sentence; `weight`: how much the term tells, its IDF; `near`: the words
-    it may be a typing error of."""
+    strengths (n, 0–1), `best` that in the best sentence; `weight`: how much the term tells, its IDF, less for what was
+    said only in the questions before; `near`: the words it may be a typing error of."""
 
     term: Term
     expansions: Mapping[str, float]
@@ -96,13 +96,15 @@ class Matcher:
         of = strengths
         self._of_way = (of.stem, of.part, of.concept, of.close, of.loose, of.fuzzy, of.context)
         self._of = np.array(self._of_way)
+        self._carried = of.carried
 
     def match(self, question: Question, pool: Pool) -> Matches:
         expansions = [_expansions(term, question.language, pool) for term in question.terms]
         ways = self._ways(question.terms, expansions, pool)
         strength = (self._of[:, None] * ways).max(axis=1, initial=0.0)
         best = strength.max(axis=1, initial=0.0).tolist()
-        weights = [pool.idf(total) for total in strength.sum(axis=1).tolist()]
+        counts = [self._carried if term.carried or term.said else 1.0 for term in question.terms]
+        weights = [count * pool.idf(total) for count, total in zip(counts, strength.sum(axis=1).tolist(), strict=True)]
         terms = tuple(
             TermMatch(
                 term=term,

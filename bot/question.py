@@ -33,6 +33,7 @@ _EMPTY_VERB = re.compile(
     r"\b(?P<before>geht|ging|handelt|handelte|kommt|kam) es(?: sich)?\b"
     r"|\bes(?: sich)? .*\b(?P<last>geht|ging|handelt|handelte)$"
 )
+_EXAMPLE = re.compile(r"(?<=\bzum )beispiel\b|(?<=\bfor )(?:example|instance)\b")
 _ADJECTIVES_ASKED = frozenset({"lange", "oft", "haeufig", "spaet", "long", "often", "frequently", "come"})
 _NOT_MEASURED = (Kind.MONEY, Kind.PERCENT, Kind.DATE)
 _NAME_ASKED = ("wie heißt", "what is the name")
@@ -46,7 +47,8 @@ _LIKELY_NAMES = ("NE", "NP", "FM", "XY", "UNC")
 class Term:
     """A content word of a question. `terms` are its index terms, the stem first; `name`: most likely a proper name;
     `exact`: a number, a year, a single letter or a version, which a near miss does not match; `corrected`: its
-    concepts are those of the word of the lexicon that it is taken for a typing error of; `said`: of the last answer."""
+    concepts are those of the word of the lexicon that it is taken for a typing error of; `said`: of the last answer;
+    `carried`: not of the question, only of what was said before it."""
 
     text: str
     terms: tuple[str, ...]
@@ -55,15 +57,29 @@ class Term:
     verb: bool = False
     corrected: bool = False
     said: bool = False
+    carried: bool = False
 
     @property
     def kind(self) -> str:
-        """What kind of word it is: "exact", "name", "verb" or "noun", which is any other."""
+        """What kind of word it is: "carried", "exact", "name", "verb" or "noun", which is any other."""
+        if self.carried:
+            return "carried"
         if self.exact:
             return "exact"
         if self.name:
             return "name"
         return "verb" if self.verb else "noun"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lead:
+    """What the question before led to: the sentence, and the answer where one was given. `person`: the last one who was
+    an answer."""
+
+    document: str
+    sentence: int
+    answer: str | None = None
+    person: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +96,12 @@ class Question:
     asked: str | None = None  # the words that told what is expected, for `explain`
     measures: frozenset[str] = frozenset()  # what an amount asked for measures: "length", "age"; nothing: anything
     readings: tuple[Asked, ...] = ()  # which role of which relation is asked for, and the roles that are given
+    lead: Lead | None = None  # of a question that leans on the one before
+
+    @property
+    def own(self) -> tuple[Term, ...]:
+        """The terms it has of itself; of a question without any, all."""
+        return tuple(term for term in self.terms if not term.carried) or self.terms
 
 
 def normalise(text: str) -> str:
@@ -156,7 +178,7 @@ def _negated(folded: str) -> bool:
 def _terms(tokens: tuple[Token, ...], wording: Wording, expectation: Expectation) -> tuple[Term, ...]:
     empty = _EMPTY_VERB.search(wording.text)
     dropped = {empty["before"], empty["last"]} if empty else set()
-    dropped |= _of_the_question_word(expectation)
+    dropped |= _of_the_question_word(expectation) | set(_EXAMPLE.findall(wording.text))
     phrases = {id(tokens[phrase.head]): phrase for phrase in find(tokens, wording.language)}
     found: list[Term] = []
     for token in content_words(tokens, wording.language):

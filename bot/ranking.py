@@ -32,8 +32,8 @@ _CACHED_ARTICLES = 64
 _FAR = 4.0  # a margin beyond which nothing is surer
 _OF_THE_SPAN = (
     "kind_first", "in_question", "related", "measure_fits", "measure_differs", "target_head", "target_beside",
-    "specified", "proximity", "clause", "preposition", "head", "role:filled", "role:filled_well", "role:elsewhere",
-    "role:another", "role:conflict", "role:beside",
+    "specified", "repeats", "proximity", "clause", "preposition", "head", "role:filled", "role:filled_well",
+    "role:elsewhere", "role:another", "role:conflict", "role:beside",
 )  # fmt: skip
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 

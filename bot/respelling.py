@@ -9,17 +9,10 @@ from bot.capitals import with_capitals
 from bot.clutter import plain
 from bot.meant_words import Meant, is_right, meant_word
 from bot.pool import Pool
-from bot.question import Question, analyse
 from bot.spelling import question_word, with_umlauts
 from bot.word_forms import JOINTS
 from knowledge.analysis import word_spans
 from knowledge.document import Language
-
-
-def understood(text: str, question: Question, pool: Pool) -> Question:
-    """What a text asks of these articles that was read as this question without them."""
-    meant = respelt(text, question.language, pool)
-    return question if meant == text else analyse(meant, question.language)
 
 
 def respelt(text: str, language: Language, pool: Pool) -> str:

@@ -35,6 +35,7 @@ _GROUPS: dict[Kind, str] = {
     Kind.PURPOSE: "why",
     Kind.PREPOSITIONAL: "about",
 }
+_WORD = re.compile(r"\w+")
 _ASKS_FOR_YEAR = re.compile(r"jahr|year")
 _ASKS_FOR_DEED = re.compile(
     r"\b(?:tun|tut|tat|taten|getan|mach(?:e|en|t|te|ten)|gemacht|unternehmen|unternimmt|unternahm|unternommen|"
@@ -170,7 +171,20 @@ class SpanMeasure:
         share = (said[last + 1] - said[first]) / size
         met = counts_before(strength > 0)
         related = (met[last + 1] - met[first]) / size - share
-        return {"in_question": share, "all_in_question": (share >= 1).astype(float), "related": related}
+        return self._repeating() | {
+            "in_question": share,
+            "all_in_question": (share >= 1).astype(float),
+            "related": related,
+        }
+
+    def _repeating(self) -> dict[str, Array]:
+        """Whether the span says again what was answered before."""
+        lead = self._question.lead
+        if lead is None or lead.answer is None:
+            return {}
+        said = frozenset(_WORD.findall(lead.answer.casefold()))
+        each = [frozenset(_WORD.findall(fact.answer.casefold())) for fact in self.facts]
+        return {"repeats": np.array([float(said <= words or words <= said) for words in each])}
 
     def _near(self, strength: Array, first: Rows, last: Rows) -> dict[str, Array]:
         """How near the matched words are to the span, those ahead of it and those in its own clause, and the share of

@@ -6,10 +6,12 @@ import json
 import random
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from bot.answers import Abstention, Answer, Decision, Reason
+from bot.followup import Before, lead, understood
 from bot.question import Form, Question, analyse
 from bot.scoring import f1
 from knowledge import authored, build
@@ -21,6 +23,7 @@ Place = tuple[str, int]
 Places = frozenset[Place]
 
 _SHORTEST_MISSPELT = 5
+_LEAST_RIGHT = 0.5  # token F1
 _YES = ("ja", "yes")
 _DIGIT = re.compile(r"\d")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
@@ -29,7 +32,8 @@ _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
     """A question asked of one article. `gold`: the sentences that answer it, none where the article does not say.
-    `answers`: right short answers; `wanted`: every one of them is needed; `weight`: how much it counts in learning."""
+    `answers`: right short answers; `wanted`: every one of them is needed; `weight`: how much it counts in learning;
+    `before`: what a question inside a conversation follows."""
 
     article: str
     text: str
@@ -40,6 +44,15 @@ class Example:
     excluded: tuple[str, ...] = ()
     source: str = "xquad"
     weight: float = 1.0
+    before: Before | None = None
+
+    def retyped(self, text: str, language: Language | None = None) -> Example:
+        """The same, typed otherwise."""
+        return replace(self, text=text, question=understood(text, analyse(text, language), self.before))
+
+    def is_right(self, answer: str) -> bool:
+        """Whether a short answer will do: half of it right (XQuAD), or all that is asked in it (gold form)."""
+        return self.score(answer) >= _LEAST_RIGHT if self.source == "xquad" else self.score(answer) > 0
 
     def score(self, answer: str) -> float:
         """How good a short answer is, 0–1: the best token F1; of the gold form, only where it holds what is asked."""
@@ -95,27 +108,44 @@ class Collection:
         self.sources.append(f"{path.name}{f' asked in {parallel.name}' if parallel else ''} (XQuAD, CC BY-SA 4.0)")
 
     def add_gold(self, seed: Path, path: Path, weight: float) -> None:
-        """A gold file on one seed: answerable and unanswerable questions, and as statements the yes/no questions;
-        conversations are left out."""
+        """A gold file on one seed: answerable and unanswerable questions, and as statements the yes/no questions. Each
+        question of a conversation follows the one before it and that one's right answer."""
         name = f"gold-{seed.stem}"
         if name not in self.stores:
             self._add(name, seed.read_text(encoding="utf-8"))
         for entry in authored.plain(authored.load(path)):
-            if "ask" not in entry:
-                continue
-            example = self._gold(name, entry, weight)
-            said = entry.get("polarity")
-            if said is not None:
-                if example.gold:
-                    self.statements.append(Statement(example=example, holds=said in _YES))
-            else:
-                if entry.get("unknown") and example.question.form is Form.YES_NO:
-                    self.statements.append(Statement(example=example, holds=None))
-                if example.gold or entry.get("unknown"):  # else its answer is no part of the text: who wrote it, when
-                    self.examples.append(example)
+            before: Before | None = None
+            for turn in entry.get("turns", [entry]):
+                example = self._gold(name, turn, weight, before)
+                self._take(example, turn)
+                before = self._before(example, turn)
         self.sources.append(f"{path.name} (MIT)")
 
-    def _gold(self, name: str, entry: Mapping[str, Any], weight: float) -> Example:
+    def _take(self, example: Example, entry: Mapping[str, Any]) -> None:
+        said = entry.get("polarity")
+        if said is not None:
+            if example.gold:
+                self.statements.append(Statement(example=example, holds=said in _YES))
+            return
+        if entry.get("unknown") and example.question.form is Form.YES_NO:
+            self.statements.append(Statement(example=example, holds=None))
+        if example.gold or entry.get("unknown"):  # else its answer is no part of the text: who wrote it, when
+            self.examples.append(example)
+
+    def _before(self, example: Example, entry: Mapping[str, Any]) -> Before:
+        """What the next question follows: the answer as the engine would give it, best said by a fact."""
+        decision: Decision = Abstention(reason=Reason.NOT_IN_ARTICLE, confidence=0.0)
+        led = example.question.lead
+        if example.gold:
+            store, (document, sentence) = self.stores[example.article], min(example.gold)
+            facts = [f for f in store.facts(document=document) if f.sentence == sentence and f.origin == "extracted"]
+            best = max(facts, key=lambda fact: example.score(fact.answer), default=None)
+            if best is not None and example.score(best.answer) > 0 and "polarity" not in entry:
+                decision = Answer(text=best.answer, kind=best.kind, confidence=1.0, evidence=(best.evidence,))
+            led = lead(document, sentence, decision, example.question)
+        return Before(question=example.question, decision=decision, lead=led)
+
+    def _gold(self, name: str, entry: Mapping[str, Any], weight: float, before: Before | None) -> Example:
         wanted = "all" in entry
         answers = tuple(entry.get("all") or entry.get("answer") or ())
         quote = entry.get("quote")
@@ -128,13 +158,14 @@ class Collection:
         return Example(
             article=name,
             text=entry["ask"],
-            question=analyse(entry["ask"]),
+            question=understood(entry["ask"], analyse(entry["ask"]), before),
             gold=places,
             answers=answers,
             wanted=wanted,
             excluded=tuple(entry.get("not", ())),
-            source="gold",
+            source="turn" if before else "gold",
             weight=weight,
+            before=before,
         )
 
     def _add(self, name: str, text: str) -> None:

@@ -32,7 +32,7 @@ class Logistic:
 class Strengths:
     """How much of a match each way of matching is (0–1). `context`: a term that holds for a sentence without standing
     in it. `phrasing`: a shared lemma, part or concept between a question and an authored phrasing, which are closer in
-    kind than a question and the text."""
+    kind than a question and the text. `carried`: how much a word counts that was only said before."""
 
     stem: float
     part: float
@@ -42,6 +42,7 @@ class Strengths:
     fuzzy: float
     context: float
     phrasing: float
+    carried: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

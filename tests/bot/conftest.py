@@ -93,7 +93,7 @@ def by_hand() -> Weights:
             least=0.5,
         ),
         strengths=Strengths(
-            stem=1.0, part=0.6, concept=0.5, close=0.5, loose=0.2, fuzzy=0.7, context=0.3, phrasing=0.9
+            stem=1.0, part=0.6, concept=0.5, close=0.5, loose=0.2, fuzzy=0.7, context=0.3, phrasing=0.9, carried=0.3
         ),
         thresholds=Thresholds(phrasing=0.7),
         reached={},

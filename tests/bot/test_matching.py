@@ -34,6 +34,7 @@ STRENGTHS = st.builds(
     fuzzy=SHARE,
     context=SHARE,
     phrasing=SHARE,
+    carried=SHARE,
 )
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.question import analyse
+from bot.question import Lead, analyse
 from bot.training_data import Collection, Example, misspell, sloppy
 
 TEXT = "Welche Mannschaft gewann 1998 die große Meisterschaft in Düsseldorf?"
@@ -108,7 +108,7 @@ def test_a_file_of_another_form_is_an_error(tmp_path: Path, content: str) -> Non
 
 
 def test_gold_questions(tmp_path: Path) -> None:
-    """Questions with an answer in the text and unanswerable ones are taken; yes/no, talks and others are not."""
+    """Questions with an answer in the text and unanswerable ones are taken, of talks too; yes/no and others are not."""
     seed, gold = tmp_path / "turm.txt", tmp_path / "gold.yaml"
     seed.write_text("Der Turm ist 40 Meter hoch. Er steht in Lindenau.\n\nDer Bau begann 1901.\n", encoding="utf-8")
     gold.write_text(GOLD, encoding="utf-8")
@@ -120,10 +120,32 @@ def test_gold_questions(tmp_path: Path) -> None:
         "Wo steht der Turm, und wie hoch ist er?": [0, 1],
         "Wann begann der Bau?": [2],
         "Wer baute den Turm?": [],
+        "Und wann?": [2],
     }
     assert {(e.article, e.source, e.weight) for e in made.examples} == {("gold-turm", "gold", 3.0)}
-    assert [e.wanted for e in made.examples] == [False, True, False, False]
+    assert [e.wanted for e in made.examples] == [False, True, False, False, False]
     assert made.sources == ["gold.yaml (MIT)"]
+
+
+def test_follow_ups_know_what_they_follow(tmp_path: Path) -> None:
+    """A question inside a conversation leans on the one before and its right answer, however it is typed."""
+    seed, gold = tmp_path / "turm.txt", tmp_path / "gold.yaml"
+    seed.write_text("Der Turm ist 40 Meter hoch.\n\nKarla Voss baute ihn im Jahr 1901.\n", encoding="utf-8")
+    gold.write_text(
+        "- turns:\n"
+        "  - {ask: Wer baute den Turm?, answer: [Karla Voss]}\n"
+        "  - {ask: Und wann?, answer: ['1901']}\n"
+        "  - {ask: Wie alt ist sie?, unknown: true}\n",
+        encoding="utf-8",
+    )
+    made = Collection(tmp_path / "stores")
+    made.add_gold(seed, gold, 1.0)
+    first, second, third = made.examples
+    assert [first.source, second.source, third.source] == ["gold", "turn", "turn"]
+    assert first.question.lead is None
+    assert Lead(document="gold-turm", sentence=1, answer="Karla Voss", person="Karla Voss") == second.question.lead
+    assert Lead(document="gold-turm", sentence=1, answer="1901", person="Karla Voss") == third.question.lead
+    assert second.question.lead == second.retyped("und wnan").question.lead
 
 
 def example(source: str, answers: tuple[str, ...], wanted: bool = False, excluded: tuple[str, ...] = ()) -> Example:
