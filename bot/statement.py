@@ -56,17 +56,19 @@ _NUMBER = re.compile(r"\d")
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Measured:
-    """A sentence that may decide a statement. `bearing`: what tells whether it does; `leaning`: which way."""
+    """A sentence that may decide a statement. `bearing`: what tells whether it does; `leaning`: which way; `whole`:
+    whether it speaks of all things that the statement does."""
 
     choice: Choice
     bearing: Features
     leaning: Features
+    whole: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Weighed:
     """What a sentence says to a statement; `probability`: that it decides it, and in this way; `grounded`: nothing is
-    denied without a word that speaks against it."""
+    denied without a word that speaks against it, or affirmed that the sentence speaks only in part of."""
 
     choice: Choice
     holds: bool
@@ -101,7 +103,8 @@ def measured(ranking: Ranking) -> tuple[Measured, ...]:
         says = leaning(ranking, choice, reading)
         bears = bearing(ranking, choice, reading) | {f"says:{name}": value for name, value in says.items()}
         bears |= _crossed(bears)
-        found.append(Measured(choice=choice, bearing=bears, leaning=says))
+        whole = _speaks_of_all(ranking, choice.sentence, reading)
+        found.append(Measured(choice=choice, bearing=bears, leaning=says, whole=whole))
     return tuple(found)
 
 
@@ -168,7 +171,7 @@ def _weigh(question: Question, one: Measured, polar: Polar) -> Weighed:
         choice=one.choice,
         holds=(yes >= 0.5) != question.negated,
         probability=polar.decided.probability(one.bearing) * max(yes, 1 - yes),
-        grounded=yes >= 0.5 or any(one.leaning.get(name) for name in _DENYING),
+        grounded=one.whole if yes >= 0.5 else any(one.leaning.get(name) for name in _DENYING),
     )
 
 
@@ -218,6 +221,22 @@ def bearing(ranking: Ranking, choice: Choice, reading: _Reading) -> Features:
 def carries(match: TermMatch, language: Language) -> bool:
     """Whether a word is one that a statement cannot do without."""
     return slight(language).isdisjoint(_stems_of(match))
+
+
+def _speaks_of_all(ranking: Ranking, sentence: RankedSentence, reading: _Reading) -> bool:
+    """Whether the things that the statement cannot do without stand in the sentence or the one before it, and of a
+    compound each part: metal splinters are no glass splinters."""
+    matches, before = ranking.matches, max(0, sentence.row - 1)
+    told, stems = reading.told(clause=False), {term for token in reading.tokens for term in token.terms}
+    for at, match in enumerate(matches.terms):
+        if match.term.verb or match.term.exact or not carries(match, ranking.question.language):
+            continue
+        if max(told[at], match.strength[before]) < _SAID:
+            return False
+        parts = [part for part in match.term.terms[1:] if ":" not in part and len(part) < len(match.term.terms[0])]
+        if told[at] >= _SAID and match.term.terms[0] not in stems and len(parts) > 1 and not stems.issuperset(parts):
+            return False
+    return True
 
 
 def against(ranking: Ranking, sentence: RankedSentence) -> tuple[int, ...]:
