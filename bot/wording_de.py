@@ -69,6 +69,17 @@ TITLE_GIVEN = "Der Titel steht nicht im Text selbst, unter ihm ist der Artikel a
 BUTTON_SOURCE = "Quelle im Zusammenhang"
 BUTTON_HELP = "Hilfe"
 BUTTON_ALL = "Alle Artikel"
+BUTTON_HELPFUL = "Hilfreich"
+BUTTON_UNHELPFUL = "Nicht hilfreich"
+BUTTON_SHARE = "Im Kanal teilen"
+FEEDBACK_THANKS = "Danke für die Rückmeldung."
+FEEDBACK_WHAT = "Was war falsch?"
+HOME_TITLE = "nachgefragt"
+HOME_OPENED = "Ausgewählt"
+HOME_FOUND = "Gefunden"
+HOME_ARTICLES = "Artikel"
+HOME_SEARCH = "Im Artikel nachschlagen"
+ASK_GIST = "Worum geht es?"
 
 _MONTHS = (
     "Januar", "Februar", "März", "April", "Mai", "Juni",
@@ -171,3 +182,15 @@ def mark(quote: str) -> str:
 def relative(published: PartialDate, phrase: str, meaning: str) -> str:
     article = f"vom {date(published)}" if published.month else f"von {published.year}"
     return f"Der Artikel ist {article}; „{phrase}“ ist also {meaning}."
+
+
+def home_all(count: int, command: str) -> str:
+    return f"Eine Angabe; {command} zeigt sie." if count == 1 else f"{count} Angaben; {command} zeigt mehr davon."
+
+
+def ask_person(name: str) -> str:
+    return f"Wer ist {name}?"
+
+
+def ask_thing(name: str) -> str:
+    return f"Was ist {name}?"

@@ -69,6 +69,17 @@ TITLE_GIVEN = "The title does not stand in the text itself, the article is filed
 BUTTON_SOURCE = "Source in context"
 BUTTON_HELP = "Help"
 BUTTON_ALL = "All articles"
+BUTTON_HELPFUL = "Helpful"
+BUTTON_UNHELPFUL = "Not helpful"
+BUTTON_SHARE = "Share in channel"
+FEEDBACK_THANKS = "Thank you for the feedback."
+FEEDBACK_WHAT = "What was wrong?"
+HOME_TITLE = "nachgefragt"
+HOME_OPENED = "Selected"
+HOME_FOUND = "Found"
+HOME_ARTICLES = "Articles"
+HOME_SEARCH = "Look something up in the article"
+ASK_GIST = "What is it about?"
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -170,3 +181,15 @@ def mark(quote: str) -> str:
 
 def relative(published: PartialDate, phrase: str, meaning: str) -> str:
     return f"The article is from {date(published)}, so “{phrase}” means {meaning}."
+
+
+def home_all(count: int, command: str) -> str:
+    return f"One entry; {command} shows it." if count == 1 else f"{count} entries; {command} shows more of them."
+
+
+def ask_person(name: str) -> str:
+    return f"Who is {name}?"
+
+
+def ask_thing(name: str) -> str:
+    return f"What is {name}?"
