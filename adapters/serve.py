@@ -40,24 +40,29 @@ class Platform(Protocol):
 
 
 def serve(settings: Settings, open_store: Callable[[], FactStore], encoder: Encoder | None = None) -> int:
-    """Until SIGTERM or SIGINT: 0 after an orderly end; 1 when nothing is set up. A second signal ends at once."""
+    """Until SIGTERM or SIGINT: 0 after an orderly end; 1 when nothing is set up. A second signal ends at once. Raises
+    FeedbackLogError where feedback cannot be kept."""
     has_slack = settings.slack_bot_token and (settings.slack_app_token or settings.slack_signing_secret)
     if not settings.telegram_token and not has_slack:
         print(NOTHING_SET, file=sys.stderr)
         return 1
+    from adapters.feedback_log import SqliteFeedbackLog
     from bot.bot import Bot
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     for chatty in ("httpx", "httpcore"):  # they log addresses, and Telegram's hold the token
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    feedback = SqliteFeedbackLog(settings.feedback)
     store = open_store()
     try:
-        asyncio.run(run(platforms(Bot(store, settings, encoder=encoder), settings), settings))
+        bot = Bot(store, settings, encoder=encoder, feedback=feedback)
+        asyncio.run(run(platforms(bot, settings), settings))
     except _refusals(settings) as error:
         print(f"nachgefragt: {error}", file=sys.stderr)
         return 1
     finally:
         store.close()
+        feedback.close()
     return 0
 
 
