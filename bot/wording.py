@@ -16,6 +16,7 @@ class Wording(Protocol):
     KINDS: Mapping[str, str]  # command name -> what it lists
     SMALL_TALK: Mapping[str, str]  # kind -> reply
     START: str
+    ABOUT_BOT: str
     HELP_INTRO: str
     HELP_OUTRO: str
     EMPTY: str
@@ -43,6 +44,8 @@ class Wording(Protocol):
     BUTTON_HELPFUL: str
     BUTTON_UNHELPFUL: str
     BUTTON_SHARE: str
+    BUTTON_SHARE_CHAT: str
+    BUTTON_OPEN: str
     FEEDBACK_THANKS: str
     FEEDBACK_WHAT: str
     HOME_TITLE: str
