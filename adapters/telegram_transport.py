@@ -69,6 +69,7 @@ class RepeatingRequest(BaseRequest):
                 if not isinstance(error.__cause__, _NOT_CONNECTED):
                     raise
                 pause = backoff(attempt)
+                log.warning("Telegram cannot be reached; trying again in %.1f s", pause)
             else:
                 if status != _TOO_MANY and status < 500:
                     return status, payload

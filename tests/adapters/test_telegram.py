@@ -46,19 +46,6 @@ async def test_an_answer_stays_in_its_topic_and_general_has_none() -> None:
         assert [(s.text, s.thread) for s in at.fake.sent] == [("command: /frage a", 12), ("command: /frage b", None)]
 
 
-async def test_a_photo_gets_a_hint_in_private_and_silence_in_groups() -> None:
-    """A caption is a question; without one the bot's own hint comes, but only in private."""
-    photo = [{"file_id": "a", "file_unique_id": "b", "width": 9, "height": 9}]
-    async with running() as at:
-        room, group = at.fake.private(), at.fake.group(privacy=False)
-        await at.done(
-            await at.fake.user_says(room, photo=photo),
-            await at.fake.user_says(room, photo=photo, caption="Wer?"),
-            await at.fake.user_says(group, photo=photo),
-        )
-        assert [sent.text for sent in at.fake.sent] == ["Bitte als Text.", "message: Wer?"]
-
-
 async def test_an_edited_question_edits_its_answer() -> None:
     """The answer's text is replaced in place; an edit that leaves the text alone does nothing."""
     async with running() as at:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import socket
 import time
+from collections.abc import Awaitable, Callable
 
 import pytest
 
@@ -118,3 +121,101 @@ async def test_secrets_are_in_no_log_record(caplog: pytest.LogCaptureFixture) ->
     assert "/bot**********/getMe" in caplog.text
     assert token not in caplog.text
     assert "geheim" not in caplog.text
+
+
+@pytest.mark.parametrize("status", [400, 403])
+async def test_a_refusal_is_never_tried_again(status: int, caplog: pytest.LogCaptureFixture) -> None:
+    """One call, one line in the log, and the next question is answered."""
+    async with running() as at:
+        room = at.fake.private()
+        at.fake.fail_next("sendMessage", Fault(status=status))
+        refused = await at.fake.user_says(room, "a")
+        assert await at.done(refused, await at.fake.user_says(room, "b")) == ["message: b"]
+        assert len(at.called("sendMessage")) == 2
+        assert f"update {refused.update_id} was not answered" in caplog.text
+
+
+async def test_a_connection_dropped_after_sending_is_not_repeated() -> None:
+    """Nobody knows whether the server took it, so it is not sent again."""
+    async with running() as at:
+        at.fake.fail_next("sendMessage", Fault(drop=True))
+        assert await at.done(await at.fake.user_says(at.fake.private(), "a")) == []
+        assert len(at.called("sendMessage")) == 1
+
+
+async def test_an_answer_of_the_server_that_comes_too_late_is_not_repeated() -> None:
+    """The message was taken; the bot gave up waiting for the word on it."""
+    async with running(timeout=0.2) as at:
+        at.fake.fail_next("sendMessage", Fault(delay=0.3))
+        await at.done(await at.fake.user_says(at.fake.private(), "a"))
+        assert len(at.called("sendMessage")) == 1
+
+
+async def test_a_ban_longer_than_a_minute_is_not_waited_for() -> None:
+    """It is reported like any failure; the next question goes its way."""
+    async with running() as at:
+        room = at.fake.private()
+        at.fake.fail_next("sendMessage", Fault(retry_after=3600))
+        assert await at.done(await at.fake.user_says(room, "a"), await at.fake.user_says(room, "b")) == ["message: b"]
+
+
+async def test_waiting_out_one_chat_holds_up_no_other() -> None:
+    """A chat that has to wait waits alone."""
+    async with running() as at:
+        slow, quick = at.fake.private("Anna"), at.fake.private("Bernd")
+        at.fake.fail_next("sendMessage", Fault(retry_after=1))
+        late = await at.fake.user_says(slow, "a")
+        await until(lambda: bool(at.called("sendMessage")))
+        assert await at.done(await at.fake.user_says(quick, "b")) == ["message: b"]
+        assert await at.done(late) == ["message: b", "message: a"]
+
+
+async def test_updates_out_of_order_and_twice_are_each_answered_once() -> None:
+    """As over several webhook connections, with an acknowledgement lost."""
+    async with running("webhook") as at:
+        room = at.fake.private()
+        async with at.fake.out_of_order():
+            posted = [await at.fake.user_says(room, text) for text in "abc"]
+        await at.fake.deliver_again(posted[1])
+        last = await at.fake.user_says(room, "d")
+        assert await at.done(*posted, last) == [f"message: {text}" for text in "cbad"]
+
+
+async def test_what_was_not_acknowledged_comes_again() -> None:
+    """An update handed out but never confirmed is answered by the next start."""
+    async with running() as at:
+        room = at.fake.private()
+        at.fake.fail_next("getUpdates", Fault(drop=True, after=True))
+        assert await at.done(await at.fake.user_says(room, "a")) == ["message: a"]
+
+
+async def test_a_server_that_is_not_there_yet_is_waited_for(caplog: pytest.LogCaptureFixture) -> None:
+    """A refused connection carried nothing, so the start tries again until somebody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as place:
+        port = place.getsockname()[1]
+    async with FakeTelegram() as fake:
+        settings = TelegramSettings(token=Secret(fake.token), api_base=f"http://127.0.0.1:{port}")
+        adapter = TelegramAdapter(Echo(), settings)
+        starting = asyncio.create_task(adapter.start())
+        await until(lambda: "cannot be reached; trying again" in caplog.text)
+        passing = await asyncio.start_server(_passing_on(fake), "127.0.0.1", port)
+        await starting
+        await adapter.stop()
+        passing.close()
+        assert [method for method, _ in fake.calls][:2] == ["getMe", "deleteWebhook"]
+        assert adapter.health == "stopped"
+
+
+def _passing_on(fake: FakeTelegram) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]:
+    """A listener at another port that hands everything to the fake."""
+
+    async def copy(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+        while piece := await source.read(65_536):
+            target.write(piece)
+        target.close()
+
+    async def passing_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there, back = await asyncio.open_connection("127.0.0.1", int(fake.base_url.rpartition(":")[2]))
+        await asyncio.gather(copy(reader, back), copy(there, writer), return_exceptions=True)
+
+    return passing_on
