@@ -53,11 +53,16 @@ async def _delete_webhook(fake: FakeTelegram, params: Params) -> Any:
 
 
 async def _get_webhook_info(fake: FakeTelegram, _: Params) -> Any:
-    return {
+    told = {
         "url": fake.webhook.url if fake.webhook else "",
         "has_custom_certificate": False,
         "pending_update_count": len(fake.updates),
     }
+    if not fake.deliveries or fake.deliveries[-1] == 200:
+        return told
+    status = fake.deliveries[-1]
+    said = f"Wrong response from the webhook: {status}" if status else "Connection refused"
+    return told | {"last_error_date": 1_700_000_000, "last_error_message": said}
 
 
 async def _get_updates(fake: FakeTelegram, params: Params) -> Any:
