@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
+from typing import Any
 
 from telegram import Bot
 from telegram.constants import ChatAction
@@ -20,14 +21,18 @@ _SHOWN = 4.5  # seconds; a chat action is shown for five
 
 
 @asynccontextmanager
-async def meanwhile(action: Callable[[], Awaitable[object]]) -> AsyncIterator[None]:
+async def meanwhile(action: Callable[[], Coroutine[Any, Any, None]]) -> AsyncIterator[None]:
     """Runs `action` if the block takes longer than `SOON`; it is cancelled where the block ends."""
-    waiting = asyncio.create_task(_later(action))
+    begun: list[asyncio.Task[None]] = []
+    timer = asyncio.get_running_loop().call_later(SOON, lambda: begun.append(asyncio.create_task(action())))
     try:
         yield
     finally:
-        waiting.cancel()
-        await asyncio.gather(waiting, return_exceptions=True)
+        timer.cancel()
+        for task in begun:
+            task.cancel()
+        if begun:
+            await asyncio.gather(*begun, return_exceptions=True)
 
 
 async def show_typing(api: Bot, inbound: Inbound) -> None:
@@ -39,8 +44,3 @@ async def show_typing(api: Bot, inbound: Inbound) -> None:
             log.info("typing not shown: %s", error)
             return
         await asyncio.sleep(_SHOWN)
-
-
-async def _later(action: Callable[[], Awaitable[object]]) -> None:
-    await asyncio.sleep(SOON)
-    await action()
