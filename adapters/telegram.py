@@ -87,6 +87,7 @@ class TelegramAdapter:
         if self._settings.mode == "polling":
             self._polling = Polling(api, self._settings, self._lanes.put, self._scrubber.scrub)
             self._tasks.append(asyncio.create_task(self._polling.run()))
+            self._tasks[-1].add_done_callback(self._polling_ended)
         log.info("Telegram: listening as @%s by %s", api.username, self._settings.mode)
 
     async def stop(self) -> None:
@@ -202,13 +203,19 @@ class TelegramAdapter:
     async def _offer(self, query: InlineQuery) -> None:
         language = locale_of(query.from_user)
         cards = () if query.offset else await asyncio.to_thread(self._bot.cards, query.query, language)
-        await telegram_inline.offer(self._application.bot, query, cards, language or "de")
+        await telegram_inline.offer(self._application.bot, query, cards, language)
 
     async def _reply(self, inbound: Inbound) -> Reply | None:
         token = self._comments.about(inbound)
         if token is not None:
             return await asyncio.to_thread(self._bot.comment, inbound.message, token)
         return await asyncio.to_thread(self._bot.handle, inbound.message)
+
+    def _polling_ended(self, task: asyncio.Task[None]) -> None:
+        """It never ends but when stopped; if it does, that must not go unnoticed."""
+        if not task.cancelled() and task.exception() is not None:
+            self._state = "Telegram: updates are no longer fetched; the log says why."
+            log.error("%s", self._state, exc_info=task.exception())
 
     async def _failed(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
         number = update.update_id if isinstance(update, Update) else "?"

@@ -31,16 +31,17 @@ _START = "inline"  # what the bot is opened with from the list of cards
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
-async def offer(api: Bot, query: InlineQuery, cards: Sequence[Card], language: Language) -> None:
-    """Shows the cards, and above them a button that opens the bot. What comes too late is let be: the person has typed
-    on. Raises TelegramError."""
+async def offer(api: Bot, query: InlineQuery, cards: Sequence[Card], language: Language | None) -> None:
+    """Shows the cards, and above them a button that opens the bot, in the person's language or the cards'. What comes
+    too late is let be: the person has typed on. Raises TelegramError."""
+    spoken = language or (cards[0].reply.outcome.language if cards else "de")
     try:
         await api.answer_inline_query(
             query.id,
             articles(cards, api.username),
             cache_time=_KEPT,
             is_personal=True,
-            button=InlineQueryResultsButton(wording(language).BUTTON_OPEN, start_parameter=_START),
+            button=InlineQueryResultsButton(wording(spoken).BUTTON_OPEN, start_parameter=_START),
         )
     except BadRequest as error:
         if "query is too old" not in str(error).lower():

@@ -16,6 +16,7 @@ from bot.messages import Reply
 log = logging.getLogger("adapters.telegram")
 
 _REMEMBERED = 5_000  # questions whose answers can still be edited
+_GONE = ("message to edit not found", "message can't be edited")  # somebody deleted the answer
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -110,7 +111,10 @@ class Sender:
         except ChatMigrated as moved:
             return await self._send_moved(moved.new_chat_id, chunk, rows)
         except BadRequest as error:
-            if "message is not modified" not in str(error).lower():
+            said = str(error).lower()
+            if any(gone in said for gone in _GONE):
+                return await self._say(inbound, chunk, rows)
+            if "message is not modified" not in said:
                 raise
         return message_id
 

@@ -21,18 +21,19 @@ _SAID = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
     """What happens to one call: an error status, or the connection drops; `after` it was carried out, else before.
-    `delay` (seconds) alone is only a slow answer."""
+    `body` is sent as it is in the place of an answer. `delay` (seconds) alone is only a slow answer."""
 
     status: int = 0
     retry_after: int = 0
     migrate_to: int = 0
     drop: bool = False
     after: bool = False
+    body: str = ""
     delay: float = 0.0
 
     @property
     def fails(self) -> bool:
-        return bool(self.status or self.retry_after or self.migrate_to or self.drop)
+        return bool(self.status or self.retry_after or self.migrate_to or self.drop or self.body)
 
 
 def refuse(refusal: RefusedError) -> web.Response:
@@ -47,6 +48,8 @@ def fail(request: web.Request, fault: Fault) -> web.StreamResponse:
         if request.transport is not None:
             request.transport.abort()
         raise ConnectionResetError("dropped on demand")
+    if fault.body:
+        return web.Response(text=fault.body, content_type="application/json")
     if fault.retry_after:
         said = f"Too Many Requests: retry after {fault.retry_after}"
         return refuse(RefusedError(429, said, retry_after=fault.retry_after))

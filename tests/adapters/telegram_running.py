@@ -41,6 +41,8 @@ class Echo:
         self.typed: list[tuple[str, Language | None]] = []
         self.cards_offered: tuple[Card, ...] | None = None
         self.go = threading.Event()
+        self.most = 0  # at work at once
+        self._at_work: set[str] = set()
 
     def handle(self, message: IncomingMessage) -> Reply | None:
         self.heard.append(message)
@@ -49,7 +51,10 @@ class Echo:
         if message.text == "platz":
             raise RuntimeError("geplatzt")
         if message.text.startswith("langsam"):
+            self._at_work.add(message.event_id)
+            self.most = max(self.most, len(self._at_work))
             time.sleep(0.03)
+            self._at_work.discard(message.event_id)
         if message.text == "warte":
             self.go.wait(10)
         if message.kind == "button" and message.text[:2] in ("y:", "n:"):

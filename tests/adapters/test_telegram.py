@@ -68,6 +68,17 @@ async def test_an_edited_answer_grows_and_shrinks() -> None:
         assert await at.done(await at.fake.edit(room, asked, "Wo?")) == ["edit: Wo?"]
 
 
+async def test_an_edit_is_answered_anew_where_the_answer_was_deleted() -> None:
+    """There is nothing left to edit, so the new answer is a message of its own."""
+    async with running() as at:
+        room = at.fake.private()
+        asked = await at.fake.user_says(room, "Wer?")
+        await at.done(asked)
+        at.fake.sent[0].deleted = True
+        assert await at.done(await at.fake.edit(room, asked, "Wann?")) == ["edit: Wann?"]
+        assert at.fake.sent[0].versions == []
+
+
 async def test_an_edit_of_what_was_never_answered_is_let_be() -> None:
     """No answer before, none after."""
     async with running() as at:
@@ -93,6 +104,14 @@ async def test_order_holds_within_a_chat() -> None:
         await at.done(*posted)
         for room in rooms:
             assert [f"message: langsam {turn}" for turn in range(3)] == [s.text for s in at.fake.messages(room)]
+
+
+async def test_no_more_run_at_once_than_allowed() -> None:
+    """Ten chats with slow questions, two at a time."""
+    async with running(concurrency=2) as at:
+        rooms = [at.fake.private(f"Person {number}") for number in range(10)]
+        await at.done(*[await at.fake.user_says(room, "langsam") for room in rooms])
+        assert (at.echo.most, len(at.fake.sent)) == (2, 10)
 
 
 async def test_stopping_lets_the_answers_under_way_go_out() -> None:

@@ -71,12 +71,13 @@ async def test_a_shared_answer_leads_back_to_its_fact(store: SqliteStore) -> Non
 
 
 async def test_nothing_typed_offers_questions_the_article_answers(store: SqliteStore) -> None:
-    """In the language of the person's app."""
+    """In the language of the person's app, or the bot's where it does not speak that."""
     async with running(bot=Bot(store), inline=True) as at:
         at.fake.world.person("Zoe", language="en")
-        german, english = await at.fake.types(""), await at.fake.types("", user="Zoe")
-        await at.done(german, english)
-        for typed, opens in ((german, "Im Bot öffnen"), (english, "Open in the bot")):
+        at.fake.world.person("Inês", language="pt")
+        german, english, other = [await at.fake.types("", user=user) for user in ("Anna", "Zoe", "Inês")]
+        await at.done(german, english, other)
+        for typed, opens in ((german, "Im Bot öffnen"), (english, "Open in the bot"), (other, "Im Bot öffnen")):
             offer = at.fake.offers[typed.query]
             assert offer.results
             assert offer.button == {"text": opens, "start_parameter": "inline"}

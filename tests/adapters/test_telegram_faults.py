@@ -99,6 +99,22 @@ async def test_a_revoked_token_is_one_clear_line(caplog: pytest.LogCaptureFixtur
         assert caplog.text.count("does not accept the bot token") == 1
 
 
+async def test_a_garbled_answer_of_the_server_is_got_over() -> None:
+    """What is no JSON is a failure like any other: polling goes on."""
+    async with running(poll_timeout=0) as at:
+        at.fake.fail_next("getUpdates", Fault(body="<html>"), times=2)
+        assert await at.done(await at.fake.user_says(at.fake.private(), "Wer?")) == ["message: Wer?"]
+
+
+async def test_polling_that_ends_is_noticed(caplog: pytest.LogCaptureFixture) -> None:
+    """Something nobody thought of breaks it: health and log say so, for nothing will be heard any more."""
+    async with running(poll_timeout=0) as at:
+        at.fake.fail_next("getUpdates", Fault(body="[" * 100_000))  # deeper than a JSON parser goes
+        await until(lambda: at.adapter.health != "ok")
+        assert at.adapter.health == "Telegram: updates are no longer fetched; the log says why."
+        assert at.adapter.health in caplog.text
+
+
 async def test_a_wrong_token_at_start_is_one_sentence_without_the_token() -> None:
     """start raises, naming the setting and not the secret."""
     async with FakeTelegram() as fake:
