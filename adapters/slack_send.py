@@ -1,9 +1,10 @@
-"""Rendered replies out to Slack: posts, ephemeral answers, edits.
+"""What goes out to Slack: posts, ephemeral answers, edits, pages, and all else that the Web API is called for.
 
 Only a 429 is retried: a send whose connection dropped may have arrived."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import aiohttp
@@ -12,7 +13,7 @@ from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetry
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from adapters.slack_events import Inbound
+from adapters.slack_inbound import Place
 from adapters.slack_render import Rendered
 
 RATE_LIMIT_RETRIES: Final = 5
@@ -39,26 +40,29 @@ class ResponseUrlError(Exception):
 
 
 class Sender:
-    """Raises SlackApiError, ResponseUrlError, aiohttp.ClientError or TimeoutError."""
+    """Speaks for the bot in one workspace. Raises SlackApiError, ResponseUrlError, ClientError or TimeoutError."""
 
     def __init__(self, client: AsyncWebClient, session: aiohttp.ClientSession) -> None:
         self._client, self._session = client, session
 
-    async def post(self, inbound: Inbound, rendered: Rendered) -> str:
+    async def post(self, place: Place, rendered: Rendered) -> str:
         """For everyone, in the thread; the new message's ts."""
-        answer = await self._call("chat.postMessage", rendered, channel=inbound.channel, thread_ts=inbound.thread)
+        answer = await self._say("chat.postMessage", rendered, channel=place.channel, thread_ts=place.thread)
         return str(answer["ts"])
 
-    async def whisper(self, inbound: Inbound, rendered: Rendered) -> None:
-        """Only to who asked."""
-        where = {"channel": inbound.channel, "user": inbound.user, "thread_ts": inbound.thread}
-        await self._call("chat.postEphemeral", rendered, **where)
+    async def whisper(self, place: Place, rendered: Rendered) -> None:
+        """Only to the person."""
+        if place.response_url:
+            await self.respond(place.response_url, rendered)
+            return
+        where = {"channel": place.channel, "user": place.user, "thread_ts": place.thread}
+        await self._say("chat.postEphemeral", rendered, **where)
 
     async def edit(self, channel: str, ts: str, rendered: Rendered) -> None:
-        await self._call("chat.update", rendered, channel=channel, ts=ts)
+        await self._say("chat.update", rendered, channel=channel, ts=ts)
 
     async def respond(self, url: str, rendered: Rendered, *, everyone: bool = False) -> None:
-        """To a slash command or a button on an ephemeral message; works where the bot is no member, too."""
+        """To a command, a shortcut or a button on an ephemeral message; works where the bot is no member, too."""
         hook = AsyncWebhookClient(
             url,
             session=self._session,
@@ -75,15 +79,35 @@ class Sender:
         if response.status_code != 200:
             raise ResponseUrlError(response.status_code)
 
-    async def _call(self, method: str, rendered: Rendered, **where: str | None) -> Any:
+    async def publish(self, user: str, view: Mapping[str, Any], seen: str | None) -> None:
+        """The person's page. `seen` is the hash of the page it takes the place of, None for any."""
+        await self.call("views.publish", user_id=user, view=view, hash=seen)
+
+    async def open(self, trigger: str, view: Mapping[str, Any]) -> None:
+        """A dialogue; `trigger` is good once, for three seconds."""
+        await self.call("views.open", trigger_id=trigger, view=view)
+
+    async def suggest(self, channel: str, thread: str, prompts: Sequence[Mapping[str, str]]) -> None:
+        await self.call("assistant.threads.setSuggestedPrompts", channel_id=channel, thread_ts=thread, prompts=prompts)
+
+    async def status(self, channel: str, thread: str, status: str) -> None:
+        """Shown until the next message, or until it is ""."""
+        await self.call("assistant.threads.setStatus", channel_id=channel, thread_ts=thread, status=status)
+
+    async def title(self, channel: str, thread: str, title: str) -> None:
+        await self.call("assistant.threads.setTitle", channel_id=channel, thread_ts=thread, title=title)
+
+    async def call(self, method: str, **body: Any) -> Any:
+        return await self._client.api_call(method, json={key: one for key, one in body.items() if one is not None})
+
+    async def _say(self, method: str, rendered: Rendered, **where: str | None) -> Any:
         """Blocks that Slack refuses are not worth losing the answer for: then the fallback text goes alone."""
-        body: dict[str, Any] = {key: value for key, value in where.items() if value is not None}
-        body |= {"text": rendered.text, "parse": "none"}
+        body: dict[str, Any] = {**where, "text": rendered.text, "parse": "none"}
         if method == "chat.postMessage":
             body |= {"unfurl_links": False, "unfurl_media": False}
         try:
-            return await self._client.api_call(method, json=body | {"blocks": list(rendered.blocks)})
+            return await self.call(method, **body, blocks=list(rendered.blocks))
         except SlackApiError as error:
             if error.response.get("error") not in _REFUSED_SHAPES:
                 raise
-        return await self._client.api_call(method, json=body)
+        return await self.call(method, **body)

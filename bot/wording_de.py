@@ -80,6 +80,12 @@ HOME_FOUND = "Gefunden"
 HOME_ARTICLES = "Artikel"
 HOME_SEARCH = "Im Artikel nachschlagen"
 ASK_GIST = "Worum geht es?"
+LOOKS_UP = "schlägt im Artikel nach …"
+FAILED = "Da ist etwas schiefgegangen. Am besten die Frage noch einmal stellen."
+BUTTON_SEND = "Senden"
+BUTTON_CANCEL = "Abbrechen"
+LOOK_UP = "Im Artikel nachschlagen"
+LOOK_UP_ABOUT = "Die Nachricht als Frage an den Artikel stellen; nur wer fragt, sieht die Antwort"
 
 _MONTHS = (
     "Januar", "Februar", "März", "April", "Mai", "Juni",

@@ -80,6 +80,12 @@ HOME_FOUND = "Found"
 HOME_ARTICLES = "Articles"
 HOME_SEARCH = "Look something up in the article"
 ASK_GIST = "What is it about?"
+LOOKS_UP = "is looking it up in the article…"
+FAILED = "Something went wrong. Please ask the question again."
+BUTTON_SEND = "Send"
+BUTTON_CANCEL = "Cancel"
+LOOK_UP = "Look up in the article"
+LOOK_UP_ABOUT = "Ask the article what the message says; only you see the answer"
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",

@@ -19,6 +19,7 @@ from adapters.slack_manifest import manifest
 from bot.commands import COMMANDS, find, parse
 from bot.messages import AnswerBlock, Button, IncomingMessage, Outcome, Reply, Status
 from bot.settings import Secret
+from bot.wording import wording
 
 Mode = Literal["socket", "http"]
 
@@ -124,9 +125,9 @@ async def test_buttons_come_back_and_share_shows_the_answer_to_the_channel(mode:
     async with running(mode) as (fake, adapter, echo):
         await fake.slash("/frage", "knopf")
         await adapter.idle()
-        assert fake.posted[0].labels == ("Mehr", "Im Kanal zeigen")
+        assert fake.posted[0].labels == ("Mehr", "Im Kanal teilen")
         await fake.press(fake.posted[0], "Mehr")
-        await fake.press(fake.posted[0], "Im Kanal zeigen")
+        await fake.press(fake.posted[0], "Im Kanal teilen")
         await adapter.idle()
         assert [message.kind for message in echo.heard] == ["command", "button"]
         assert [posted.ephemeral_to for posted in fake.posted] == ["U1", "U1", None]
@@ -172,13 +173,16 @@ async def test_unknown_and_malformed_events_are_acknowledged(mode: Mode) -> None
 
 @both
 async def test_silence_and_a_failing_bot_leave_the_lane_open(mode: Mode) -> None:
-    """None says nothing; an exception is logged; the next message is answered."""
+    """None says nothing; an exception is logged and owned up to, to the asker only; the next message is answered."""
     async with running(mode) as (fake, adapter, echo):
         for text in ("hush", "boom", "weiter"):
             await fake.user_says("D1", text)
         await adapter.idle()
         assert [message.text for message in echo.heard] == ["hush", "boom", "weiter"]
-        assert [posted.text for posted in fake.posted] == ["message: weiter"]
+        assert [(posted.ephemeral_to, posted.text) for posted in fake.posted] == [
+            ("U1", wording("de").FAILED),
+            (None, "message: weiter"),
+        ]
 
 
 async def test_a_rate_limit_is_waited_out() -> None:
