@@ -8,14 +8,12 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-import aiohttp
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
-from slack_sdk.errors import SlackApiError
 
 from adapters import slack_feedback as feedback
 from adapters import slack_home as home
@@ -26,7 +24,7 @@ from adapters.slack_inbound import Comment, Gone, HomeVisit, Identity, Inbound, 
 from adapters.slack_manifest import REDIRECT
 from adapters.slack_oauth import INSTALL, Installer
 from adapters.slack_render import Rendered, escape
-from adapters.slack_send import ResponseUrlError, Sender, new_client, new_session
+from adapters.slack_send import Sender, SendError, new_client, new_session
 from adapters.slack_settings import SlackError, SlackSettings, refuse_rotating
 from adapters.slack_socket import Socket
 from adapters.slack_work import Lanes, Recent
@@ -42,7 +40,6 @@ log = logging.getLogger("nachgefragt.slack")
 
 _BODY_LIMIT: Final = 1_000_000  # bytes; Slack's events are far smaller
 _ACK_WAIT: Final = 10.0  # seconds to wait for an acknowledgement on its way out before answering anyway
-_FAILURES: Final = (SlackApiError, ResponseUrlError, aiohttp.ClientError, TimeoutError)
 _TAKEN: Final = 200
 _Next = Callable[[], Awaitable[None]]
 
@@ -203,10 +200,9 @@ class SlackAdapter:
             try:
                 await asyncio.wait_for(acked.wait(), _ACK_WAIT)
                 await self._do(work, workspace.sender, source)
-            except _FAILURES as error:
-                reason = error.response.get("error") if isinstance(error, SlackApiError) else type(error).__name__
-                log.error("could not do %s: %s", type(work).__name__, reason)
-                if reason in GONE:
+            except SendError as error:
+                log.error("could not do %s: %s", type(work).__name__, error.reason)
+                if error.reason in GONE:
                     await self._workspaces.check(*source)
             except Exception:  # the adapter's one: a question that breaks the bot must not stop its lane
                 log.exception("failed on %s", type(work).__name__)
@@ -234,8 +230,8 @@ class SlackAdapter:
         text = wording(self._settings.language).FAILED
         try:
             await sender.whisper(work.place, Rendered(text=escape(text), blocks=()))
-        except _FAILURES as error:
-            log.warning("could not say so: %s", type(error).__name__)
+        except SendError as error:
+            log.warning("could not say so: %s", error.reason)
 
 
 async def _nobody() -> AuthorizeResult:

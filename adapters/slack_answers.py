@@ -9,13 +9,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from slack_sdk.errors import SlackApiError
-
 from adapters import slack_feedback as feedback
 from adapters.slack_assistant import Assistant
 from adapters.slack_inbound import Inbound
 from adapters.slack_render import SHARE, Rendered, render
-from adapters.slack_send import Sender
+from adapters.slack_send import Sender, SendError
 from adapters.slack_work import Recent
 from bot.messages import NoteBlock, Reply
 from bot.wording import wording
@@ -35,7 +33,7 @@ class _Shareable:
 
 
 class Answers:
-    """At most `slots` questions are being answered at once. Everything raises as `Sender` does."""
+    """At most `slots` questions are being answered at once. Everything raises SendError."""
 
     def __init__(self, bot: Bot, assistant: Assistant, *, slots: int) -> None:
         self._bot, self._assistant = bot, assistant
@@ -124,8 +122,8 @@ class Answers:
         if shareable.thread:
             try:
                 await sender.post(replace(place, thread=shareable.thread), shareable.rendered)
-            except SlackApiError as error:
-                if error.response.get("error") not in _NOT_A_MEMBER:
+            except SendError as error:
+                if error.reason not in _NOT_A_MEMBER:
                     raise
             else:
                 return True

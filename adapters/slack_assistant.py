@@ -6,12 +6,9 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING, Final
 
-import aiohttp
-from slack_sdk.errors import SlackApiError
-
 from adapters.slack_inbound import Inbound, Place, ThreadStarted
 from adapters.slack_render import cap
-from adapters.slack_send import Sender
+from adapters.slack_send import Sender, SendError
 from adapters.slack_work import Recent
 from bot.wording import wording
 from knowledge.document import Language
@@ -25,6 +22,7 @@ log = logging.getLogger("nachgefragt.slack")
 TITLE: Final = 75
 MESSAGE: Final = 2000
 PROMPTS: Final = 4  # Slack's
+_NOT_ITS: Final = frozenset({"channel_not_found", "invalid_thread_ts", "missing_scope", "not_allowed_token_type"})
 
 
 class Assistant:
@@ -70,11 +68,10 @@ class Assistant:
         """False where the thread is not the assistant's."""
         try:
             await sender.status(place.channel, place.thread or "", status)
-        except SlackApiError as error:
-            log.debug("no status in %s: %s", place.channel, error.response.get("error"))
-            return False
-        except (aiohttp.ClientError, TimeoutError) as error:
-            log.warning("could not show a status: %s", type(error).__name__)
+        except SendError as error:
+            if error.reason in _NOT_ITS:
+                return False
+            log.warning("could not show a status: %s", error.reason)
         return True
 
     async def _titled(self, sender: Sender, place: Place, question: str) -> None:
@@ -83,5 +80,5 @@ class Assistant:
             return
         try:
             await sender.title(place.channel, place.thread or "", title)
-        except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
-            log.warning("could not give a thread its title: %s", type(error).__name__)
+        except SendError as error:
+            log.warning("could not give a thread its title: %s", error.reason)

@@ -7,13 +7,10 @@ import json
 import logging
 from typing import TYPE_CHECKING, Any, Final
 
-import aiohttp
-from slack_sdk.errors import SlackApiError
-
 from adapters.slack_inbound import Comment, Inbound
 from adapters.slack_interactions import COMMENT
 from adapters.slack_render import Json, blocks, plain_text, render
-from adapters.slack_send import Sender
+from adapters.slack_send import Sender, SendError
 from bot.messages import Reply
 from bot.wording import wording
 
@@ -55,14 +52,13 @@ async def ask(sender: Sender, thanks: Reply, asked: Inbound) -> bool:
     """Whether the dialogue opened: a trigger is good for three seconds only."""
     try:
         await sender.open(asked.trigger, dialogue(thanks, asked))
-    except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
-        reason = error.response.get("error") if isinstance(error, SlackApiError) else type(error).__name__
-        log.warning("could not ask what was wrong: %s", reason)
+    except SendError as error:
+        log.warning("could not ask what was wrong: %s", error.reason)
         return False
     return True
 
 
 async def comment(bot: Bot, sender: Sender, said: Comment) -> None:
-    """Keeps it, and thanks. Raises as `Sender` does."""
+    """Keeps it, and thanks. Raises SendError."""
     reply = await asyncio.to_thread(bot.comment, said.message, said.token)
     await sender.whisper(said.place, render(reply))

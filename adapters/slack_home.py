@@ -7,12 +7,10 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
-from slack_sdk.errors import SlackApiError
-
 from adapters.slack_inbound import HomeVisit
 from adapters.slack_interactions import SEARCH
 from adapters.slack_render import Json, actions, blocks, cap, plain_text
-from adapters.slack_send import Sender
+from adapters.slack_send import Sender, SendError
 from bot.messages import IncomingMessage, Page, Panel, Reply
 
 if TYPE_CHECKING:
@@ -59,12 +57,12 @@ def _field(page: Page) -> Json:
 
 
 async def visit(bot: Bot, sender: Sender, visited: HomeVisit) -> None:
-    """Shows the page as it is after what the person did. Raises as `Sender` does."""
+    """Shows the page as it is after what the person did. Raises SendError."""
     page = await asyncio.to_thread(_page, bot, visited)
     try:
         await sender.publish(visited.user, view(page, visited.channel), visited.seen)
-    except SlackApiError as error:
-        if error.response.get("error") != "hash_conflict":
+    except SendError as error:
+        if error.reason != "hash_conflict":
             raise
         if visited.button or visited.word:  # what is done is done in order: this is the last thing, and counts
             await sender.publish(visited.user, view(page, visited.channel), None)

@@ -12,13 +12,12 @@ from slack_bolt.error import BoltError
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_bolt.request.async_request import AsyncBoltRequest
-from slack_sdk.errors import SlackApiError
 from slack_sdk.oauth.installation_store import Installation
 from slack_sdk.oauth.installation_store.sqlite3 import SQLite3InstallationStore
 from slack_sdk.oauth.state_store.sqlite3 import SQLite3OAuthStateStore
 
 from adapters.slack_manifest import REDIRECT, SCOPES
-from adapters.slack_send import Sender, new_client
+from adapters.slack_send import Sender, SendError, new_client
 from adapters.slack_settings import SlackError, SlackSettings, refuse_rotating
 from adapters.slack_workspaces import InstalledWorkspaces
 
@@ -78,6 +77,6 @@ class _Flow(AsyncOAuthFlow):
 
     async def _give_back(self, token: str) -> None:
         try:
-            await self.client.api_call("auth.revoke", json={}, headers={"Authorization": f"Bearer {token}"})
-        except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
-            log.warning("could not revoke the token: %s", type(error).__name__)
+            await self.workspaces.sending(token).call("auth.revoke")
+        except SendError as error:
+            log.warning("could not revoke the token: %s", error.reason)

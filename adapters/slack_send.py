@@ -4,7 +4,9 @@ Only a 429 is retried: a send whose connection dropped may have arrived."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, Final
 
 import aiohttp
@@ -31,16 +33,17 @@ def new_client(api_base: str, session: aiohttp.ClientSession, token: str | None 
     return AsyncWebClient(token=token, base_url=api_base, session=session, retry_handlers=list(handlers))
 
 
-class ResponseUrlError(Exception):
-    """A response_url did not take the answer; carries the HTTP status."""
+class SendError(Exception):
+    """Slack did not take something, or nobody knows whether it did. `reason` is Slack's error name, an HTTP status, or
+    what became of the connection."""
 
-    def __init__(self, status: int) -> None:
-        self.status = status
-        super().__init__(f"response_url answered {status}")
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
 
 
 class Sender:
-    """Speaks for the bot in one workspace. Raises SlackApiError, ResponseUrlError, ClientError or TimeoutError."""
+    """Speaks for the bot in one workspace. Everything raises SendError."""
 
     def __init__(self, client: AsyncWebClient, session: aiohttp.ClientSession) -> None:
         self._client, self._session = client, session
@@ -68,16 +71,18 @@ class Sender:
             session=self._session,
             retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=RATE_LIMIT_RETRIES)],
         )
-        response = await hook.send(
-            text=rendered.text,
-            blocks=list(rendered.blocks),
-            response_type="in_channel" if everyone else "ephemeral",
-            replace_original=False,
-            unfurl_links=False,
-            unfurl_media=False,
-        )
+        kind = "in_channel" if everyone else "ephemeral"
+        with _mapped():
+            response = await hook.send(
+                text=rendered.text,
+                blocks=list(rendered.blocks),
+                response_type=kind,
+                replace_original=False,
+                unfurl_links=False,
+                unfurl_media=False,
+            )
         if response.status_code != 200:
-            raise ResponseUrlError(response.status_code)
+            raise SendError(f"response_url: {response.status_code} {response.body[:40]}")
 
     async def publish(self, user: str, view: Mapping[str, Any], seen: str | None) -> None:
         """The person's page. `seen` is the hash of the page it takes the place of, None for any."""
@@ -98,7 +103,9 @@ class Sender:
         await self.call("assistant.threads.setTitle", channel_id=channel, thread_ts=thread, title=title)
 
     async def call(self, method: str, **body: Any) -> Any:
-        return await self._client.api_call(method, json={key: one for key, one in body.items() if one is not None})
+        given = {key: one for key, one in body.items() if one is not None}
+        with _mapped():
+            return await self._client.api_call(method, json=given)
 
     async def _say(self, method: str, rendered: Rendered, **where: str | None) -> Any:
         """Blocks that Slack refuses are not worth losing the answer for: then the fallback text goes alone."""
@@ -107,7 +114,24 @@ class Sender:
             body |= {"unfurl_links": False, "unfurl_media": False}
         try:
             return await self.call(method, **body, blocks=list(rendered.blocks))
-        except SlackApiError as error:
-            if error.response.get("error") not in _REFUSED_SHAPES:
+        except SendError as error:
+            if error.reason not in _REFUSED_SHAPES:
                 raise
         return await self.call(method, **body)
+
+
+@contextmanager
+def _mapped() -> Iterator[None]:
+    try:
+        yield
+    except SlackApiError as error:
+        raise SendError(reason_of(error)) from error
+    except (aiohttp.ClientError, TimeoutError, json.JSONDecodeError) as error:
+        raise SendError(type(error).__name__) from error
+
+
+def reason_of(error: SlackApiError) -> str:
+    """Slack's error name; the HTTP status where the answer is not Slack's usual."""
+    data = getattr(error.response, "data", None)
+    named = data.get("error") if isinstance(data, Mapping) else None
+    return str(named or f"status {getattr(error.response, 'status_code', 'unknown')}")

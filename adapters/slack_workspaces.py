@@ -8,12 +8,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
-import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
 
 from adapters.slack_inbound import Identity
-from adapters.slack_send import Sender
+from adapters.slack_send import Sender, SendError, reason_of
 from adapters.slack_settings import SlackError
 
 log = logging.getLogger("nachgefragt.slack")
@@ -56,7 +55,7 @@ class InstalledWorkspaces:
     """Those in the installation store, each looked up once. `sending` makes a sender of a bot token."""
 
     def __init__(self, store: AsyncInstallationStore, sending: Callable[[str], Sender]) -> None:
-        self._store, self._sending = store, sending
+        self._store, self.sending = store, sending
         self._known: dict[tuple[str, str], Workspace] = {}
 
     async def find(self, enterprise: str | None, team: str | None) -> Workspace | None:
@@ -66,7 +65,7 @@ class InstalledWorkspaces:
             if bot is None:
                 return None
             identity = Identity(team=team or "", user=bot.bot_user_id, bot=bot.bot_id)
-            self._known[key] = Workspace(identity=identity, sender=self._sending(bot.bot_token))
+            self._known[key] = Workspace(identity=identity, sender=self.sending(bot.bot_token))
         return self._known[key]
 
     async def check(self, enterprise: str | None, team: str | None) -> None:
@@ -88,11 +87,8 @@ async def refused(sender: Sender) -> str:
     """Slack's error when it takes the sender's token no longer, else ""; also when it cannot be asked."""
     try:
         await sender.call("auth.test")
-    except SlackApiError as error:
-        said = str(error.response.get("error"))
-        return said if said in GONE else ""
-    except (aiohttp.ClientError, TimeoutError):
-        return ""
+    except SendError as error:
+        return error.reason if error.reason in GONE else ""
     return ""
 
 
@@ -101,7 +97,7 @@ async def asked(method: str, call: Awaitable[Any]) -> Mapping[str, Any]:
     try:
         answer: Mapping[str, Any] = (await call).data
     except SlackApiError as error:
-        raise SlackError(f"Slack refuses {method}: {error.response.get('error')}") from None
+        raise SlackError(f"Slack refuses {method}: {reason_of(error)}") from None
     except json.JSONDecodeError as error:
         raise SlackError(f"{method} did not answer as Slack does: not JSON") from error
     return answer

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -34,7 +34,7 @@ def settings(fake: FakeSlack, mode: Mode) -> SlackSettings:
 
 @asynccontextmanager
 async def running(
-    bot: Bot, mode: Mode, *, fake: FakeSlack | None = None, **changed: Any
+    bot: Bot, mode: Mode, *, fake: AbstractAsyncContextManager[FakeSlack] | None = None, **changed: Any
 ) -> AsyncIterator[tuple[FakeSlack, SlackAdapter]]:
     """The bot has the scopes of the manifest and no others. `changed` are settings other than the usual ones."""
     async with fake or FakeSlack(ack_within=1.0) as slack:
