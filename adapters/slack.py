@@ -20,11 +20,11 @@ from adapters import slack_home as home
 from adapters.slack_answers import Answers
 from adapters.slack_assistant import Assistant
 from adapters.slack_events import dedupe_keys, read
-from adapters.slack_inbound import Comment, Gone, HomeVisit, Identity, Inbound, ThreadStarted, Work, lane
+from adapters.slack_inbound import STRANGE, Comment, Gone, HomeVisit, Identity, Inbound, ThreadStarted, Work, lane
 from adapters.slack_manifest import REDIRECT
 from adapters.slack_oauth import INSTALL, Installer
 from adapters.slack_render import Rendered, escape
-from adapters.slack_send import Sender, SendError, new_client, new_session
+from adapters.slack_send import Sender, SendError, discreet, new_client, new_session
 from adapters.slack_settings import SlackError, SlackSettings, refuse_rotating
 from adapters.slack_socket import Socket
 from adapters.slack_work import Lanes, Recent
@@ -98,6 +98,7 @@ class SlackAdapter:
     async def _connect(self) -> None:
         self._app = AsyncApp(
             name="nachgefragt",
+            logger=discreet(),
             client=new_client(self._settings.api_base, self._session),
             signing_secret=self._settings.signing_secret.reveal(),
             before_authorize=self._take_in,
@@ -144,7 +145,7 @@ class SlackAdapter:
             raise web.HTTPServiceUnavailable
         try:
             bolt_request = await to_bolt_request(request)
-        except ValueError as error:  # neither JSON nor UTF-8
+        except (ValueError, *STRANGE) as error:  # neither JSON nor UTF-8, or with a workspace that is none
             raise web.HTTPBadRequest(text="the body is not what Slack sends") from error
         sent: list[web.StreamResponse] = []
 
@@ -159,6 +160,8 @@ class SlackAdapter:
 
     async def _serve(self, request: AsyncBoltRequest, send: Callable[[BoltResponse], Awaitable[None]]) -> None:
         """Takes the payload in, acknowledges it, and only then lets its answer be worked on."""
+        if not isinstance(request.body.get("event"), Mapping):
+            request.body.pop("event", None)  # Bolt looks into it before anybody can say that it is none
         acked = request.context["acked"] = asyncio.Event()
         try:
             await send(await self._app.async_dispatch(request))
@@ -175,23 +178,23 @@ class SlackAdapter:
         self.last_inbound = time.time()
         if self._stopping:
             return BoltResponse(status=503, body="")
-        keys = dedupe_keys(body)
-        if not any(key in self._taken for key in keys):
-            source = (context.get("enterprise_id"), context.get("team_id"))
-            workspace = await self._workspaces.find(*source)
-            work = self._read(body, workspace) if workspace is not None else None
-            for key in keys:
-                self._taken.put(key, True)
-            if work is not None and workspace is not None:
-                self._submit(work, workspace, source, context["acked"])
+        try:
+            await self._take(body, context)
+        except STRANGE as error:
+            log.warning("skipped a payload not shaped as documented: %s: %s", type(error).__name__, error)
         return BoltResponse(status=_TAKEN, body="")
 
-    def _read(self, body: Mapping[str, Any], workspace: Workspace) -> Work | None:
-        try:
-            return read(body, workspace.identity, received_at=time.time())
-        except (KeyError, TypeError, AttributeError, IndexError) as error:
-            log.warning("skipped a payload not shaped as documented: %s: %s", type(error).__name__, error)
-            return None
+    async def _take(self, body: Mapping[str, Any], context: dict[str, Any]) -> None:
+        keys = dedupe_keys(body)
+        if any(key in self._taken for key in keys):
+            return
+        source = (context.get("enterprise_id"), context.get("team_id"))
+        workspace = await self._workspaces.find(*source)
+        for key in keys:
+            self._taken.put(key, True)
+        work = read(body, workspace.identity, received_at=time.time()) if workspace is not None else None
+        if work is not None and workspace is not None:
+            self._submit(work, workspace, source, context["acked"])
 
     def _submit(
         self, work: Work, workspace: Workspace, source: tuple[str | None, str | None], acked: asyncio.Event

@@ -51,7 +51,7 @@ _AUTHORS: Final = ("user", "user_id", "actor_user_id")
 
 
 def dedupe_keys(body: Payload) -> tuple[str, ...]:
-    """What makes this payload the same as one already taken in; empty when nothing does."""
+    """What makes this payload the same as one already taken in; empty when nothing does. Raises one of STRANGE."""
     team = team_of(body)
     if body.get("type") == "event_callback":
         return tuple(_event_keys(team, body))
@@ -60,8 +60,7 @@ def dedupe_keys(body: Payload) -> tuple[str, ...]:
 
 
 def read(body: Payload, identity: Identity, *, received_at: float) -> Work | None:
-    """None for everything that is not a person speaking to, or near, the bot. Raises KeyError, TypeError,
-    AttributeError or IndexError for a payload that is not shaped as Slack documents it."""
+    """None for everything that is not a person speaking to, or near, the bot. Raises one of STRANGE."""
     if body.get("type") != "event_callback":
         return interactions.read(body, identity.user, received_at=received_at)
     event = body.get("event") or {}

@@ -10,6 +10,9 @@ from bot.messages import IncomingMessage
 
 Payload = Mapping[str, Any]
 
+STRANGE = (KeyError, TypeError, AttributeError, IndexError)
+"""What reading a payload raises that is not shaped as Slack documents it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:

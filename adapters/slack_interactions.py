@@ -15,7 +15,7 @@ SEARCH: Final = "search"  # action id of the page's field
 
 
 def read(body: Payload, bot_user: str, *, received_at: float) -> Work | None:
-    """None for what is not ours. Raises KeyError, TypeError, AttributeError or IndexError for a strange shape."""
+    """None for what is not ours. Raises one of STRANGE."""
     if "command" in body:
         return _command(body, bot_user, received_at)
     match body.get("type"):

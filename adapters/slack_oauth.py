@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import closing
 from typing import Final
 
 import aiohttp
@@ -17,7 +18,7 @@ from slack_sdk.oauth.installation_store.sqlite3 import SQLite3InstallationStore
 from slack_sdk.oauth.state_store.sqlite3 import SQLite3OAuthStateStore
 
 from adapters.slack_manifest import REDIRECT, SCOPES
-from adapters.slack_send import Sender, SendError, new_client
+from adapters.slack_send import Sender, SendError, discreet, new_client
 from adapters.slack_settings import SlackError, SlackSettings, refuse_rotating
 from adapters.slack_workspaces import InstalledWorkspaces
 
@@ -28,15 +29,23 @@ _STATE_SECONDS: Final = 600  # from the install page to the way back
 
 
 class Installer:
-    """Who comes back from Slack with a good code is kept in the store, and known from then on."""
+    """Who comes back from Slack with a good code is kept in the store, and known from then on. Raises SlackError where
+    nothing can be kept."""
 
     def __init__(self, settings: SlackSettings, session: aiohttp.ClientSession) -> None:
         file = settings.installations
-        file.parent.mkdir(parents=True, exist_ok=True)
-        store = SQLite3InstallationStore(database=str(file), client_id=settings.client_id, logger=log)
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.touch(mode=0o600)  # it holds tokens
+        except OSError as error:
+            raise SlackError(f"{file}: the installations cannot be kept here ({error.strerror}).") from error
+        store = SQLite3InstallationStore(database=str(file), client_id=settings.client_id, logger=discreet())
         self.workspaces = InstalledWorkspaces(
-            store, lambda token: Sender(new_client(settings.api_base, session, token), session)
+            store,
+            sending=lambda token: Sender(new_client(settings.api_base, session, token), session),
+            readable=lambda: _readable(store),
         )
+        states = SQLite3OAuthStateStore(database=str(file), expiration_seconds=_STATE_SECONDS, logger=discreet())
         oauth = AsyncOAuthSettings(
             client_id=settings.client_id,
             client_secret=settings.client_secret.reveal(),
@@ -45,11 +54,11 @@ class Installer:
             install_path=INSTALL,
             redirect_uri_path=REDIRECT,
             installation_store=store,
-            state_store=SQLite3OAuthStateStore(database=str(file), expiration_seconds=_STATE_SECONDS, logger=log),
+            state_store=states,
             state_expiration_seconds=_STATE_SECONDS,
-            logger=log,
+            logger=discreet(),
         )
-        self._flow = _Flow(client=new_client(settings.api_base, session), logger=log, settings=oauth)
+        self._flow = _Flow(client=new_client(settings.api_base, session), logger=discreet(), settings=oauth)
         self._flow.workspaces = self.workspaces
 
     async def install(self, request: web.Request) -> web.StreamResponse:
@@ -80,3 +89,8 @@ class _Flow(AsyncOAuthFlow):
             await self.workspaces.sending(token).call("auth.revoke")
         except SendError as error:
             log.warning("could not revoke the token: %s", error.reason)
+
+
+def _readable(store: SQLite3InstallationStore) -> None:
+    with closing(store.connect()) as database:
+        database.execute("SELECT 1 FROM slack_bots LIMIT 1")

@@ -182,12 +182,26 @@ def _lines(block: Block) -> Iterator[str]:
         yield block.text
 
 
-def _fallback(blocks: tuple[Block, ...]) -> str:
-    """One line a block; cut before escaping so that no entity is ever cut in two."""
-    raw = "\n".join(line for block in blocks for line in _lines(block) if line.strip())
-    text = escape(raw)
-    limit = TEXT
-    while len(text) > TEXT:
-        limit -= len(text) - TEXT
-        text = escape(cap(raw, max(limit, 1)))
-    return text or _ELLIPSIS
+def _fallback(parts: tuple[Block, ...]) -> str:
+    """One line a block; cut after escaping, but between entities."""
+    lines = (line for part in parts for line in _lines(part) if line.strip())
+    text, left = "", TEXT
+    for line in lines:
+        escaped = _escaped(line, left)
+        text += f"{escaped}\n"
+        left -= len(escaped) + 1
+        if left <= 1:
+            break
+    return text.rstrip("\n") or _ELLIPSIS
+
+
+def _escaped(line: str, limit: int) -> str:
+    """At most `limit` characters, ending with an ellipsis where something was cut."""
+    escaped = escape(line[:limit])
+    if len(escaped) <= limit and len(line) <= limit:
+        return escaped
+    kept = escaped[: limit - 1]
+    opened = kept.rfind("&")
+    if opened >= 0 and ";" not in kept[opened:] and len(kept) - opened < len("&amp;"):
+        kept = kept[:opened]
+    return kept.rstrip() + _ELLIPSIS

@@ -5,6 +5,7 @@ Only a 429 is retried: a send whose connection dropped may have arrived."""
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
@@ -29,8 +30,20 @@ def new_session() -> aiohttp.ClientSession:
 
 
 def new_client(api_base: str, session: aiohttp.ClientSession, token: str | None = None) -> AsyncWebClient:
-    handlers = [AsyncRateLimitErrorRetryHandler(max_retry_count=RATE_LIMIT_RETRIES)]
-    return AsyncWebClient(token=token, base_url=api_base, session=session, retry_handlers=list(handlers))
+    return AsyncWebClient(
+        token=token,
+        base_url=api_base,
+        session=session,
+        retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=RATE_LIMIT_RETRIES)],
+        logger=discreet(),
+    )
+
+
+def discreet() -> logging.Logger:
+    """For Slack's libraries, which log whole answers, tokens with them, at DEBUG."""
+    logger = logging.getLogger("nachgefragt.slack.sdk")
+    logger.setLevel(logging.INFO)
+    return logger
 
 
 class SendError(Exception):
@@ -70,6 +83,7 @@ class Sender:
             url,
             session=self._session,
             retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=RATE_LIMIT_RETRIES)],
+            logger=discreet(),
         )
         kind = "in_channel" if everyone else "ephemeral"
         with _mapped():

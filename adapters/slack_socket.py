@@ -6,15 +6,19 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.adapter.socket_mode.async_internals import send_async_response
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
+
+from adapters.slack_inbound import STRANGE
+from adapters.slack_send import discreet
 
 log = logging.getLogger("nachgefragt.slack")
 
@@ -26,7 +30,7 @@ class Socket(AsyncSocketModeHandler):
     def __init__(
         self, app: AsyncApp, app_token: str, serve: Callable[..., Coroutine[Any, Any, None]], *, quiet: float
     ) -> None:
-        super().__init__(app, app_token)
+        super().__init__(app, app_token, logger=discreet())
         self._serve, self._quiet = serve, quiet
         self._heard = time.monotonic()
         self._watch: asyncio.Task[None] | None = None
@@ -39,9 +43,18 @@ class Socket(AsyncSocketModeHandler):
 
     async def handle(self, client: AsyncBaseSocketModeClient, req: SocketModeRequest) -> None:
         self._heard = time.monotonic()
-        headers = {"content-type": "application/json"}
-        request = AsyncBoltRequest(mode="socket_mode", body=req.payload, headers=dict(headers))
-        await self._serve(request, lambda response: send_async_response(client, req, response, time.time()))
+
+        async def acknowledge(response: BoltResponse) -> None:
+            await send_async_response(client, req, response, time.time())
+
+        try:
+            headers: dict[str, str | Sequence[str]] = {"content-type": "application/json"}
+            request = AsyncBoltRequest(mode="socket_mode", body=req.payload, headers=headers)
+        except STRANGE as error:
+            log.warning("skipped a payload that names its workspace strangely: %s", type(error).__name__)
+            await acknowledge(BoltResponse(status=200, body=""))
+        else:
+            await self._serve(request, acknowledge)
 
     async def hang_up(self) -> None:
         """Nothing more comes in."""

@@ -52,10 +52,13 @@ class OneWorkspace:
 
 
 class InstalledWorkspaces:
-    """Those in the installation store, each looked up once. `sending` makes a sender of a bot token."""
+    """Those in the installation store, each looked up once. `sending` makes a sender of a bot token. `readable` raises
+    when the store cannot be read: the store itself says nothing, as if nobody had the app."""
 
-    def __init__(self, store: AsyncInstallationStore, sending: Callable[[str], Sender]) -> None:
-        self._store, self.sending = store, sending
+    def __init__(
+        self, store: AsyncInstallationStore, sending: Callable[[str], Sender], readable: Callable[[], None]
+    ) -> None:
+        self._store, self.sending, self._readable = store, sending, readable
         self._known: dict[tuple[str, str], Workspace] = {}
 
     async def find(self, enterprise: str | None, team: str | None) -> Workspace | None:
@@ -63,6 +66,7 @@ class InstalledWorkspaces:
         if key not in self._known:
             bot = await self._store.async_find_bot(enterprise_id=enterprise, team_id=team)
             if bot is None:
+                self._readable()
                 return None
             identity = Identity(team=team or "", user=bot.bot_user_id, bot=bot.bot_id)
             self._known[key] = Workspace(identity=identity, sender=self.sending(bot.bot_token))

@@ -155,6 +155,7 @@ class FakeSlack(People):
     async def _api(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
         self.calls.append(method)
+        self._changed.set()
         fault = await self._fault(method)
         if fault is not None and not fault.after:
             return self._failed(request, fault)

@@ -15,8 +15,6 @@ import pytest
 from adapters.fakes.slack import FakeSlack, Fault
 from adapters.slack import SlackAdapter, SlackError, SlackSettings
 from adapters.slack_driver import serve
-from adapters.slack_manifest import manifest
-from bot.commands import COMMANDS, find, parse
 from bot.messages import AnswerBlock, Button, IncomingMessage, Outcome, Reply, Status
 from bot.settings import Secret
 from bot.wording import wording
@@ -242,23 +240,6 @@ async def test_a_refused_token_is_said_at_start(token: str, method: str, caplog:
         with pytest.raises(SlackError, match=f"^Slack refuses {method}: invalid_auth$"):
             await adapter.start()
     assert "wrong-token" not in caplog.text
-
-
-def test_every_slash_command_of_the_manifest_has_a_handler() -> None:
-    """Each is found in the registry, and every command of the registry is offered under some name."""
-    offered = [entry["command"] for entry in manifest()["features"]["slash_commands"]]
-    found = [find(invocation.name) for name in offered if (invocation := parse(name)) is not None]
-    assert len(offered) == len(set(offered)) == len(found)
-    assert set(COMMANDS) == set(found)
-
-
-def test_the_manifest_never_rotates_tokens() -> None:
-    """Rotation would kill the static token after twelve hours; Socket Mode is on unless an address is given."""
-    assert tuple(manifest()["settings"][key] for key in ("socket_mode_enabled", "token_rotation_enabled")) == (
-        True,
-        False,
-    )
-    assert manifest(url="https://bot.example/slack/events")["settings"]["socket_mode_enabled"] is False
 
 
 def test_a_secret_never_prints() -> None:
