@@ -15,6 +15,7 @@ from adapters.slack_inbound import Inbound
 from adapters.slack_render import SHARE, Rendered, render
 from adapters.slack_send import Sender, SendError
 from adapters.slack_work import Recent
+from bot.commands import find, parse
 from bot.messages import NoteBlock, Reply
 from bot.wording import wording
 
@@ -57,7 +58,7 @@ class Answers:
             if heard.message.kind == "edit" and previous is not None:
                 await sender.edit(heard.place.channel, previous, render(reply))
             else:
-                await self._say(sender, heard, reply)
+                await self._say(sender, heard, _with_threads(heard, reply))
 
     @asynccontextmanager
     async def _looking_up(self, sender: Sender, heard: Inbound) -> AsyncIterator[Reply | None]:
@@ -129,3 +130,13 @@ class Answers:
                 return True
         await sender.respond(place.response_url, shareable.rendered, everyone=True)
         return True
+
+
+def _with_threads(inbound: Inbound, reply: Reply) -> Reply:
+    """Help says what to do in threads, where Slack has no commands."""
+    line = inbound.message.text.removeprefix("c:").removeprefix("/")
+    invocation = parse(f"/{line}") if inbound.message.kind in ("command", "button") else None
+    command = find(invocation.name) if invocation else None
+    if command is None or command.name != "hilfe":
+        return reply
+    return replace(reply, blocks=(*reply.blocks, NoteBlock(text=wording(reply.outcome.language).HELP_THREADS)))

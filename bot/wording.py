@@ -51,6 +51,7 @@ class Wording(Protocol):
     HOME_ARTICLES: str
     HOME_SEARCH: str
     ASK_GIST: str
+    HELP_THREADS: str  # where commands do not reach
     LOOKS_UP: str  # after the bot's name, while it does
     FAILED: str
     BUTTON_SEND: str

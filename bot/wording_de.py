@@ -80,6 +80,10 @@ HOME_FOUND = "Gefunden"
 HOME_ARTICLES = "Artikel"
 HOME_SEARCH = "Im Artikel nachschlagen"
 ASK_GIST = "Worum geht es?"
+HELP_THREADS = (
+    "In Threads kennt Slack keine Befehle: Dort hilft es, den Bot zu erwähnen oder bei einer Nachricht unter "
+    "„Weitere Aktionen“ das Nachschlagen zu wählen; die Antwort sieht dann nur, wer fragt."
+)
 LOOKS_UP = "schlägt im Artikel nach …"
 FAILED = "Da ist etwas schiefgegangen. Am besten die Frage noch einmal stellen."
 BUTTON_SEND = "Senden"

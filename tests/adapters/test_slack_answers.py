@@ -134,3 +134,17 @@ async def test_a_used_up_address_is_said_in_the_log_and_nothing_stops(
         assert len(fake.posted) == 1
     assert "response_url: 404" in caplog.text
     assert USES == 5
+
+
+@both
+async def test_help_says_what_to_do_in_threads(mode: Mode, bot: Bot) -> None:
+    """Slack has no commands there; whichever way help was asked for, in its language."""
+    async with running(bot, mode) as (fake, adapter):
+        await fake.slash("/hilfe", "")
+        await fake.slash("/start", "")
+        await adapter.idle()
+        await fake.press(fake.posted[1], "Hilfe")
+        await fake.slash("/articles", "")
+        await adapter.idle()
+        said = ["In Threads kennt Slack keine Befehle" in posted.shown for posted in fake.posted]
+        assert said == [True, False, True, False]
