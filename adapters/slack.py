@@ -40,7 +40,7 @@ log = logging.getLogger("nachgefragt.slack")
 
 _BODY_LIMIT: Final = 1_000_000  # bytes; Slack's events are far smaller
 _ACK_WAIT: Final = 10.0  # seconds to wait for an acknowledgement on its way out before answering anyway
-_TAKEN: Final = 200
+_TAKEN, _UNSIGNED = 200, 401
 _Next = Callable[[], Awaitable[None]]
 
 
@@ -97,8 +97,8 @@ class SlackAdapter:
 
     async def _connect(self) -> None:
         self._app = AsyncApp(
-            name="nachgefragt",
-            logger=discreet(),
+            name="slack_bolt.nachgefragt",  # also a logger's, whose level Bolt sets
+            logger=discreet(logging.ERROR),  # it speaks of stores of its own wherever SLACK_CLIENT_ID is set
             client=new_client(self._settings.api_base, self._session),
             signing_secret=self._settings.signing_secret.reveal(),
             before_authorize=self._take_in,
@@ -150,6 +150,8 @@ class SlackAdapter:
         sent: list[web.StreamResponse] = []
 
         async def send(response: BoltResponse) -> None:
+            if response.status == _UNSIGNED:
+                log.warning("refused a request that Slack did not sign, or SLACK_SIGNING_SECRET is another app's")
             answer = await to_aiohttp_response(response)
             await answer.prepare(request)
             await answer.write_eof()
@@ -228,7 +230,7 @@ class SlackAdapter:
 
     async def _apologise(self, work: Work, sender: Sender) -> None:
         """Who spoke to the bot is not left without a word, but nobody else sees it."""
-        if not isinstance(work, Inbound) or work.overheard or work.message.kind == "edit":
+        if not isinstance(work, Inbound | Comment) or (isinstance(work, Inbound) and work.unasked):
             return
         text = wording(self._settings.language).FAILED
         try:

@@ -63,17 +63,21 @@ class Answers:
     @asynccontextmanager
     async def _looking_up(self, sender: Sender, heard: Inbound) -> AsyncIterator[Reply | None]:
         """The bot's reply. Slack is told before the answer goes out, or the status would outlive it."""
-        said = False
+        answered = False
         showing = asyncio.create_task(self._assistant.look_up(sender, heard))
         try:
             async with self._slots:
                 reply = await asyncio.to_thread(self._bot.handle, heard.message)
             await showing
             yield reply
-            said = reply is not None
+            answered = reply is not None
+        except asyncio.CancelledError:
+            showing.cancel()
+            answered = True  # or not, but there is no time left to take a status back
+            raise
         finally:
-            await showing
-            if not said:
+            if not answered:
+                await showing
                 await self._assistant.stop(sender, heard)
 
     def _heard(self, inbound: Inbound) -> Inbound | None:

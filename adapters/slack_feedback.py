@@ -29,7 +29,13 @@ LONGEST: Final = 2000  # ours, for a comment
 def dialogue(thanks: Reply, asked: Inbound) -> Json:
     """Asks for a comment on `thanks.comment_on`; `thanks` itself is shown above the field."""
     says, place = wording(thanks.outcome.language), asked.place
-    kept = {"token": thanks.comment_on, "channel": place.channel, "thread": place.thread, "url": place.response_url}
+    kept = {
+        "token": thanks.comment_on,
+        "language": thanks.outcome.language,
+        "channel": place.channel,
+        "thread": place.thread,
+        "url": place.response_url,
+    }
     field: dict[str, Any] = {
         "type": "plain_text_input",
         "action_id": COMMENT,

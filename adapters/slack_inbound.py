@@ -52,6 +52,11 @@ class Inbound:
     trigger: str = ""  # opens a dialogue, once, for three seconds
     looked_up: bool = False  # by the message shortcut
 
+    @property
+    def unasked(self) -> bool:
+        """Nobody waits for a word on it."""
+        return self.overheard or self.message.kind == "edit"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomeVisit:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any, Final
 
 from adapters.slack_inbound import Comment, HomeVisit, Inbound, Payload, Place, Work, key, team_of
@@ -126,4 +127,6 @@ def _comment(body: Payload, received_at: float) -> Comment:
         response_url=kept.get("url"),
     )
     message = _message(body, place, str(value or ""), "message", received_at)
+    if kept.get("language") in ("de", "en"):
+        message = replace(message, locale=kept["language"])
     return Comment(message=message, token=str(kept["token"]), place=place)

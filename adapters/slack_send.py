@@ -39,10 +39,10 @@ def new_client(api_base: str, session: aiohttp.ClientSession, token: str | None 
     )
 
 
-def discreet() -> logging.Logger:
-    """For Slack's libraries, which log whole answers, tokens with them, at DEBUG."""
-    logger = logging.getLogger("nachgefragt.slack.sdk")
-    logger.setLevel(logging.INFO)
+def discreet(level: int = logging.INFO) -> logging.Logger:
+    """For Slack's libraries, which log whole answers, tokens with them, at DEBUG. One logger a level."""
+    logger = logging.getLogger(f"nachgefragt.slack.sdk.{level}")
+    logger.setLevel(level)
     return logger
 
 

@@ -213,8 +213,8 @@ async def test_the_socket_reconnects_when_asked_to() -> None:
         assert len(fake.posted) == 1
 
 
-async def test_only_signed_fresh_well_formed_requests_are_taken() -> None:
-    """A wrong signature and a stale timestamp are 401, a broken body 400; url_verification is answered."""
+async def test_only_signed_fresh_well_formed_requests_are_taken(caplog: pytest.LogCaptureFixture) -> None:
+    """A wrong signature and a stale timestamp are 401 and logged, a broken body 400; url_verification is answered."""
     async with running("http") as (fake, _, echo), aiohttp.ClientSession() as session:
         assert fake.events_url is not None
         challenge = json.dumps({"type": "url_verification", "challenge": "c1", "token": "x"})
@@ -229,6 +229,7 @@ async def test_only_signed_fresh_well_formed_requests_are_taken() -> None:
             async with session.post(fake.events_url, data=body, headers=headers) as response:
                 assert expected == response.status
         assert echo.heard == []
+    assert caplog.text.count("SLACK_SIGNING_SECRET is another app's") == 2
 
 
 @pytest.mark.parametrize(("token", "method"), [("bot", "auth.test"), ("app", "apps.connections.open")])

@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
+import threading
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -243,3 +246,59 @@ async def test_a_token_that_ended_says_what_to_do(echo: Any, caplog: pytest.LogC
         await fake.user_says("D1", "Wer?")
         await adapter.idle()
     assert "Slack no longer takes the bot token (token_revoked)" in caplog.text
+
+
+@both
+async def test_a_lapse_of_slacks_sign_in_costs_no_question(mode: Mode, echo: Any) -> None:
+    """Who the bot is was asked at start, and is not asked for each event."""
+    async with running(echo, mode) as (fake, adapter):
+        fake.fail_next("auth.test", *[Fault(status=500)] * 9)
+        await fake.user_says("D1", "Wer?")
+        await adapter.idle()
+        assert (texts(fake), fake.calls.count("auth.test")) == (["Wer?"], 1)
+
+
+@both
+async def test_the_acknowledgement_does_not_wait_for_the_answer(mode: Mode) -> None:
+    """However long that takes."""
+    release = threading.Event()
+
+    class Slow(Echo):
+        """Answers when it is let."""
+
+        def handle(self, message: IncomingMessage) -> Reply | None:
+            release.wait(5.0)
+            return super().handle(message)
+
+    async with running(Slow(), mode) as (fake, adapter):  # type: ignore[arg-type]
+        delivery = await fake.user_says("D1", "Wer?")
+        assert (delivery.acked, delivery.attempts, fake.posted) == (True, 1, [])
+        release.set()
+        await adapter.idle()
+        assert texts(fake) == ["Wer?"]
+
+
+@both
+async def test_an_edit_that_overtakes_its_message_leaves_one_answer(mode: Mode, echo: Any) -> None:
+    """Slack promises no order."""
+    async with running(echo, mode) as (fake, adapter):
+        said = payloads.said("message", channel="D1", user="U1", text="Wer?", ts=fake.now(), thread=None)
+        await fake.event(payloads.edited(said, "Wann?", fake.now()))
+        await fake.event(said)
+        await adapter.idle()
+        assert len(fake.posted) == 1
+
+
+async def test_bolts_own_variables_change_nothing(
+    echo: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """With them in the environment Bolt would keep installations of its own in the home directory."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for name in ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SCOPES"):
+        monkeypatch.setenv(name, "xoxb-of-somebody-else")
+    async with running(echo, "http") as (fake, adapter):
+        await fake.user_says("D1", "Wer?")
+        await adapter.idle()
+        assert texts(fake) == ["Wer?"]
+    assert os.listdir(tmp_path) == []  # noqa: PTH208
+    assert [record.getMessage() for record in caplog.records if "client" in record.getMessage().lower()] == []

@@ -15,6 +15,7 @@ from adapters.feedback_log import SqliteFeedbackLog
 from adapters.slack_feedback import dialogue
 from adapters.slack_inbound import Inbound, Place
 from bot.bot import Bot
+from bot.feedback import Feedback
 from bot.messages import IncomingMessage, NoteBlock, Outcome, Reply, Status
 from knowledge import build
 from knowledge.store import FactStore
@@ -88,6 +89,40 @@ async def test_not_helpful_asks_what_was_wrong(mode: Mode, asked_by: str, bot: B
         await adapter.idle()
         assert judged(log) == [(False, "Es waren <13> Millionen.")]
         assert (fake.posted[1].shown, fake.posted[1].ephemeral_to) == (THANKS, "U1")
+
+
+async def test_thanks_are_in_the_language_of_the_answer(bot: Bot) -> None:
+    """Also for a comment, which knows nothing of the conversation."""
+    async with running(bot, "socket") as (fake, adapter):
+        await fake.user_says("D1", "How much did the building cost?")
+        await adapter.idle()
+        await fake.press(fake.posted[0], "Not helpful")
+        await adapter.idle()
+        assert fake.views.opened[0]["title"]["text"] == "What was wrong?"
+        await fake.submits(fake.views.opened[0], "It was 13.")
+        await adapter.idle()
+        assert fake.posted[1].shown == "Thank you for the feedback."
+
+
+class _FullDisk:
+    """A feedback log that cannot be written."""
+
+    def add(self, feedback: Feedback) -> None:
+        raise OSError("no space left")
+
+    def all(self) -> tuple[Feedback, ...]:
+        return ()
+
+
+async def test_feedback_that_cannot_be_kept_is_owned_up_to(store: FactStore, caplog: pytest.LogCaptureFixture) -> None:
+    """Who pressed is told, nobody else."""
+    async with running(Bot(store, feedback=_FullDisk()), "socket") as (fake, adapter):
+        await fake.user_says("D1", ASKED)
+        await adapter.idle()
+        await fake.press(fake.posted[0], "Hilfreich")
+        await adapter.idle()
+        assert fake.posted[1].ephemeral_to == "U1"
+        assert fake.posted[1].shown.startswith("Da ist etwas schiefgegangen.")
 
 
 @pytest.mark.parametrize("fault", [Fault(error="expired_trigger_id"), Fault(status=500), Fault()])
