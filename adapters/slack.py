@@ -21,7 +21,7 @@ from adapters.slack_answers import Answers
 from adapters.slack_assistant import Assistant
 from adapters.slack_events import dedupe_keys, read
 from adapters.slack_inbound import STRANGE, Comment, Gone, HomeVisit, Identity, Inbound, ThreadStarted, Work, lane
-from adapters.slack_manifest import REDIRECT
+from adapters.slack_manifest import ADDRESS, REDIRECT
 from adapters.slack_oauth import INSTALL, Installer
 from adapters.slack_render import Rendered, escape
 from adapters.slack_send import Sender, SendError, discreet, new_client, new_session
@@ -83,7 +83,7 @@ class SlackAdapter:
     def routes(self) -> list[web.RouteDef]:
         """HTTP mode: events, commands and interactivity all arrive at one address; installing has two of its own."""
         installing = [web.get(INSTALL, self._install), web.get(REDIRECT, self._come_back)]
-        return [web.post("/slack/events", self._http), *(installing if self._settings.several else [])]
+        return [web.post(ADDRESS, self._http), *(installing if self._settings.several else [])]
 
     async def idle(self) -> None:
         """Returns when everything taken in so far has been answered, or passed over in silence."""

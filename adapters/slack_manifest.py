@@ -6,7 +6,6 @@ import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
-from urllib.parse import urljoin
 
 from adapters.slack_interactions import LOOK_UP
 from bot.commands import COMMANDS, Command
@@ -46,6 +45,7 @@ EVENTS: Final[Mapping[str, str | None]] = {
 _COMMANDS: Final = "commands"  # slash commands and shortcuts
 SCOPES: Final = tuple(sorted({scope for scope in (*METHODS.values(), *EVENTS.values(), _COMMANDS) if scope}))
 
+ADDRESS: Final = "/slack/events"
 REDIRECT: Final = "/slack/oauth_redirect"
 
 RESERVED: Final = frozenset(
@@ -91,10 +91,12 @@ _SAYS: Final = wording("de")
 
 
 def manifest(commands: Sequence[Command] = COMMANDS, *, url: str | None = None) -> dict[str, Any]:
-    """Socket Mode without `url`; with it (https://host/slack/events) everything is sent there, and workspaces can
-    install the app themselves. Rotating tokens are off: the one in the environment would end after twelve hours."""
-    address = {} if url is None else {"request_url": url}
-    back = {} if url is None else {"redirect_urls": [urljoin(url, REDIRECT)]}
+    """Socket Mode without `url`; with it (https://host, or https://host/slack/events) everything is sent there, and
+    workspaces can install the app themselves. Rotating tokens are off: the one in the environment would end after
+    twelve hours."""
+    root = None if url is None else url.removesuffix(ADDRESS).rstrip("/")
+    address = {} if root is None else {"request_url": root + ADDRESS}
+    back = {} if root is None else {"redirect_urls": [root + REDIRECT]}
     return {
         "display_information": {"name": "nachgefragt", "description": _SAYS.LOOK_UP},
         "features": {
@@ -106,7 +108,7 @@ def manifest(commands: Sequence[Command] = COMMANDS, *, url: str | None = None) 
             "assistant_view": {"assistant_description": _SAYS.START[:_ABOUT]},
             "bot_user": {"display_name": "nachgefragt", "always_online": True},
             "shortcuts": [_shortcut()],
-            "slash_commands": [entry | ({} if url is None else {"url": url}) for entry in _slash(commands)],
+            "slash_commands": [entry | ({} if root is None else {"url": root + ADDRESS}) for entry in _slash(commands)],
         },
         "oauth_config": {**back, "scopes": {"bot": list(SCOPES)}},
         "settings": {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 from contextlib import closing
 from typing import Final
 
@@ -16,6 +17,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.oauth.installation_store import Installation
 from slack_sdk.oauth.installation_store.sqlite3 import SQLite3InstallationStore
 from slack_sdk.oauth.state_store.sqlite3 import SQLite3OAuthStateStore
+from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack_manifest import REDIRECT, SCOPES
 from adapters.slack_send import Sender, SendError, discreet, new_client
@@ -34,12 +36,13 @@ class Installer:
 
     def __init__(self, settings: SlackSettings, session: aiohttp.ClientSession) -> None:
         file = settings.installations
+        store = SQLite3InstallationStore(database=str(file), client_id=settings.client_id, logger=discreet())
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.touch(mode=0o600)  # it holds tokens
-        except OSError as error:
-            raise SlackError(f"{file}: the installations cannot be kept here ({error.strerror}).") from error
-        store = SQLite3InstallationStore(database=str(file), client_id=settings.client_id, logger=discreet())
+            _readable(store)
+        except (OSError, sqlite3.Error) as error:
+            raise SlackError(f"{file}: the installations cannot be kept here ({error}).") from error
         self.workspaces = InstalledWorkspaces(
             store,
             sending=lambda token: Sender(new_client(settings.api_base, session, token), session),
@@ -58,8 +61,7 @@ class Installer:
             state_expiration_seconds=_STATE_SECONDS,
             logger=discreet(),
         )
-        self._flow = _Flow(client=new_client(settings.api_base, session), logger=discreet(), settings=oauth)
-        self._flow.workspaces = self.workspaces
+        self._flow = _Flow(new_client(settings.api_base, session), oauth, self.workspaces)
 
     async def install(self, request: web.Request) -> web.StreamResponse:
         return await to_aiohttp_response(await self._flow.handle_installation(await to_bolt_request(request)))
@@ -69,7 +71,9 @@ class Installer:
 
 
 class _Flow(AsyncOAuthFlow):
-    workspaces: InstalledWorkspaces
+    def __init__(self, client: AsyncWebClient, settings: AsyncOAuthSettings, workspaces: InstalledWorkspaces) -> None:
+        super().__init__(client=client, logger=discreet(), settings=settings)
+        self._workspaces = workspaces
 
     async def store_installation(self, request: AsyncBoltRequest, installation: Installation) -> None:
         """A token that rotates is not kept but given back: it would fail in silence after twelve hours."""
@@ -81,12 +85,12 @@ class _Flow(AsyncOAuthFlow):
             await self._give_back(token)
             raise BoltError(str(error)) from error
         await super().store_installation(request, installation)
-        self.workspaces.renew(installation.enterprise_id, installation.team_id)
+        self._workspaces.renew(installation.enterprise_id, installation.team_id)
         log.info("workspace %s has the app now", installation.team_id)
 
     async def _give_back(self, token: str) -> None:
         try:
-            await self.workspaces.sending(token).call("auth.revoke")
+            await self._workspaces.sending(token).call("auth.revoke")
         except SendError as error:
             log.warning("could not revoke the token: %s", error.reason)
 

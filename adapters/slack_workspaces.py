@@ -28,8 +28,8 @@ class Workspace:
 
 
 class Workspaces(Protocol):
-    """`find` gives None for a workspace the bot is not, or no longer, in. `check` lets go of one whose token Slack no
-    longer takes, and forgets what was remembered of the others never."""
+    """`find` gives None for a workspace the bot is not, or no longer, in. `check` asks Slack whether it still takes the
+    workspace's token, and lets go of the workspace where it does not."""
 
     async def find(self, enterprise: str | None, team: str | None) -> Workspace | None: ...
 

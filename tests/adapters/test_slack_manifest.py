@@ -88,6 +88,14 @@ def test_the_manifest_never_rotates_tokens() -> None:
     assert "redirect_urls" not in manifest()["oauth_config"]
 
 
+@pytest.mark.parametrize("given", ["https://bot.example", "https://bot.example/", URL])
+def test_an_address_may_be_the_hosts_or_whole(given: str) -> None:
+    """People give the one they have; a path before ours stays."""
+    assert manifest(url=URL) == manifest(url=given)
+    beneath = manifest(url="https://host.example/bot")["oauth_config"]["redirect_urls"]
+    assert beneath == ["https://host.example/bot/slack/oauth_redirect"]
+
+
 async def test_every_address_of_the_manifest_is_served() -> None:
     """Events, commands, interactivity, and the way back from an installation."""
     made = manifest(url=URL)

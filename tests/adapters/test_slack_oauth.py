@@ -204,10 +204,11 @@ async def test_only_the_owner_reads_the_tokens(tmp_path: Path) -> None:
     """And a place where none can be kept is said at start, in one sentence."""
     async with installable(tmp_path / "slack.sqlite"):
         assert (tmp_path / "slack.sqlite").stat().st_mode & 0o777 == 0o600
-    (tmp_path / "file").touch()
-    with pytest.raises(SlackError, match=r"file/slack.sqlite: the installations cannot be kept here \(.*\)\.$"):
-        async with installable(tmp_path / "file" / "slack.sqlite"):
-            pass
+    (tmp_path / "file").write_bytes(b"no database " * 100)
+    for unusable in (tmp_path / "file", tmp_path / "file" / "slack.sqlite"):
+        with pytest.raises(SlackError, match=rf"^{unusable}: the installations cannot be kept here \(.*\)\.$"):
+            async with installable(unusable):
+                pass
 
 
 @pytest.mark.parametrize(
