@@ -64,7 +64,7 @@ async def visit(bot: Bot, sender: Sender, visited: HomeVisit) -> None:
     except SendError as error:
         if error.reason != "hash_conflict":
             raise
-        if visited.button or visited.word:  # what is done is done in order: this is the last thing, and counts
+        if visited.acted:  # what is done is done in order: this is the last thing, and counts
             await sender.publish(visited.user, view(page, visited.channel), None)
 
 

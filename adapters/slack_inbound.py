@@ -60,14 +60,15 @@ class Inbound:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomeVisit:
-    """Somebody opened the bot's page, pressed a button on it (`button`) or searched it for `word`. `channel` is their
-    direct message with the bot; `seen` the hash of the page before them."""
+    """Somebody opened the bot's page, or did something on it (`acted`): pressed a button (`button`) or searched for
+    `word`. `channel` is their direct message with the bot; `seen` the hash of the page before them."""
 
     event_id: str
     team: str
     user: str
     channel: str
     seen: str | None
+    acted: bool = False
     button: str = ""
     word: str = ""
     received_at: float = 0.0

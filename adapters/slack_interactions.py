@@ -111,6 +111,7 @@ def _on_the_page(body: Payload, received_at: float) -> HomeVisit:
         user=str(body["user"]["id"]),
         channel=str(kept.get("channel") or ""),
         seen=view.get("hash"),
+        acted=True,
         button="" if searched else text,
         word=text if searched else str(kept.get("word") or ""),
         received_at=received_at,

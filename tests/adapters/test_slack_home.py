@@ -131,6 +131,7 @@ async def test_a_search_shows_what_is_found_and_stays_through_presses(mode: Mode
             (field,) = (block["element"] for block in home["blocks"] if block["type"] == "input")
             assert field["initial_value"] == "Westwind"
             assert "Gefunden" in slack_views.shown(home)
+        fake.fail_next("views.publish", Fault(error="hash_conflict"))
         await fake.searches_home("")
         await adapter.idle()
         assert "Gefunden" not in slack_views.shown(fake.views.published[-1])
