@@ -79,6 +79,8 @@ def _telegram(settings: Settings) -> Finding:
 
 
 def _slack(settings: Settings) -> Finding:
+    if settings.slack_client_id:
+        return Finding(good=True, text="Slack: set up for HTTP; workspaces install the app at /slack/install.")
     if not settings.slack_bot_token:
         return Finding(
             good=False,

@@ -73,6 +73,9 @@ class Settings:
     slack_bot_token: Secret | None = None
     slack_app_token: Secret | None = None
     slack_signing_secret: Secret | None = None
+    slack_client_id: str = ""
+    slack_client_secret: Secret | None = None
+    slack_installations: Path = Path(".nachgefragt/slack.sqlite")
     slack_base_url: str = "https://slack.com/api/"
     host: str = "127.0.0.1"
     port: int = 8080
@@ -98,9 +101,12 @@ def from_environment(env: Mapping[str, str]) -> Settings:
         telegram_base_url=_url(env, "TELEGRAM_BASE_URL") or default.telegram_base_url,
         telegram_webhook_url=_url(env, "TELEGRAM_WEBHOOK_URL"),
         telegram_webhook_secret=_secret(env, "TELEGRAM_WEBHOOK_SECRET"),
-        slack_bot_token=_secret(env, "SLACK_BOT_TOKEN", _starts("xoxb-")),
+        slack_bot_token=_secret(env, "SLACK_BOT_TOKEN", _slack_token),
         slack_app_token=_secret(env, "SLACK_APP_TOKEN", _starts("xapp-")),
         slack_signing_secret=_secret(env, "SLACK_SIGNING_SECRET"),
+        slack_client_id=_client_id(env),
+        slack_client_secret=_secret(env, "SLACK_CLIENT_SECRET"),
+        slack_installations=Path(env.get("SLACK_INSTALLATIONS") or default.slack_installations),
         slack_base_url=_url(env, "SLACK_BASE_URL") or default.slack_base_url,
         host=env.get("NACHGEFRAGT_HOST") or default.host,
         port=_whole(env, "NACHGEFRAGT_PORT", default.port, most=65_535),
@@ -161,6 +167,24 @@ def _secret(env: Mapping[str, str], variable: str, check: Callable[[str], str | 
 
 def _starts(prefix: str) -> Callable[[str], str | None]:
     return lambda value: None if value.startswith(prefix) else f"must begin with {prefix}."
+
+
+def _slack_token(value: str) -> str | None:
+    if value.startswith("xoxe."):
+        return "rotates (xoxe.) and would end after 12 hours; turn token rotation off for the app."
+    return _starts("xoxb-")(value)
+
+
+def _client_id(env: Mapping[str, str]) -> str:
+    """Goes with its secret, and only signed HTTP can tell workspaces apart."""
+    names = ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
+    given = [name for name in names if env.get(name, "").strip()]
+    if len(given) == 1:
+        (lacking,) = set(names) - set(given)
+        raise SettingsError(lacking, f"must be set as well where {given[0]} is.")
+    if given and not env.get("SLACK_SIGNING_SECRET", "").strip():
+        raise SettingsError("SLACK_SIGNING_SECRET", "must be set as well where SLACK_CLIENT_ID is.")
+    return env.get("SLACK_CLIENT_ID", "").strip()
 
 
 def _telegram_token(value: str) -> str | None:

@@ -54,6 +54,13 @@ class Wording(Protocol):
     HOME_ARTICLES: str
     HOME_SEARCH: str
     ASK_GIST: str
+    HELP_THREADS: str  # where commands do not reach
+    LOOKS_UP: str  # after the bot's name, while it does
+    FAILED: str
+    BUTTON_SEND: str
+    BUTTON_CANCEL: str
+    LOOK_UP: str
+    LOOK_UP_ABOUT: str
 
     def date(self, date: PartialDate) -> str: ...
     def quoted(self, text: str) -> str: ...

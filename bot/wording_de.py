@@ -83,6 +83,16 @@ HOME_FOUND = "Gefunden"
 HOME_ARTICLES = "Artikel"
 HOME_SEARCH = "Im Artikel nachschlagen"
 ASK_GIST = "Worum geht es?"
+HELP_THREADS = (
+    "In Threads kennt Slack keine Befehle: Dort hilft es, den Bot zu erwähnen oder bei einer Nachricht unter "
+    "„Weitere Aktionen“ das Nachschlagen zu wählen; die Antwort sieht dann nur, wer fragt."
+)
+LOOKS_UP = "schlägt im Artikel nach …"
+FAILED = "Da ist etwas schiefgegangen. Am besten die Frage noch einmal stellen."
+BUTTON_SEND = "Senden"
+BUTTON_CANCEL = "Abbrechen"
+LOOK_UP = "Im Artikel nachschlagen"
+LOOK_UP_ABOUT = "Die Nachricht als Frage an den Artikel stellen; nur wer fragt, sieht die Antwort"
 
 _MONTHS = (
     "Januar", "Februar", "März", "April", "Mai", "Juni",

@@ -83,6 +83,16 @@ HOME_FOUND = "Found"
 HOME_ARTICLES = "Articles"
 HOME_SEARCH = "Look something up in the article"
 ASK_GIST = "What is it about?"
+HELP_THREADS = (
+    "Slack knows no commands in threads: mention the bot there, or choose to look a message up under “More actions”; "
+    "only who asks sees that answer."
+)
+LOOKS_UP = "is looking it up in the article…"
+FAILED = "Something went wrong. Please ask the question again."
+BUTTON_SEND = "Send"
+BUTTON_CANCEL = "Cancel"
+LOOK_UP = "Look up in the article"
+LOOK_UP_ABOUT = "Ask the article what the message says; only you see the answer"
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",

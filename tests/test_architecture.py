@@ -14,7 +14,7 @@ ALLOWED = {"knowledge": {"knowledge"}, "bot": {"knowledge", "bot"}, "adapters": 
 ONLY_IN = {
     "yaml": ("knowledge/authored.py",),
     "rapidfuzz": ("bot/",),
-    "sqlite3": ("knowledge/sqlite_", "adapters/feedback_log"),
+    "sqlite3": ("knowledge/sqlite_", "adapters/feedback_log", "adapters/slack_oauth"),
     "telegram": ("adapters/telegram",),
     "slack_bolt": ("adapters/slack",),
     "slack_sdk": ("adapters/slack", "adapters/fakes/slack"),

@@ -32,7 +32,8 @@ PUBLIC = {
     "bot/bot.py": ["Bot"],
     "bot/settings.py": ["Secret", "Settings", "SettingsError", "from_environment"],
     "adapters/telegram.py": ["Handler", "TelegramAdapter", "TelegramRefusedError"],
-    "adapters/slack.py": ["SlackAdapter", "SlackError", "SlackSettings"],
+    "adapters/slack.py": ["SlackAdapter"],
+    "adapters/slack_settings.py": ["SlackError", "SlackSettings", "refuse_rotating"],
 }
 
 
