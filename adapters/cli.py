@@ -9,9 +9,9 @@ import os
 import sys
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from adapters import console, json_lines
 from adapters.encoders import encoder_for
@@ -21,6 +21,9 @@ from knowledge.errors import KnowledgeError
 from knowledge.facts import Fact, Kind
 from knowledge.store import FactStore
 from knowledge.vectors import Encoder
+
+if TYPE_CHECKING:
+    from bot.feedback_report import Group
 
 _PLATFORMS = ("core", "console", "telegram", "slack", "all")
 
@@ -70,6 +73,8 @@ def parser() -> argparse.ArgumentParser:
     test.add_argument("--junit", type=Path, metavar="FILE")
     _command(commands, "serve", _serve, "run the platforms set in the environment", article=False)
     _command(commands, "doctor", _doctor, "check seeds, store and settings", article=False)
+    feedback = _command(commands, "feedback", _feedback, "list what was asked and not answered well", article=False)
+    feedback.add_argument("--json", action="store_true", help="print each group of questions as one JSON line")
     manifest = commands.add_parser("manifest", help="print the Slack app's manifest")
     manifest.add_argument("url", nargs="?", metavar="URL", help="public address for HTTP; without it, Socket Mode")
     manifest.set_defaults(run=_manifest)
@@ -83,7 +88,8 @@ def settings_for(options: argparse.Namespace, env: Mapping[str, str]) -> Setting
     seeds = options.seeds or settings.seeds
     named = options.store or (settings.store if env.get("NACHGEFRAGT_STORE") else None)
     store = named or default_store(seeds, env, curated=options.curated, vectors=_vectors_of(settings))
-    return replace(settings, seeds=seeds, store=store)
+    feedback = settings.feedback if env.get("NACHGEFRAGT_FEEDBACK") else default_feedback(env)
+    return replace(settings, seeds=seeds, store=store, feedback=feedback)
 
 
 def _vectors_of(settings: Settings) -> str:
@@ -96,6 +102,12 @@ def default_store(seeds: Path, env: Mapping[str, str], *, curated: bool, vectors
     cache = env.get("XDG_CACHE_HOME")
     key = hashlib.sha256(f"{seeds.resolve()}\0{curated}\0{vectors}".encode()).hexdigest()[:16]
     return (Path(cache) if cache else Path.home() / ".cache") / "nachgefragt" / f"{key}.sqlite"
+
+
+def default_feedback(env: Mapping[str, str]) -> Path:
+    """Under XDG_STATE_HOME or ~/.local/state: unlike the store, nothing can make it anew."""
+    state = env.get("XDG_STATE_HOME")
+    return (Path(state) if state else Path.home() / ".local/state") / "nachgefragt/feedback.sqlite"
 
 
 def progress(stream: TextIO, *, after: float = 1.0) -> Callable[[int, int, str], None]:
@@ -272,6 +284,29 @@ def _doctor(options: argparse.Namespace) -> int:
     for finding in findings:
         print(f"{'ok  ' if finding.good else 'TODO'} {finding.text}")
     return 0 if all(finding.good or finding.optional for finding in findings) else 1
+
+
+def _feedback(options: argparse.Namespace) -> int:
+    from adapters.feedback_log import SqliteFeedbackLog
+    from bot.feedback_report import unanswered
+
+    path = settings_for(options, os.environ).feedback
+    if not path.exists():
+        raise CommandError(f"there is no feedback yet ({path}); it is kept while `nachgefragt serve` runs.")
+    log = SqliteFeedbackLog(path)
+    try:
+        for group in unanswered(log.all()):
+            print(json.dumps(asdict(group), ensure_ascii=False) if options.json else _feedback_lines(group))
+    finally:
+        log.close()
+    return 0
+
+
+def _feedback_lines(group: Group) -> str:
+    said = " / ".join(answer or "no answer" for answer in group.answers)
+    judged = f", {group.unhelpful} times not helpful" if group.unhelpful else ""
+    lines = [f"{group.questions} × {group.question}", f"    {said}{judged}"]
+    return "\n".join([*lines, *(f"    “{comment}”" for comment in group.comments)])
 
 
 def _manifest(options: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""Checks seeds, store and settings, offline, and says what to do about each."""
+"""Checks seeds, store and settings, asks Telegram what the bot may do, and says what to do about each."""
 
 from __future__ import annotations
 
@@ -68,10 +68,19 @@ def _telegram(settings: Settings) -> Finding:
     if settings.telegram_webhook_url and not settings.telegram_webhook_secret:
         return Finding(good=False, text="Telegram: TELEGRAM_WEBHOOK_URL is set; set TELEGRAM_WEBHOOK_SECRET as well.")
     how = "webhook" if settings.telegram_webhook_url else "long polling"
-    return Finding(good=True, text=f"Telegram: set up for {how}.")
+    from adapters.telegram import TelegramRefusedError
+    from adapters.telegram_check import standing
+
+    try:
+        told = standing(settings.telegram_token, settings.telegram_base_url)
+    except TelegramRefusedError as error:
+        return Finding(good=False, text=f"Telegram: set up for {how}. {error}")
+    return Finding(good=True, text=f"Telegram: set up for {how}. {told}")
 
 
 def _slack(settings: Settings) -> Finding:
+    if settings.slack_client_id:
+        return Finding(good=True, text="Slack: set up for HTTP; workspaces install the app at /slack/install.")
     if not settings.slack_bot_token:
         return Finding(
             good=False,

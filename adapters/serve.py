@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from bot.settings import Secret, Settings
 from knowledge.store import FactStore
@@ -40,24 +40,28 @@ class Platform(Protocol):
 
 
 def serve(settings: Settings, open_store: Callable[[], FactStore], encoder: Encoder | None = None) -> int:
-    """Until SIGTERM or SIGINT: 0 after an orderly end; 1 when nothing is set up. A second signal ends at once."""
-    has_slack = settings.slack_bot_token and (settings.slack_app_token or settings.slack_signing_secret)
-    if not settings.telegram_token and not has_slack:
+    """Until SIGTERM or SIGINT: 0 after an orderly end; 1 when nothing is set up. A second signal ends at once. Raises
+    FeedbackLogError where feedback cannot be kept."""
+    if not settings.telegram_token and not slack_mode(settings):
         print(NOTHING_SET, file=sys.stderr)
         return 1
+    from adapters.feedback_log import SqliteFeedbackLog
     from bot.bot import Bot
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     for chatty in ("httpx", "httpcore"):  # they log addresses, and Telegram's hold the token
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    feedback = SqliteFeedbackLog(settings.feedback)
     store = open_store()
     try:
-        asyncio.run(run(platforms(Bot(store, settings, encoder=encoder), settings), settings))
+        bot = Bot(store, settings, encoder=encoder, feedback=feedback)
+        asyncio.run(run(platforms(bot, settings), settings))
     except _refusals(settings) as error:
         print(f"nachgefragt: {error}", file=sys.stderr)
         return 1
     finally:
         store.close()
+        feedback.close()
     return 0
 
 
@@ -66,9 +70,19 @@ def platforms(bot: Bot, settings: Settings) -> tuple[Platform, ...]:
     found: list[Platform] = []
     if settings.telegram_token:
         found.append(_telegram(bot, settings))
-    if settings.slack_bot_token and (settings.slack_app_token or settings.slack_signing_secret):
-        found.append(_slack(bot, settings))
+    mode = slack_mode(settings)
+    if mode:
+        found.append(_slack(bot, settings, mode))
     return tuple(found)
+
+
+def slack_mode(settings: Settings) -> Literal["socket", "http"] | None:
+    """None where something is lacking. Workspaces that install the app themselves come over HTTP only."""
+    if settings.slack_client_id and settings.slack_client_secret:
+        return "http"
+    if settings.slack_bot_token and settings.slack_app_token:
+        return "socket"
+    return "http" if settings.slack_bot_token and settings.slack_signing_secret else None
 
 
 def _refusals(settings: Settings) -> tuple[type[Exception], ...]:
@@ -78,7 +92,7 @@ def _refusals(settings: Settings) -> tuple[type[Exception], ...]:
         from adapters.telegram import TelegramRefusedError
 
         refused.append(TelegramRefusedError)
-    if settings.slack_bot_token:
+    if slack_mode(settings):
         from adapters.slack import SlackError
 
         refused.append(SlackError)
@@ -151,7 +165,7 @@ def _telegram(bot: Bot, settings: Settings) -> Platform:
     return TelegramAdapter(bot, chosen)
 
 
-def _slack(bot: Bot, settings: Settings) -> Platform:
+def _slack(bot: Bot, settings: Settings, mode: Literal["socket", "http"]) -> Platform:
     from adapters.slack import SlackAdapter, SlackSettings
 
     chosen = SlackSettings(
@@ -159,6 +173,10 @@ def _slack(bot: Bot, settings: Settings) -> Platform:
         app_token=settings.slack_app_token or Secret(""),
         signing_secret=settings.slack_signing_secret or Secret(""),
         api_base=settings.slack_base_url,
-        mode="socket" if settings.slack_app_token else "http",
+        client_id=settings.slack_client_id,
+        client_secret=settings.slack_client_secret or Secret(""),
+        installations=settings.slack_installations,
+        mode=mode,
+        language=settings.language,
     )
     return SlackAdapter(bot, chosen)

@@ -5,12 +5,12 @@ Pure; nothing in it can become a link or a mention."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.messages import AnswerBlock, Block, Button, ChoicesBlock, NoteBlock, QuoteBlock, Reply, SourceBlock
-from knowledge.document import Language
+from bot.wording import wording
 
 Json = dict[str, Any]
 
@@ -26,7 +26,6 @@ _LINE: Final = 500  # a source line, or a list item
 _ELLIPSIS: Final = "…"
 
 SHARE: Final = "share"  # the action id of the button that shows an ephemeral answer to the channel
-SHARE_LABELS: Final[Mapping[Language, str]] = {"de": "Im Kanal zeigen", "en": "Show in channel"}
 
 _ENTITIES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _MARKS: Final = re.compile(r"[*_~`]")
@@ -41,11 +40,29 @@ class Rendered:
 
 
 def render(reply: Reply, *, share: str | None = None) -> Rendered:
-    """Never empty, never over a limit. `share` adds a share button with that value, if the reply has buttons."""
-    blocks = list(_within_budget(reply.blocks))
-    rows = list(_rows(reply, share))
-    shown = [_KINDS[type(block)](block) for block in blocks][: BLOCKS - len(rows)]
+    """Never empty, never over a limit. `share` adds a share button with that value, if the reply is for everyone and
+    more than a note."""
+    rows = actions(_offered(reply, share), "reply")
+    shown = blocks(reply.blocks)[: BLOCKS - len(rows)]
     return Rendered(text=_fallback(reply.blocks), blocks=(*shown, *rows))
+
+
+def blocks(parts: tuple[Block, ...]) -> list[Json]:
+    """Within all limits of a message but their number."""
+    return [_KINDS[type(part)](part) for part in _within_budget(parts)]
+
+
+def actions(buttons: Sequence[Button], prefix: str) -> list[Json]:
+    """One row, or none without buttons. Their action ids are `prefix-0`, `prefix-1`, …; a share button's is its own."""
+    if not buttons:
+        return []
+    ids = (SHARE if button.id.startswith(SHARE) else f"{prefix}-{n}" for n, button in enumerate(buttons))
+    return [{"type": "actions", "elements": [_button(*pair) for pair in zip(buttons[:ROW], ids, strict=False)]}]
+
+
+def plain_text(text: str, limit: int) -> Json:
+    """A label: one line, never empty."""
+    return {"type": "plain_text", "text": cap(" ".join(text.split()) or _ELLIPSIS, limit), "emoji": False}
 
 
 def escape(text: str) -> str:
@@ -146,16 +163,15 @@ _KINDS: Final[Mapping[type, Callable[[Any], Json]]] = {
 }
 
 
-def _rows(reply: Reply, share: str | None) -> Iterator[Json]:
-    buttons = [_button(button, f"reply-{number}") for number, button in enumerate(reply.buttons[: ROW - 1])]
-    if buttons and share is not None:
-        buttons.append(_button(Button(label=SHARE_LABELS[reply.outcome.language], id=share), SHARE))
-    if buttons:
-        yield {"type": "actions", "elements": buttons}
+def _offered(reply: Reply, share: str | None) -> list[Button]:
+    offered = list(reply.buttons[: ROW - 1])
+    if share is not None and reply.visibility == "everyone" and (offered or reply.question):
+        offered.append(Button(label=wording(reply.outcome.language).BUTTON_SHARE, id=share))
+    return offered
 
 
 def _button(button: Button, action_id: str) -> Json:
-    label = {"type": "plain_text", "text": cap(button.label.strip() or _ELLIPSIS, LABEL), "emoji": False}
+    label = plain_text(button.label, LABEL)
     return {"type": "button", "action_id": action_id, "text": label, "value": button.id[:VALUE]}
 
 
@@ -166,12 +182,26 @@ def _lines(block: Block) -> Iterator[str]:
         yield block.text
 
 
-def _fallback(blocks: tuple[Block, ...]) -> str:
-    """One line a block; cut before escaping so that no entity is ever cut in two."""
-    raw = "\n".join(line for block in blocks for line in _lines(block) if line.strip())
-    text = escape(raw)
-    limit = TEXT
-    while len(text) > TEXT:
-        limit -= len(text) - TEXT
-        text = escape(cap(raw, max(limit, 1)))
-    return text or _ELLIPSIS
+def _fallback(parts: tuple[Block, ...]) -> str:
+    """One line a block; cut after escaping, but between entities."""
+    lines = (line for part in parts for line in _lines(part) if line.strip())
+    text, left = "", TEXT
+    for line in lines:
+        escaped = _escaped(line, left)
+        text += f"{escaped}\n"
+        left -= len(escaped) + 1
+        if left <= 1:
+            break
+    return text.rstrip("\n") or _ELLIPSIS
+
+
+def _escaped(line: str, limit: int) -> str:
+    """At most `limit` characters, ending with an ellipsis where something was cut."""
+    escaped = escape(line[:limit])
+    if len(escaped) <= limit and len(line) <= limit:
+        return escaped
+    kept = escaped[: limit - 1]
+    opened = kept.rfind("&")
+    if opened >= 0 and ";" not in kept[opened:] and len(kept) - opened < len("&amp;"):
+        kept = kept[:opened]
+    return kept.rstrip() + _ELLIPSIS

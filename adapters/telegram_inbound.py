@@ -12,7 +12,7 @@ from bot.messages import IncomingMessage, MessageKind
 from knowledge.document import Language
 
 # Everything else (channel posts, reactions, membership …) is neither asked for nor answered.
-ALLOWED_UPDATES = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY)
+ALLOWED_UPDATES = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY)
 
 _COMMAND = re.compile(r"/(?P<name>\w+)(?:@(?P<bot>\w+))?(?!\S)", re.ASCII)
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
@@ -21,7 +21,8 @@ _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inbound:
     """A message for the bot and where its answer belongs. `thread` is a forum topic's id, never General's.
-    `message_id` is the question's; `callback_id` is set for a pressed button."""
+    `message_id` is the question's, `replied_to` that of the message it replies to; `callback_id` is set for a pressed
+    button."""
 
     message: IncomingMessage
     chat_id: int
@@ -29,6 +30,7 @@ class Inbound:
     group: bool
     thread: int | None = None
     callback_id: str | None = None
+    replied_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +101,7 @@ class Listener:
             message_id=message.message_id,
             group=message.chat.type != Chat.PRIVATE,
             thread=thread,
+            replied_to=message.reply_to_message.message_id if message.reply_to_message else None,
         )
 
     def _button(self, update: Update) -> Inbound | None:
@@ -144,13 +147,14 @@ def _incoming(
         sender=str(user.id),
         text=text,
         kind=kind,
-        locale=_locale(user.language_code),
+        locale=locale_of(user),
         received_at=said.date.timestamp() if said else 0.0,
     )
 
 
-def _locale(code: str | None) -> Language | None:
-    match (code or "").lower().partition("-")[0]:
+def locale_of(user: User) -> Language | None:
+    """The language of the person's app, as far as the bot speaks it."""
+    match (user.language_code or "").lower().partition("-")[0]:
         case "de":
             return "de"
         case "en":

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable
 from typing import Any
+
+log = logging.getLogger("adapters.telegram")
 
 _REMEMBERED = 10_000  # update ids; Telegram redelivers within minutes
 _WAITING = 1_000  # updates taken in but not begun, before intake has to wait
@@ -20,20 +23,23 @@ class Lanes:
         self._work = work
         self._running = asyncio.Semaphore(limit)
         self._room = asyncio.Semaphore(_WAITING)
-        self._lanes: dict[int, deque[Raw]] = {}
+        self._lanes: dict[str, deque[Raw]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._taken: set[int] = set()
         self._done: OrderedDict[int, asyncio.Event] = OrderedDict()
 
-    async def put(self, raw: Raw) -> bool:
-        """Takes an update in; False if its id was there before. Waits while too many are waiting."""
-        update_id = raw["update_id"]
-        if update_id in self._taken:
+    async def put(self, raw: Any) -> bool:
+        """Takes an update in; False if it has no id, or one that was there before. Waits while too many are waiting."""
+        number = update_id(raw)
+        if number is None:
+            log.error("Telegram: skipped something without an update_id: %.200r", raw)
             return False
-        self._taken.add(update_id)
-        self._event(update_id)
+        if number in self._taken:
+            return False
+        self._taken.add(number)
+        self._event(number)
         await self._room.acquire()
-        chat = chat_of(raw)
+        chat = lane_of(raw)
         lane = self._lanes.get(chat)
         if lane is not None:
             lane.append(raw)
@@ -44,9 +50,9 @@ class Lanes:
         task.add_done_callback(self._tasks.discard)
         return True
 
-    async def finished(self, update_id: int) -> None:
+    async def finished(self, number: int) -> None:
         """Returns when the update was worked on, its answer sent; also for one that is still to come."""
-        await self._event(update_id).wait()
+        await self._event(number).wait()
 
     async def drain(self, deadline: float) -> int:
         """Lets the work in hand end, for `deadline` seconds at most; how many updates were left undone."""
@@ -60,7 +66,7 @@ class Lanes:
         self._lanes.clear()
         return undone
 
-    async def _serve(self, chat: int) -> None:
+    async def _serve(self, chat: str) -> None:
         lane = self._lanes[chat]
         while lane:
             async with self._running:
@@ -70,19 +76,25 @@ class Lanes:
             self._event(raw["update_id"]).set()
         del self._lanes[chat]
 
-    def _event(self, update_id: int) -> asyncio.Event:
-        event = self._done.setdefault(update_id, asyncio.Event())
+    def _event(self, number: int) -> asyncio.Event:
+        event = self._done.setdefault(number, asyncio.Event())
         while len(self._done) > _REMEMBERED:
             self._taken.discard(self._done.popitem(last=False)[0])
         return event
 
 
-def chat_of(raw: Raw) -> int:
-    """The chat's id, for ordering only; 0 where the update has none or is malformed."""
-    for value in raw.values():
+def update_id(raw: Any) -> int | None:
+    """None for what is no update at all."""
+    number = raw.get("update_id") if isinstance(raw, dict) else None
+    return number if type(number) is int else None
+
+
+def lane_of(raw: Raw) -> str:
+    """What must be worked on in order: a chat's updates, a person's inline queries; "" for the malformed."""
+    for kind, value in raw.items():
         if isinstance(value, dict):
             holder = value.get("message") if isinstance(value.get("message"), dict) else value
-            chat = holder.get("chat") if holder else None
-            if isinstance(chat, dict) and isinstance(chat.get("id"), int):
-                return int(chat["id"])
-    return 0
+            whose = value.get("from") if kind == "inline_query" else (holder or {}).get("chat")
+            if isinstance(whose, dict) and isinstance(whose.get("id"), int):
+                return f"{'inline' if kind == 'inline_query' else 'chat'}/{whose['id']}"
+    return ""

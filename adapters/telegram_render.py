@@ -10,9 +10,13 @@ from dataclasses import dataclass, replace
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
 
 from bot.messages import AnswerBlock, Block, Button, ChoicesBlock, NoteBlock, QuoteBlock, Reply, SourceBlock
+from bot.wording import wording
 
 LIMIT = 4096  # UTF-16 code units in one message
 CALLBACK_BYTES = 64
+NOTICE_LIMIT = 200  # characters over a pressed button
+QUERY_LIMIT = 256  # characters of an inline query
+ROW = 8  # buttons side by side
 
 log = logging.getLogger("adapters.telegram")
 
@@ -44,15 +48,36 @@ def render(reply: Reply) -> tuple[Chunk, ...]:
     return tuple(_chunk(*piece) for piece in _split(text, spans) if piece[0])
 
 
-def keyboard(buttons: tuple[Button, ...]) -> InlineKeyboardMarkup | None:
-    """One button a row. A button Telegram would refuse is left out: the message matters more."""
-    rows = []
+def keyboard(buttons: tuple[Button, ...], *more: InlineKeyboardButton) -> InlineKeyboardMarkup | None:
+    """A row for each button and those beside it, then one for each of `more`. A button Telegram would refuse is left
+    out: the message matters more."""
+    rows: list[list[InlineKeyboardButton]] = []
     for button in buttons:
-        if button.label.strip() and 1 <= len(button.id.encode()) <= CALLBACK_BYTES:
-            rows.append([InlineKeyboardButton(button.label, callback_data=button.id)])
-        else:
+        if not (button.label.strip() and 1 <= len(button.id.encode()) <= CALLBACK_BYTES):
             log.error("button left out, its label is blank or its id not 1 to 64 bytes: %r", button)
+            continue
+        shown = InlineKeyboardButton(button.label, callback_data=button.id)
+        if button.beside and rows and len(rows[-1]) < ROW:
+            rows[-1].append(shown)
+        else:
+            rows.append([shown])
+    rows += [[button] for button in more]
     return InlineKeyboardMarkup(rows) if rows else None
+
+
+def notice(reply: Reply) -> str:
+    """A word in passing, short enough to be shown on a pressed button; "" for any other reply."""
+    text = "\n".join(chunk.text for chunk in render(reply)) if reply.brief else ""
+    return text if utf16_length(text) <= NOTICE_LIMIT else ""
+
+
+def share(reply: Reply) -> tuple[InlineKeyboardButton, ...]:
+    """The button that asks the same question in another chat, through inline mode; none where nothing was asked, or
+    more than an inline query holds."""
+    if not reply.question.strip() or utf16_length(reply.question) > QUERY_LIMIT:
+        return ()
+    label = wording(reply.outcome.language).BUTTON_SHARE_CHAT
+    return (InlineKeyboardButton(label, switch_inline_query=reply.question),)
 
 
 def utf16_length(text: str) -> int:

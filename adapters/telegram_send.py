@@ -7,15 +7,16 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
-from telegram.error import BadRequest, ChatMigrated
+from telegram.error import BadRequest, ChatMigrated, TelegramError
 
 from adapters.telegram_inbound import Inbound
-from adapters.telegram_render import Chunk, keyboard, render
+from adapters.telegram_render import Chunk, keyboard, render, share
 from bot.messages import Reply
 
 log = logging.getLogger("adapters.telegram")
 
 _REMEMBERED = 5_000  # questions whose answers can still be edited
+_GONE = ("message to edit not found", "message can't be edited")  # somebody deleted the answer
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -28,10 +29,11 @@ class Given:
 
 
 class Sender:
-    """Sends through `api` and remembers which messages answer which question."""
+    """Sends through `api` and remembers which messages answer which question. `inline`: the bot has inline mode, so
+    that answers can be shared; a button for it would be refused otherwise, and the answer with it."""
 
-    def __init__(self, api: Bot) -> None:
-        self._api = api
+    def __init__(self, api: Bot, *, inline: bool) -> None:
+        self._api, self._inline = api, inline
         self._given: OrderedDict[tuple[int, int], Given] = OrderedDict()
 
     def earlier(self, inbound: Inbound) -> Given | None:
@@ -40,40 +42,52 @@ class Sender:
 
     async def send(self, inbound: Inbound, reply: Reply) -> None:
         """Raises TelegramError when the server refuses."""
-        pieces = _pieces(reply)
+        pieces = self._pieces(reply)
         self._remember(inbound, tuple([await self._say(inbound, chunk, rows) for chunk, rows in pieces]))
 
     async def replace(self, inbound: Inbound, reply: Reply, earlier: Given) -> None:
         """Edits the earlier answer; adds messages where the new one is longer, deletes those it no longer needs."""
-        pieces = _pieces(reply)
+        pieces = self._pieces(reply)
         answers = []
         for index, (chunk, rows) in enumerate(pieces):
             if index < len(earlier.answers):
-                answers.append(earlier.answers[index])
-                await self._edit(inbound.chat_id, earlier.answers[index], chunk, rows)
+                answers.append(await self._edit(inbound, earlier.answers[index], chunk, rows))
             else:
                 answers.append(await self._say(inbound, chunk, rows))
         if pieces and len(earlier.answers) > len(pieces):
-            await self._api.delete_messages(inbound.chat_id, earlier.answers[len(pieces) :])
+            await self._delete(inbound.chat_id, earlier.answers[len(pieces) :])
         self._remember(inbound, tuple(answers))
 
-    async def acknowledge(self, callback_id: str) -> None:
-        """Ends the button's spinner; one pressed too long ago is answered all the same."""
+    async def acknowledge(self, callback_id: str, notice: str = "") -> bool:
+        """Ends the button's spinner, with a notice or without. Whether the server took it: a button pressed too long
+        ago is answered all the same."""
         try:
-            await self._api.answer_callback_query(callback_id)
-        except BadRequest as error:
+            return bool(await self._api.answer_callback_query(callback_id, notice or None))
+        except TelegramError as error:
             log.info("button not acknowledged: %s", error)
+            return False
 
     async def _say(self, inbound: Inbound, chunk: Chunk, rows: InlineKeyboardMarkup | None) -> int:
         try:
-            return await self._send_to(inbound.chat_id, inbound, chunk, rows)
+            return await self._send(inbound, chunk, rows)
         except ChatMigrated as moved:
-            return await self._send_to(moved.new_chat_id, inbound, chunk, rows)
+            return await self._send_moved(moved.new_chat_id, chunk, rows)
 
-    async def _send_to(self, chat_id: int, inbound: Inbound, chunk: Chunk, rows: InlineKeyboardMarkup | None) -> int:
-        quoting = inbound.group and inbound.callback_id is None
+    async def _send_moved(self, chat_id: int, chunk: Chunk, rows: InlineKeyboardMarkup | None) -> int:
+        """The group became a supergroup, where messages are numbered anew: none to reply to, none to edit."""
         sent = await self._api.send_message(
             chat_id,
+            chunk.text,
+            entities=chunk.entities or None,
+            reply_markup=rows,
+            link_preview_options=_NO_PREVIEW,
+        )
+        return sent.message_id
+
+    async def _send(self, inbound: Inbound, chunk: Chunk, rows: InlineKeyboardMarkup | None) -> int:
+        quoting = inbound.group and inbound.callback_id is None
+        sent = await self._api.send_message(
+            inbound.chat_id,
             chunk.text,
             entities=chunk.entities or None,
             reply_markup=rows,
@@ -83,19 +97,32 @@ class Sender:
         )
         return sent.message_id
 
-    async def _edit(self, chat_id: int, message_id: int, chunk: Chunk, rows: InlineKeyboardMarkup | None) -> None:
+    async def _edit(self, inbound: Inbound, message_id: int, chunk: Chunk, rows: InlineKeyboardMarkup | None) -> int:
+        """The id of the message that now shows `chunk`."""
         try:
             await self._api.edit_message_text(
                 chunk.text,
-                chat_id,
+                inbound.chat_id,
                 message_id,
                 entities=chunk.entities or None,
                 reply_markup=rows,
                 link_preview_options=_NO_PREVIEW,
             )
+        except ChatMigrated as moved:
+            return await self._send_moved(moved.new_chat_id, chunk, rows)
         except BadRequest as error:
-            if "message is not modified" not in str(error).lower():
+            said = str(error).lower()
+            if any(gone in said for gone in _GONE):
+                return await self._say(inbound, chunk, rows)
+            if "message is not modified" not in said:
                 raise
+        return message_id
+
+    async def _delete(self, chat_id: int, message_ids: tuple[int, ...]) -> None:
+        try:
+            await self._api.delete_messages(chat_id, message_ids)
+        except (BadRequest, ChatMigrated) as error:  # too old, or left behind in the group that was
+            log.info("earlier answers not deleted: %s", error)
 
     def _remember(self, inbound: Inbound, answers: tuple[int, ...]) -> None:
         if inbound.callback_id is not None:
@@ -104,8 +131,7 @@ class Sender:
         while len(self._given) > _REMEMBERED:
             self._given.popitem(last=False)
 
-
-def _pieces(reply: Reply) -> list[tuple[Chunk, InlineKeyboardMarkup | None]]:
-    """The messages to send, the buttons under the last."""
-    chunks = render(reply)
-    return [(chunk, keyboard(reply.buttons) if chunk is chunks[-1] else None) for chunk in chunks]
+    def _pieces(self, reply: Reply) -> list[tuple[Chunk, InlineKeyboardMarkup | None]]:
+        """The messages to send, the buttons under the last."""
+        chunks, more = render(reply), share(reply) if self._inline else ()
+        return [(chunk, keyboard(reply.buttons, *more) if chunk is chunks[-1] else None) for chunk in chunks]

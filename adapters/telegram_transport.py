@@ -1,4 +1,4 @@
-"""How calls reach the Bot API: PTB's request class over aiohttp, with the repeats that are safe."""
+"""How calls reach the Bot API: PTB's request interface on aiohttp, with the repeats that are safe."""
 
 from __future__ import annotations
 
@@ -6,31 +6,46 @@ import asyncio
 import json
 import logging
 from typing import Any
+from urllib.parse import urlencode, urlsplit
+from urllib.request import getproxies, proxy_bypass
 
-import httpx
-from httpx_aiohttp import AiohttpTransport
-from telegram.error import NetworkError
-from telegram.request import BaseRequest, HTTPXRequest, RequestData
+import aiohttp
+from telegram.error import NetworkError, TimedOut
+from telegram.request import BaseRequest, RequestData
 
 log = logging.getLogger("adapters.telegram")
 
+_FORM = {"Content-Type": "application/x-www-form-urlencoded", "User-Agent": BaseRequest.USER_AGENT}
 _TOO_MANY = 429
 _ATTEMPTS = 5
 _LONGEST_PAUSE = 60.0  # seconds; a longer ban is better reported than waited for
+_NOT_CONNECTED = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)  # so nothing was sent
 
 
-class RepeatingRequest(HTTPXRequest):
+class RepeatingRequest(BaseRequest):
     """Repeats what the server did not take: 429 after the time it asks for, 5xx and refused connections after a
-    growing pause. A connection that broke later may have delivered the message, so that is never repeated."""
+    growing pause. A connection that broke later may have delivered the message, so that is never repeated.
 
-    def __init__(self, *, timeout: float) -> None:
-        super().__init__(
-            read_timeout=timeout,
-            write_timeout=timeout,
-            connect_timeout=timeout,
-            pool_timeout=timeout,
-            httpx_kwargs={"transport": AiohttpTransport()},
-        )
+    `timeout` is in seconds, for connecting and for the whole of a call. `proxy` is an address. Nothing is uploaded:
+    files are refused."""
+
+    def __init__(self, *, timeout: float, proxy: str | None = None) -> None:
+        self._timeout, self._proxy = timeout, proxy
+        self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def read_timeout(self) -> float:
+        return self._timeout
+
+    async def initialize(self) -> None:
+        if self._session is None:  # PTB asks twice, once for getUpdates
+            connector = aiohttp.TCPConnector(limit=0)  # how much runs at once is decided before
+            self._session = aiohttp.ClientSession(connector=connector, proxy=self._proxy)
+
+    async def shutdown(self) -> None:
+        session, self._session = self._session, None
+        if session is not None:
+            await session.close()
 
     async def do_request(
         self,
@@ -42,15 +57,19 @@ class RepeatingRequest(HTTPXRequest):
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """As HTTPXRequest; the last attempt's result or error stands."""
-        timeouts = (read_timeout, write_timeout, connect_timeout, pool_timeout)
+        """HTTP status and body of the last attempt. Raises NetworkError, TimedOut."""
+        if request_data is not None and request_data.contains_files:
+            raise ValueError("files cannot be sent")
+        form = request_data.json_parameters if request_data is not None else None
+        waiting = read_timeout if isinstance(read_timeout, int | float) else self._timeout
         for attempt in range(_ATTEMPTS - 1):
             try:
-                status, payload = await super().do_request(url, method, request_data, *timeouts)
+                status, payload = await self._once(url, method, form, waiting)
             except NetworkError as error:
-                if not isinstance(error.__cause__, httpx.ConnectError):
+                if not isinstance(error.__cause__, _NOT_CONNECTED):
                     raise
                 pause = backoff(attempt)
+                log.warning("Telegram cannot be reached; trying again in %.1f s", pause)
             else:
                 if status != _TOO_MANY and status < 500:
                     return status, payload
@@ -59,7 +78,28 @@ class RepeatingRequest(HTTPXRequest):
                     return status, payload
                 log.warning("Telegram answered %s; trying again in %.1f s", status, pause)
             await asyncio.sleep(pause)
-        return await super().do_request(url, method, request_data, *timeouts)
+        return await self._once(url, method, form, waiting)
+
+    async def _once(self, url: str, method: str, form: dict[str, str] | None, waiting: float) -> tuple[int, bytes]:
+        if self._session is None:
+            raise RuntimeError("initialize the request first")
+        body = urlencode(form).encode() if form is not None else None
+        limits = aiohttp.ClientTimeout(total=waiting, sock_connect=self._timeout)
+        try:
+            async with self._session.request(method, url, data=body, headers=_FORM, timeout=limits) as response:
+                return response.status, await response.read()
+        except TimeoutError as error:
+            raise TimedOut from error
+        except (aiohttp.ClientError, OSError) as error:
+            raise NetworkError(f"{type(error).__name__}: {error}") from error
+
+
+def proxy_for(address: str) -> str | None:
+    """The proxy that the environment names for this address, read once: aiohttp would read it for every call."""
+    parts = urlsplit(address)
+    if not parts.hostname or proxy_bypass(parts.hostname):
+        return None
+    return getproxies().get(parts.scheme)
 
 
 def backoff(attempt: int) -> float:

@@ -8,12 +8,16 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot import about, actions, buttons, commands, replies, smalltalk
+from bot import cards as offered
+from bot import home as browsed
+from bot import prompts as suggested
 from bot.actions import Context, Result
 from bot.answers import Abstention, Answer, Clarification, Decision, Reason
 from bot.commands import Invocation
 from bot.conversation import Conversation, Conversations
 from bot.engine import Engine
-from bot.messages import IncomingMessage, Reply
+from bot.feedback import Answered, Asked, Feedback, FeedbackLog
+from bot.messages import Card, IncomingMessage, Page, Prompt, Reply, Status
 from bot.settings import Settings
 from bot.weights import Weights
 from bot.wording import wording
@@ -27,7 +31,8 @@ _log = logging.getLogger(__name__)
 
 class Bot:
     """Answers from one store. `clock` gives seconds; conversations expire by it. `weights` other than those shipped
-    are for trying thresholds; with an encoder, and vectors by it in the store, meaning counts beside words."""
+    are for trying thresholds; with an encoder, and vectors by it in the store, meaning counts beside words. With a
+    feedback log people can say whether an answer helped."""
 
     def __init__(
         self,
@@ -36,8 +41,10 @@ class Bot:
         clock: Callable[[], float] = time.time,
         weights: Weights | None = None,
         encoder: Encoder | None = None,
+        feedback: FeedbackLog | None = None,
     ) -> None:
         self._store, self._settings = store, settings or Settings()
+        self._clock, self._feedback, self._answered = clock, feedback, Answered()
         self._engine = Engine(store, weights, encoder)
         self._conversations = Conversations(
             limit=self._settings.conversation_limit, idle=self._settings.conversation_idle, clock=clock
@@ -51,12 +58,72 @@ class Bot:
         reply, after = self._react(message, conversation)
         if after != Conversation():
             self._conversations.put(message.conversation, after)
-        return replace(reply, in_reply_to=message.event_id)
+        return replace(self._judged(reply, message), in_reply_to=message.event_id)
+
+    def cards(self, text: str, locale: Language | None = None) -> tuple[Card, ...]:
+        """Replies to offer while somebody types `text`, to be sent into any chat."""
+        context = self._browsing(Conversation(), locale)
+        return offered.cards(_clean(text)[: self._settings.longest_question], self._engine, context)
+
+    def home(
+        self, conversation: str, locale: Language | None = None, *, word: str = "", opened: Reply | None = None
+    ) -> Page:
+        """The page to browse in, for the article that `conversation` chose. `opened`: the reply to a button of it."""
+        context = self._browsing(self._conversations.get(conversation), locale)
+        return browsed.page(context, word=_clean(word), opened=opened)
+
+    def prompts(self, conversation: str, locale: Language | None = None) -> list[Prompt]:
+        """Questions to suggest where a conversation begins."""
+        context = self._browsing(self._conversations.get(conversation), locale)
+        return suggested.prompts(self._engine, self._store, context.language, context.scope)
+
+    def comment(self, message: IncomingMessage, token: str) -> Reply:
+        """Keeps what somebody says was wrong with the answer that `token` names (`Reply.comment_on`)."""
+        says = wording(message.locale or self._settings.language)
+        language = message.locale or self._settings.language
+        if self._keep(message, token, helpful=False, comment=_clean(message.text)):
+            return replies.note(says.FEEDBACK_THANKS, language, visibility="asker", reason="feedback")
+        return replies.note(says.OUTDATED_BUTTON, language, visibility="asker", reason="outdated_button")
+
+    def _browsing(self, conversation: Conversation, locale: Language | None) -> Context:
+        language = locale or conversation.language or self._settings.language
+        return Context(store=self._store, conversation=conversation, language=language)
+
+    def _judged(self, reply: Reply, message: IncomingMessage) -> Reply:
+        """With buttons to say whether the answer to a question helped, where feedback is kept."""
+        looked_up = reply.outcome.status in (Status.ANSWERED, Status.ABSTAINED, Status.CLARIFY)
+        if not looked_up or message.kind == "button":
+            return reply
+        reply = replace(reply, question=_question(message))
+        if self._feedback is None:
+            return reply
+        asked = Asked(question=reply.question, outcome=reply.outcome)
+        token = self._answered.put(message.conversation, message.event_id, asked)
+        if self._settings.keep_questions and reply.outcome.status is not Status.ANSWERED:
+            self._keep(message, token, helpful=None)
+        return replace(reply, buttons=(*reply.buttons, *buttons.feedback(token, reply.outcome.language)))
+
+    def _keep(self, message: IncomingMessage, token: str, *, helpful: bool | None, comment: str = "") -> bool:
+        """Whether there is an answer of that token to say this of."""
+        asked = self._answered.get(token)
+        if asked is None or self._feedback is None:
+            return False
+        feedback = Feedback(
+            token=token,
+            sender=message.sender,
+            platform=message.platform,
+            at=self._clock(),
+            asked=asked,
+            helpful=helpful,
+            comment=comment,
+        )
+        self._feedback.add(feedback)
+        return True
 
     def _react(self, message: IncomingMessage, conversation: Conversation) -> Result:
         text = _clean(message.text)
         if message.kind == "button":
-            return self._press(text, self._context(message, conversation))
+            return self._press(text, message, self._context(message, conversation))
         invocation = commands.parse(text)
         if invocation is not None:
             return self._run(invocation, message, conversation)
@@ -74,10 +141,18 @@ class Bot:
             return actions.unknown(invocation, context), conversation
         if command.name == "frage":
             return self._asked(invocation.argument, context)
+        fact = self._linked(invocation.argument) if command.name == "start" else None
+        if fact is not None:
+            return self._show(fact, "fact", context)
         reply, after = actions.run(command, invocation.argument[: self._settings.longest_question], context)
         return reply, replace(after, language=context.language)
 
-    def _press(self, button: str, context: Context) -> Result:
+    def _linked(self, argument: str) -> Fact | None:
+        """The fact that a deep link opens, while its quote stands."""
+        fact = buttons.fact_by_hash(buttons.linked(argument) or "", self._store)
+        return fact if fact is not None and actions.holds(fact.evidence, self._store) else None
+
+    def _press(self, button: str, message: IncomingMessage, context: Context) -> Result:
         pressed, conversation = buttons.parse(button), context.conversation
         spoken = replace(context, language=conversation.language or context.language)
         match pressed:
@@ -91,6 +166,13 @@ class Bot:
                 chosen = actions.choose_article(spoken, int(number[:6]))
                 if chosen is not None:
                     return chosen
+            case buttons.Pressed(action="helpful" | "unhelpful" as verdict, argument=token):
+                if self._keep(message, token, helpful=verdict == "helpful"):
+                    thanks = replies.note(
+                        wording(spoken.language).FEEDBACK_THANKS, spoken.language, visibility="asker", reason="feedback"
+                    )
+                    comment_on = token if verdict == "unhelpful" else ""
+                    return replace(thanks, brief=True, comment_on=comment_on), conversation
             case buttons.Pressed(action="command", argument=line):
                 invocation = commands.parse(f"/{line}")
                 if invocation is not None:
@@ -178,6 +260,13 @@ class Bot:
 
     def _hint(self, text: str, reason: str, context: Context) -> Result:
         return replies.note(text, context.language, visibility="asker", reason=reason), context.conversation
+
+
+def _question(message: IncomingMessage) -> str:
+    """What was asked, without the command's name."""
+    text = _clean(message.text)
+    invocation = commands.parse(text)
+    return invocation.argument if invocation else text
 
 
 def _clean(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -13,14 +14,23 @@ from knowledge.document import Document, Language
 from knowledge.facts import Fact
 from knowledge.store import FactStore
 
-Action = Literal["source", "fact", "article", "command"]
-_ACTIONS: dict[str, Action] = {"s": "source", "f": "fact", "a": "article", "c": "command"}
+Action = Literal["source", "fact", "article", "command", "helpful", "unhelpful"]
+_ACTIONS: dict[str, Action] = {
+    "s": "source",
+    "f": "fact",
+    "a": "article",
+    "c": "command",
+    "y": "helpful",
+    "n": "unhelpful",
+}
+_LINK = re.compile(r"f_([0-9a-f]{16})")
 _LONGEST_ID, _LONGEST_LABEL = 64, 40  # bytes, characters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pressed:
-    """`argument` is a fact's hash ("" for the last answer's source), an article's number or a command line."""
+    """`argument` is a fact's hash ("" for the last answer's source), an article's number, a command line or an answer's
+    token."""
 
     action: Action
     argument: str
@@ -52,6 +62,26 @@ def facts(shown: Sequence[Fact], *, limit: int = 5) -> tuple[Button, ...]:
 
 def choice(label: str, fact: str) -> Button:
     return Button(label=shortened(label, _LONGEST_LABEL), id=f"f:{_hash(fact)}")
+
+
+def feedback(token: str, language: Language) -> tuple[Button, ...]:
+    """Whether the answer with this token helped."""
+    says = wording(language)
+    return (
+        Button(label=says.BUTTON_HELPFUL, id=f"y:{token}"),
+        Button(label=says.BUTTON_UNHELPFUL, id=f"n:{token}", beside=True),
+    )
+
+
+def link(fact: str) -> str:
+    """What a deep link to a fact carries: `f_` and its hash."""
+    return f"f_{_hash(fact)}"
+
+
+def linked(argument: str) -> str | None:
+    """The hash in a deep link's argument; None for any other."""
+    found = _LINK.fullmatch(argument)
+    return found[1] if found else None
 
 
 def articles(documents: Sequence[Document], language: Language, *, limit: int = 10) -> tuple[Button, ...]:

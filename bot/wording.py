@@ -16,6 +16,7 @@ class Wording(Protocol):
     KINDS: Mapping[str, str]  # command name -> what it lists
     SMALL_TALK: Mapping[str, str]  # kind -> reply
     START: str
+    ABOUT_BOT: str
     HELP_INTRO: str
     HELP_OUTRO: str
     EMPTY: str
@@ -40,6 +41,26 @@ class Wording(Protocol):
     BUTTON_SOURCE: str
     BUTTON_HELP: str
     BUTTON_ALL: str
+    BUTTON_HELPFUL: str
+    BUTTON_UNHELPFUL: str
+    BUTTON_SHARE: str
+    BUTTON_SHARE_CHAT: str
+    BUTTON_OPEN: str
+    FEEDBACK_THANKS: str
+    FEEDBACK_WHAT: str
+    HOME_TITLE: str
+    HOME_OPENED: str
+    HOME_FOUND: str
+    HOME_ARTICLES: str
+    HOME_SEARCH: str
+    ASK_GIST: str
+    HELP_THREADS: str  # where commands do not reach
+    LOOKS_UP: str  # after the bot's name, while it does
+    FAILED: str
+    BUTTON_SEND: str
+    BUTTON_CANCEL: str
+    LOOK_UP: str
+    LOOK_UP_ABOUT: str
 
     def date(self, date: PartialDate) -> str: ...
     def quoted(self, text: str) -> str: ...
@@ -63,6 +84,9 @@ class Wording(Protocol):
     def length(self, words: int, sentences: int) -> str: ...
     def dated(self, quote: str, date: str) -> str: ...
     def mark(self, quote: str) -> str: ...
+    def home_all(self, count: int, command: str) -> str: ...
+    def ask_person(self, name: str) -> str: ...
+    def ask_thing(self, name: str) -> str: ...
     def relative(self, published: PartialDate, phrase: str, meaning: str) -> str: ...
 
 

@@ -45,6 +45,7 @@ START = (
     "Hier lassen sich Fragen zu Artikeln stellen. Die Antwort kommt mit dem Satz, in dem sie steht; "
     "was nicht im Artikel steht, wird auch nicht behauptet. Zum Anfang zum Beispiel: „Worum geht es?“"
 )
+ABOUT_BOT = "Beantwortet Fragen zu Artikeln und zeigt den Satz, in dem die Antwort steht."
 HELP_INTRO = "Einfach eine Frage zum Artikel schreiben. Außerdem gibt es diese Befehle:"
 HELP_OUTRO = "Nachfragen wie „Und wann?“ beziehen sich auf die letzte Frage."
 EMPTY = "Das war keine Frage. Möglich sind zum Beispiel „Worum geht es?“ oder „Von wann ist der Artikel?“"
@@ -69,6 +70,29 @@ TITLE_GIVEN = "Der Titel steht nicht im Text selbst, unter ihm ist der Artikel a
 BUTTON_SOURCE = "Quelle im Zusammenhang"
 BUTTON_HELP = "Hilfe"
 BUTTON_ALL = "Alle Artikel"
+BUTTON_HELPFUL = "Hilfreich"
+BUTTON_UNHELPFUL = "Nicht hilfreich"
+BUTTON_SHARE = "Im Kanal teilen"
+BUTTON_SHARE_CHAT = "In einem Chat teilen"
+BUTTON_OPEN = "Im Bot öffnen"
+FEEDBACK_THANKS = "Danke für die Rückmeldung."
+FEEDBACK_WHAT = "Was war falsch?"
+HOME_TITLE = "nachgefragt"
+HOME_OPENED = "Ausgewählt"
+HOME_FOUND = "Gefunden"
+HOME_ARTICLES = "Artikel"
+HOME_SEARCH = "Im Artikel nachschlagen"
+ASK_GIST = "Worum geht es?"
+HELP_THREADS = (
+    "In Threads kennt Slack keine Befehle: Dort hilft es, den Bot zu erwähnen oder bei einer Nachricht unter "
+    "„Weitere Aktionen“ das Nachschlagen zu wählen; die Antwort sieht dann nur, wer fragt."
+)
+LOOKS_UP = "schlägt im Artikel nach …"
+FAILED = "Da ist etwas schiefgegangen. Am besten die Frage noch einmal stellen."
+BUTTON_SEND = "Senden"
+BUTTON_CANCEL = "Abbrechen"
+LOOK_UP = "Im Artikel nachschlagen"
+LOOK_UP_ABOUT = "Die Nachricht als Frage an den Artikel stellen; nur wer fragt, sieht die Antwort"
 
 _MONTHS = (
     "Januar", "Februar", "März", "April", "Mai", "Juni",
@@ -171,3 +195,15 @@ def mark(quote: str) -> str:
 def relative(published: PartialDate, phrase: str, meaning: str) -> str:
     article = f"vom {date(published)}" if published.month else f"von {published.year}"
     return f"Der Artikel ist {article}; „{phrase}“ ist also {meaning}."
+
+
+def home_all(count: int, command: str) -> str:
+    return f"Eine Angabe; {command} zeigt sie." if count == 1 else f"{count} Angaben; {command} zeigt mehr davon."
+
+
+def ask_person(name: str) -> str:
+    return f"Wer ist {name}?"
+
+
+def ask_thing(name: str) -> str:
+    return f"Was ist {name}?"

@@ -45,6 +45,7 @@ START = (
     "Ask questions about articles here. Each answer comes with the sentence it stands in; "
     "what the article does not say is not claimed either. To begin with, for example: “What is it about?”"
 )
+ABOUT_BOT = "Answers questions about articles and shows the sentence in which the answer stands."
 HELP_INTRO = "Just write a question about the article. There are also these commands:"
 HELP_OUTRO = "Follow-ups such as “And when?” refer to the last question."
 EMPTY = "That was not a question. Try for example “What is it about?” or “When was the article published?”"
@@ -69,6 +70,29 @@ TITLE_GIVEN = "The title does not stand in the text itself, the article is filed
 BUTTON_SOURCE = "Source in context"
 BUTTON_HELP = "Help"
 BUTTON_ALL = "All articles"
+BUTTON_HELPFUL = "Helpful"
+BUTTON_UNHELPFUL = "Not helpful"
+BUTTON_SHARE = "Share in channel"
+BUTTON_SHARE_CHAT = "Share in a chat"
+BUTTON_OPEN = "Open in the bot"
+FEEDBACK_THANKS = "Thank you for the feedback."
+FEEDBACK_WHAT = "What was wrong?"
+HOME_TITLE = "nachgefragt"
+HOME_OPENED = "Selected"
+HOME_FOUND = "Found"
+HOME_ARTICLES = "Articles"
+HOME_SEARCH = "Look something up in the article"
+ASK_GIST = "What is it about?"
+HELP_THREADS = (
+    "Slack knows no commands in threads: mention the bot there, or choose to look a message up under “More actions”; "
+    "only who asks sees that answer."
+)
+LOOKS_UP = "is looking it up in the article…"
+FAILED = "Something went wrong. Please ask the question again."
+BUTTON_SEND = "Send"
+BUTTON_CANCEL = "Cancel"
+LOOK_UP = "Look up in the article"
+LOOK_UP_ABOUT = "Ask the article what the message says; only you see the answer"
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -170,3 +194,15 @@ def mark(quote: str) -> str:
 
 def relative(published: PartialDate, phrase: str, meaning: str) -> str:
     return f"The article is from {date(published)}, so “{phrase}” means {meaning}."
+
+
+def home_all(count: int, command: str) -> str:
+    return f"One entry; {command} shows it." if count == 1 else f"{count} entries; {command} shows more of them."
+
+
+def ask_person(name: str) -> str:
+    return f"Who is {name}?"
+
+
+def ask_thing(name: str) -> str:
+    return f"What is {name}?"

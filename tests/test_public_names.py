@@ -18,10 +18,14 @@ PUBLIC = {
     "bot/messages.py": [
         "AnswerBlock",
         "Button",
+        "Card",
         "ChoicesBlock",
         "IncomingMessage",
         "NoteBlock",
         "Outcome",
+        "Page",
+        "Panel",
+        "Prompt",
         "QuoteBlock",
         "Reply",
         "SourceBlock",
@@ -30,9 +34,11 @@ PUBLIC = {
     "bot/answers.py": ["Abstention", "Answer", "Clarification", "Reason"],
     "bot/engine.py": ["Engine", "Turn", "answer"],
     "bot/bot.py": ["Bot"],
+    "bot/feedback.py": ["Answered", "Asked", "Feedback", "FeedbackLog"],
     "bot/settings.py": ["Secret", "Settings", "SettingsError", "from_environment"],
     "adapters/telegram.py": ["Handler", "TelegramAdapter", "TelegramRefusedError"],
-    "adapters/slack.py": ["SlackAdapter", "SlackError", "SlackSettings"],
+    "adapters/slack.py": ["SlackAdapter"],
+    "adapters/slack_settings.py": ["SlackError", "SlackSettings", "refuse_rotating"],
 }
 
 

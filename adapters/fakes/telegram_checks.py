@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from adapters.fakes.telegram import FakeTelegram
 
 TEXT_LIMIT = 4096  # UTF-16 code units
 CALLBACK_BYTES = 64
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")
+_ADDRESS = re.compile(r"(?:https?|tg)://\S+")
+_BUTTON_KINDS = ("callback_data", "url", "switch_inline_query", "switch_inline_query_current_chat")
+_MOST_BUTTONS = 100
+_PLACEHOLDER = 64  # characters
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _ENTITIES = (
     *("mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number", "bold", "italic", "underline"),
@@ -72,38 +79,64 @@ def entities(params: Params, shown: str) -> tuple[dict[str, Any], ...]:
     if not isinstance(found, list):
         raise bad_request("can't parse entities: expected an Array")
     for entity in found:
-        _entity(entity, units(shown))
+        _entity(entity, shown)
     return tuple(found)
 
 
-def _entity(entity: Any, length: int) -> None:
+def _entity(entity: Any, shown: str) -> None:
     if not isinstance(entity, dict) or entity.get("type") not in _ENTITIES:
         raise bad_request("can't parse entities: unsupported entity type")
     offset, size = entity.get("offset"), entity.get("length")
-    if type(offset) is not int or type(size) is not int or offset < 0 or size < 1 or offset + size > length:
+    if type(offset) is not int or type(size) is not int or offset < 0 or size < 1 or offset + size > units(shown):
         raise bad_request("can't parse entities: entity is out of the text's bounds")
+    raw = shown.encode("utf-16-le")
+    for name, edge in (("beginning", offset), ("ending", offset + size)):
+        if raw[2 * edge : 2 * edge + 2] and 0xDC00 <= int.from_bytes(raw[2 * edge : 2 * edge + 2], "little") <= 0xDFFF:
+            raise bad_request(f"entity {name} at UTF-16 offset {edge} ends in a middle of a UTF-16 symbol")
 
 
-def markup(params: Params) -> dict[str, Any] | None:
+def close_query(fake: FakeTelegram, query: str) -> int:
+    """Takes an inline or callback query as answered; the chat it came from."""
+    chat = fake.open_queries.pop(query, None)
+    if chat is None:
+        raise bad_request("query is too old and response timeout expired or query ID is invalid")
+    fake.answered_queries.add(query)
+    return chat
+
+
+def markup(params: Params, *, inline: bool) -> dict[str, Any] | None:
+    """An inline keyboard or a forced reply; `inline`: the bot has inline mode."""
     found = nested(params, "reply_markup")
-    if found is None:
-        return None
-    if not isinstance(found, dict) or not isinstance(found.get("inline_keyboard"), list):
+    if isinstance(found, dict) and found.get("force_reply") is True:
+        if len(str(found.get("input_field_placeholder") or "")) > _PLACEHOLDER:
+            raise bad_request("input field placeholder is too long")
+        return found
+    return None if found is None else inline_keyboard(found, inline=inline)
+
+
+def inline_keyboard(found: Any, *, inline: bool) -> dict[str, Any]:
+    rows = found.get("inline_keyboard") if isinstance(found, dict) else None
+    if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
         raise bad_request("object expected as reply markup")
-    for row in found["inline_keyboard"]:
-        for button in row:
-            _button(button)
-    return found
+    buttons = [button for row in rows for button in row]
+    if len(buttons) > _MOST_BUTTONS:
+        raise bad_request("REPLY_MARKUP_TOO_LONG")
+    for button in buttons:
+        _button(button, inline)
+    return dict(found)
 
 
-def _button(button: dict[str, Any]) -> None:
+def _button(button: dict[str, Any], inline: bool) -> None:
     if not str(button.get("text", "")).strip():
         raise bad_request("text buttons are unallowed in the inline keyboard")
-    data = button.get("callback_data")
-    if data is None and "url" not in button:
+    if sum(kind in button for kind in _BUTTON_KINDS) != 1:
         raise bad_request("inline keyboard button type is invalid")
-    if data is not None and not 1 <= len(str(data).encode()) <= CALLBACK_BYTES:
+    if "callback_data" in button and not 1 <= len(str(button["callback_data"]).encode()) <= CALLBACK_BYTES:
         raise bad_request("BUTTON_DATA_INVALID")
+    if "url" in button and not _ADDRESS.fullmatch(str(button["url"])):
+        raise bad_request("BUTTON_URL_INVALID")
+    if not inline and any(kind in button for kind in _BUTTON_KINDS if kind.startswith("switch_inline_query")):
+        raise bad_request("BUTTON_TYPE_INVALID")
 
 
 def commands(params: Params) -> tuple[tuple[str, str], ...]:

@@ -8,13 +8,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from adapters.fakes import telegram_checks as checks
+from adapters.fakes import telegram_profile as profile
 from adapters.fakes.telegram_checks import Params, RefusedError, bad_request
+from adapters.fakes.telegram_inline import answer_inline_query
+from adapters.fakes.telegram_people import Notice
 from adapters.fakes.telegram_world import Room, SentMessage
 
 if TYPE_CHECKING:
     from adapters.fakes.telegram import FakeTelegram
 
 _GENERAL = 1  # a forum's General topic; the server takes no thread id for it
+_NOTICE = 200  # characters over a pressed button
 _ACTIONS = frozenset({"typing", "upload_photo", "upload_document", "find_location", "choose_sticker"})
 
 
@@ -25,8 +29,11 @@ class Webhook:
 
 
 async def _get_me(fake: FakeTelegram, _: Params) -> Any:
-    rights = {"can_join_groups": True, "can_read_all_group_messages": False, "supports_inline_queries": False}
-    return fake.world.me | rights
+    return fake.world.me | {
+        "can_join_groups": True,
+        "can_read_all_group_messages": fake.world.reads_all,
+        "supports_inline_queries": fake.world.inline,
+    }
 
 
 async def _set_webhook(fake: FakeTelegram, params: Params) -> Any:
@@ -46,11 +53,16 @@ async def _delete_webhook(fake: FakeTelegram, params: Params) -> Any:
 
 
 async def _get_webhook_info(fake: FakeTelegram, _: Params) -> Any:
-    return {
+    told = {
         "url": fake.webhook.url if fake.webhook else "",
         "has_custom_certificate": False,
         "pending_update_count": len(fake.updates),
     }
+    if not fake.deliveries or fake.deliveries[-1] == 200:
+        return told
+    status = fake.deliveries[-1]
+    said = f"Wrong response from the webhook: {status}" if status else "Connection refused"
+    return told | {"last_error_date": 1_700_000_000, "last_error_message": said}
 
 
 async def _get_updates(fake: FakeTelegram, params: Params) -> Any:
@@ -91,14 +103,14 @@ def _allow(fake: FakeTelegram, params: Params) -> None:
 async def _send_message(fake: FakeTelegram, params: Params) -> Any:
     room = _room(fake, params)
     shown = checks.text(params)
-    entities, markup = checks.entities(params, shown), checks.markup(params)
+    entities, markup = checks.entities(params, shown), checks.markup(params, inline=fake.world.inline)
     thread, reply_to = _thread(room, params), _reply_to(fake, room, params)
     message = fake.world.message(
         room,
         fake.world.me,
         text=shown,
         entities=list(entities) or None,
-        reply_markup=markup,
+        reply_markup=markup if markup and "inline_keyboard" in markup else None,  # the server shows no other
         message_thread_id=thread,
         is_topic_message=True if thread else None,
     )
@@ -121,7 +133,9 @@ async def _edit_message_text(fake: FakeTelegram, params: Params) -> Any:
     room = _room(fake, params)
     sent = _own(fake, room, checks.integer(params, "message_id"))
     shown = checks.text(params)
-    entities, markup = checks.entities(params, shown), checks.markup(params)
+    entities, markup = checks.entities(params, shown), checks.markup(params, inline=fake.world.inline)
+    if markup and "inline_keyboard" not in markup:
+        raise bad_request("inline keyboard expected")
     if (shown, entities, markup) == (sent.text, sent.entities, sent.reply_markup):
         raise bad_request(
             "message is not modified: specified new message content and reply markup are exactly the same "
@@ -149,25 +163,23 @@ async def _delete_messages(fake: FakeTelegram, params: Params) -> Any:
 
 
 async def _answer_callback_query(fake: FakeTelegram, params: Params) -> Any:
-    query = str(params.get("callback_query_id"))
-    if query not in fake.open_queries:
-        raise bad_request("query is too old and response timeout expired or query ID is invalid")
-    if len(str(params.get("text") or "")) > 200:
+    text = str(params.get("text") or "")
+    if len(text) > _NOTICE:
         raise bad_request("MESSAGE_TOO_LONG")
-    fake.open_queries.discard(query)
-    fake.answered_queries.add(query)
+    chat = checks.close_query(fake, str(params.get("callback_query_id")))
+    if text:
+        fake.notices.append(Notice(chat_id=chat, text=text))
+    await fake.notify()
     return True
 
 
 async def _send_chat_action(fake: FakeTelegram, params: Params) -> Any:
-    _thread(_room(fake, params), params)
+    room = _room(fake, params)
+    thread = _thread(room, params)
     if params.get("action") not in _ACTIONS:
         raise bad_request("wrong parameter action in request")
-    return True
-
-
-async def _set_my_commands(fake: FakeTelegram, params: Params) -> Any:
-    fake.menus[str(params.get("language_code") or "")] = checks.commands(params)
+    fake.actions.append((room.id, str(params["action"]), thread))
+    await fake.notify()
     return True
 
 
@@ -222,5 +234,10 @@ METHODS: Mapping[str, Callable[[FakeTelegram, Params], Awaitable[Any]]] = {
     "deleteMessages": _delete_messages,
     "answerCallbackQuery": _answer_callback_query,
     "sendChatAction": _send_chat_action,
-    "setMyCommands": _set_my_commands,
+    "answerInlineQuery": answer_inline_query,
+    "setMyCommands": profile.set_my_commands,
+    "setMyDescription": profile.setter("description"),
+    "getMyDescription": profile.getter("description"),
+    "setMyShortDescription": profile.setter("short_description"),
+    "getMyShortDescription": profile.getter("short_description"),
 }

@@ -10,6 +10,7 @@ from adapters.fakes.telegram_checks import units
 
 _COMMAND = re.compile(r"(?<!\S)/[A-Za-z0-9_]{1,32}(@\w+)?(?!\w)", re.ASCII)
 _MENTION = re.compile(r"(?<!\w)@[A-Za-z]\w{3,31}", re.ASCII)
+_SAYS_SOMETHING = frozenset({"text", "caption", "photo", "sticker", "voice", "video", "animation", "poll", "document"})
 _NOW = 1_700_000_000  # Unix time of the first message; every message is a second later
 
 
@@ -44,10 +45,11 @@ class Room:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posted:
-    """What a person did. `update_id` is None when the bot does not get to see it."""
+    """What a person did. `update_id` is None when the bot does not get to see it. `query`: an inline query's id."""
 
     message_id: int
     update_id: int | None
+    query: str = ""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -69,11 +71,25 @@ class SentMessage:
         return tuple(button["text"] for button in self._buttons())
 
     def data(self, label: str) -> str:
-        """The callback data under `label`. Raises LookupError."""
+        """The callback data under `label`. Raises LookupError, also for a button that leads elsewhere."""
+        return str(self.button(label)["callback_data"])
+
+    def button(self, label: str) -> dict[str, Any]:
+        """The button with this label, as the bot sent it. Raises LookupError."""
         for button in self._buttons():
             if button["text"] == label:
-                return str(button["callback_data"])
+                return button
         raise LookupError(f"no button {label!r}, only {self.buttons}")
+
+    @property
+    def rows(self) -> tuple[tuple[str, ...], ...]:
+        """The buttons' labels as they stand."""
+        keyboard = (self.reply_markup or {}).get("inline_keyboard", [])
+        return tuple(tuple(button["text"] for button in row) for row in keyboard)
+
+    @property
+    def forces_reply(self) -> bool:
+        return bool((self.reply_markup or {}).get("force_reply"))
 
     def marked(self, kind: str) -> tuple[str, ...]:
         """The stretches of text that have an entity of this kind, as a reader sees them."""
@@ -86,9 +102,11 @@ class SentMessage:
 
 
 class World:
-    """Everything that exists behind the server. Ids are handed out in order, so runs repeat exactly."""
+    """Everything that exists behind the server. Ids are handed out in order, so runs repeat exactly. `inline` and
+    `reads_all` are what @BotFather was told: inline mode on, privacy mode off."""
 
-    def __init__(self, *, username: str) -> None:
+    def __init__(self, *, username: str, inline: bool, reads_all: bool) -> None:
+        self.inline, self.reads_all = inline, reads_all
         self.me = {"id": 4242, "is_bot": True, "first_name": "Nachgefragt", "username": username}
         self.rooms: dict[int, Room] = {}
         self.people: dict[str, Person] = {}
@@ -117,6 +135,11 @@ class World:
         self.rooms[room.id] = room
         return room
 
+    @property
+    def next_message(self) -> int:
+        """The id that the next message will have."""
+        return self._last_message + 1
+
     def message(self, room: Room, author: dict[str, Any], **content: Any) -> dict[str, Any]:
         """A new message in the room, remembered; `content` is what the Bot API puts in it."""
         self._last_message += 1
@@ -132,7 +155,9 @@ class World:
 
     def sees(self, room: Room, message: dict[str, Any]) -> bool:
         """Whether the bot gets this message at all."""
-        if room.kind == "private" or not room.privacy:
+        if room.kind == "private" or not room.privacy or not _SAYS_SOMETHING & message.keys():
+            return True
+        if message.get("via_bot", {}).get("id") == self.me["id"]:
             return True
         if message.get("reply_to_message", {}).get("from", {}).get("id") == self.me["id"]:
             return True

@@ -10,6 +10,7 @@ from aiohttp import web
 from slack_sdk.signature import SignatureVerifier
 
 from adapters.fakes.slack import FakeSlack
+from adapters.fakes.slack_payloads import HOME, Team
 from adapters.slack_driver import SlackDriver
 from bot.messages import AnswerBlock, Button, IncomingMessage, Outcome, Reply, SourceBlock, Status
 
@@ -105,6 +106,147 @@ async def test_an_event_not_acknowledged_comes_again_signed_and_numbered() -> No
         await runner.cleanup()
         assert (delivery.acked, delivery.attempts, delivery.status) == (False, 4, 500)
         assert numbers == [None, "1", "2", "3"]
+
+
+def modal(**changed: Any) -> dict[str, Any]:
+    words = {"type": "plain_text", "text": "x"}
+    field = {
+        "type": "input",
+        "block_id": "b",
+        "label": words,
+        "element": {"type": "plain_text_input", "action_id": "a"},
+    }
+    return {"type": "modal", "title": words, "submit": words, "blocks": [field], **changed}
+
+
+def home(**changed: Any) -> dict[str, Any]:
+    return {"type": "home", "blocks": [section("x")], **changed}
+
+
+LONG_TITLE = {"type": "plain_text", "text": "x" * 25}
+HEADER = {"type": "header", "text": {"type": "plain_text", "text": "x" * 151}}
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        modal(type="home"),
+        modal(blocks=[]),
+        modal(blocks=[section("x")] * 101),
+        modal(title=LONG_TITLE),
+        modal(close=LONG_TITLE),
+        modal(submit=None),
+        modal(private_metadata="x" * 3001),
+        modal(callback_id="x" * 256),
+        modal(blocks=[HEADER]),
+        modal(blocks=modal()["blocks"] * 2),
+    ],
+)
+async def test_a_dialogue_that_does_not_fit_is_refused(view: dict[str, Any]) -> None:
+    """And one that does is opened, once for each trigger, for three seconds."""
+    now = [0.0]
+    async with FakeSlack(clock=lambda: now[0]) as fake:
+        trigger = fake.views.trigger()
+        assert (await call(fake, "views.open", trigger_id=trigger, view=view))["error"] == "invalid_arguments"
+        assert (await call(fake, "views.open", trigger_id="made-up", view=modal()))["error"] == "invalid_trigger_id"
+        assert (await call(fake, "views.open", trigger_id=trigger, view=modal()))["ok"]
+        assert (await call(fake, "views.open", trigger_id=trigger, view=modal()))["error"] == "exchanged_trigger_id"
+        late = fake.views.trigger()
+        now[0] = 3.1
+        assert (await call(fake, "views.open", trigger_id=late, view=modal()))["error"] == "expired_trigger_id"
+
+
+async def test_a_page_is_published_with_the_hash_of_the_one_before() -> None:
+    """Another hash is a conflict; no hash takes any page's place; too large or switched off is refused."""
+    async with FakeSlack() as fake:
+        first = await call(fake, "views.publish", user_id="U1", view=home())
+        assert (await call(fake, "views.publish", user_id="U1", view=home(), hash=first["view"]["hash"]))["ok"]
+        again = await call(fake, "views.publish", user_id="U1", view=home(), hash=first["view"]["hash"])
+        assert again["error"] == "hash_conflict"
+        assert (await call(fake, "views.publish", user_id="U1", view=home()))["ok"]
+        assert (await call(fake, "views.publish", user_id="1", view=home()))["error"] == "invalid_arguments"
+        large = home(blocks=[section("x" * 3000)] * 90)
+        assert (await call(fake, "views.publish", user_id="U1", view=large))["error"] == "view_too_large"
+        fake.views.home_enabled = False
+        assert (await call(fake, "views.publish", user_id="U1", view=home()))["error"] == "not_enabled"
+
+
+PROMPT = {"title": "x", "message": "x"}
+
+
+@pytest.mark.parametrize(
+    ("method", "body", "error"),
+    [
+        ("setSuggestedPrompts", {"prompts": [PROMPT] * 4}, None),
+        ("setSuggestedPrompts", {"prompts": [PROMPT] * 5}, "invalid_arguments"),
+        ("setSuggestedPrompts", {"prompts": []}, "invalid_arguments"),
+        ("setSuggestedPrompts", {"prompts": [{"title": "x" * 76, "message": "x"}]}, "invalid_arguments"),
+        ("setSuggestedPrompts", {"prompts": [{"title": "x"}]}, "invalid_arguments"),
+        ("setTitle", {"title": ""}, "invalid_arguments"),
+        ("setTitle", {"title": "x"}, None),
+        ("setStatus", {"status": ""}, None),
+        ("setStatus", {}, "invalid_arguments"),
+        ("setStatus", {"status": "x", "thread_ts": "1.1"}, "invalid_thread_ts"),
+        ("setStatus", {"status": "x", "channel_id": "D9"}, "channel_not_found"),
+    ],
+)
+async def test_an_assistants_thread_takes_what_fits(method: str, body: dict[str, Any], error: str | None) -> None:
+    """Four prompts at most, in a thread that began."""
+    async with FakeSlack(ack_within=0.01) as fake:
+        where = {"channel_id": "D1", "thread_ts": await fake.starts_thread()}
+        assert error == (await call(fake, f"assistant.threads.{method}", **(where | body))).get("error")
+
+
+async def test_a_response_url_is_good_five_times_and_half_an_hour() -> None:
+    """Then it is used up, or expired."""
+    now = [0.0]
+    async with FakeSlack(clock=lambda: now[0]) as fake, aiohttp.ClientSession() as session:
+
+        async def respond(name: str, text: str = "x") -> tuple[int, str]:
+            async with session.post(f"{fake.base}/response/{name}", json={"text": text}) as response:
+                return response.status, await response.text()
+
+        for name in ("one", "other"):
+            fake.messages.hook(name, "C9", "U1", HOME)
+        assert (await respond("one", "")) == (400, "no_text")
+        assert [await respond("one") for _ in range(5)] == [(200, "ok")] * 5
+        assert (await respond("one")) == (404, "used_url")
+        now[0] = 30 * 60.0 + 1
+        assert (await respond("other")) == (404, "expired_url")
+
+
+@pytest.mark.parametrize("method", ["chat.postMessage", "chat.postEphemeral"])
+async def test_where_the_bot_is_no_member_it_cannot_write(method: str) -> None:
+    """The channel is there, though."""
+    async with FakeSlack() as fake:
+        assert (await call(fake, method, channel="C9", user="U1", text="x"))["error"] == "not_in_channel"
+
+
+async def test_a_call_beyond_the_scopes_is_refused_and_says_what_it_takes() -> None:
+    """As is one without a token, or with one that ended."""
+    async with FakeSlack() as fake:
+        fake.tokens.scopes = frozenset({"commands"})
+        refused = await call(fake, "chat.postMessage", channel="C1", text="x")
+        assert (refused["error"], refused["needed"]) == ("missing_scope", "chat:write")
+        async with aiohttp.ClientSession() as session, session.post(f"{fake.api_base}auth.test", json={}) as response:
+            assert (await response.json())["error"] == "not_authed"
+        fake.tokens.end("token_expired")
+        assert (await call(fake, "auth.test"))["error"] == "token_expired"
+
+
+async def test_a_code_gives_a_token_once() -> None:
+    """To who knows the client's secret; revoked, it is good for nothing."""
+    async with FakeSlack() as fake:
+        team = Team(id="T2", bot_user="U2BOT", bot="B2")
+        given = {"client_id": fake.tokens.client_id, "client_secret": fake.tokens.client_secret}
+        code = fake.tokens.code(team)
+        wrong = await call(fake, "oauth.v2.access", code=code, **(given | {"client_secret": "x"}))
+        assert wrong["error"] == "bad_client_secret"
+        answer = await call(fake, "oauth.v2.access", code=code, **given)
+        assert (await call(fake, "oauth.v2.access", code=code, **given))["error"] == "invalid_code"
+        assert (await call(fake, "auth.test", answer["access_token"]))["team_id"] == "T2"
+        assert (await call(fake, "auth.revoke", answer["access_token"]))["revoked"]
+        assert (await call(fake, "auth.test", answer["access_token"]))["error"] == "token_revoked"
 
 
 class Parrot:

@@ -14,6 +14,10 @@ from aiohttp import web
 from adapters.fakes.telegram import FakeTelegram, Fault
 
 
+def keyboard(**button: str) -> dict[str, Any]:
+    return {"inline_keyboard": [[button]]}
+
+
 class Client:
     """Calls methods as PTB does: form fields, nested values as JSON."""
 
@@ -57,6 +61,26 @@ async def call() -> AsyncIterator[Client]:
             "BUTTON_DATA_INVALID",
         ),
         ({"text": "x", "reply_parameters": {"message_id": 99}}, "message to be replied not found"),
+        (
+            {"text": "😀x", "entities": [{"type": "bold", "offset": 1, "length": 2}]},
+            "entity beginning at UTF-16 offset 1 ends in a middle of a UTF-16 symbol",
+        ),
+        (
+            {"text": "x", "reply_markup": keyboard(text=" ", callback_data="a")},
+            "text buttons are unallowed in the inline keyboard",
+        ),
+        ({"text": "x", "reply_markup": keyboard(text="a")}, "inline keyboard button type is invalid"),
+        (
+            {"text": "x", "reply_markup": keyboard(text="a", url="https://x.example", callback_data="a")},
+            "inline keyboard button type is invalid",
+        ),
+        ({"text": "x", "reply_markup": keyboard(text="a", url="nirgends")}, "BUTTON_URL_INVALID"),
+        ({"text": "x", "reply_markup": keyboard(text="a", switch_inline_query="Wer?")}, "BUTTON_TYPE_INVALID"),
+        ({"text": "x", "reply_markup": {"force_reply": False}}, "object expected as reply markup"),
+        (
+            {"text": "x", "reply_markup": {"force_reply": True, "input_field_placeholder": "p" * 65}},
+            "input field placeholder is too long",
+        ),
     ],
 )
 async def test_a_message_the_server_refuses(call: Client, params: dict[str, Any], refusal: str) -> None:
@@ -144,8 +168,66 @@ async def test_command_menus(call: Client, command: dict[str, str], answer: tupl
 
 
 async def test_a_query_is_answered_once(call: Client) -> None:
-    """An unknown or already answered query id is refused."""
-    assert (await call("answerCallbackQuery", callback_query_id="x"))[0] == 400
+    """An unknown or already answered query id is refused, and so is a notice of more than 200 characters."""
+    room = call.fake.private()
+    await call("sendMessage", chat_id=room.id, text="x", reply_markup=keyboard(text="Mehr", callback_data="m"))
+    await call.fake.press(room, "Mehr")
+    (query,) = call.fake.open_queries
+    assert await call("answerCallbackQuery", callback_query_id=query, text="n" * 201) == (
+        400,
+        "Bad Request: MESSAGE_TOO_LONG",
+    )
+    assert (await call("answerCallbackQuery", callback_query_id=query, text="n" * 200))[0] == 200
+    status, reason = await call("answerCallbackQuery", callback_query_id=query)
+    assert (status, "query is too old" in reason) == (400, True)
+    assert [notice.chat_id for notice in call.fake.notices] == [room.id]
+
+
+@pytest.mark.parametrize(
+    ("method", "name", "limit"),
+    [("setMyDescription", "description", 512), ("setMyShortDescription", "short_description", 120)],
+)
+async def test_descriptions(call: Client, method: str, name: str, limit: int) -> None:
+    """The limits are inclusive; each language has its own; what was set is what is got."""
+    assert (await call(method, **{name: "ü" * limit, "language_code": "de"}))[0] == 200
+    assert (await call(method, **{name: "ü" * (limit + 1)}))[0] == 400
+    assert (await call(method, **{name: "x", "language_code": "deutsch"}))[0] == 400
+    getter = method.replace("set", "get")
+    assert await call(getter, language_code="de") == (200, {name: "ü" * limit})
+    assert await call(getter) == (200, {name: ""})
+
+
+async def test_chat_actions(call: Client) -> None:
+    """A known action in a known chat and topic is shown, another refused."""
+    forum = call.fake.group(topics=(12,))
+    assert (await call("sendChatAction", chat_id=forum.id, action="typing", message_thread_id=12))[0] == 200
+    assert (await call("sendChatAction", chat_id=forum.id, action="dancing"))[0] == 400
+    assert (await call("sendChatAction", chat_id=forum.id, action="typing", message_thread_id=13))[0] == 400
+    assert call.fake.actions == [(forum.id, "typing", 12)]
+
+
+async def test_a_forced_reply_is_no_keyboard(call: Client) -> None:
+    """It is taken with a message, does not come back in it, and cannot be edited into one."""
+    room = call.fake.private()
+    status, message = await call("sendMessage", chat_id=room.id, text="Was?", reply_markup={"force_reply": True})
+    assert (status, "reply_markup" in message, call.fake.sent[0].forces_reply) == (200, False, True)
+    edited = await call(
+        "editMessageText",
+        chat_id=room.id,
+        message_id=message["message_id"],
+        text="Wie?",
+        reply_markup={"force_reply": True},
+    )
+    assert edited == (400, "Bad Request: inline keyboard expected")
+
+
+async def test_what_the_bot_may_is_what_botfather_was_told(call: Client) -> None:
+    """Privacy mode and inline mode show in getMe."""
+    me = (await call("getMe"))[1]
+    assert (me["can_read_all_group_messages"], me["supports_inline_queries"]) == (False, False)
+    async with FakeTelegram(inline=True, reads_all=True) as fake, aiohttp.ClientSession() as session:
+        me = (await Client(fake, session)("getMe"))[1]
+        assert (me["can_read_all_group_messages"], me["supports_inline_queries"]) == (True, True)
 
 
 async def test_privacy_hides_chatter_in_groups(call: Client) -> None:
@@ -192,3 +274,20 @@ async def test_faults_on_demand(call: Client) -> None:
         await call("sendMessage", chat_id=room.id, text="x")
     assert (await call("sendMessage", chat_id=room.id, text="y"))[0] == 200
     assert [sent.text for sent in call.fake.sent] == ["x", "y"]
+
+
+async def test_a_slow_answer_comes(call: Client) -> None:
+    """A delay alone changes nothing but the time."""
+    call.fake.fail_next("getMe", Fault(delay=0.01))
+    assert (await call("getMe"))[0] == 200
+
+
+async def test_updates_again_and_out_of_order(call: Client) -> None:
+    """What was handed out comes once more, and newer before older, on demand."""
+    room = call.fake.private()
+    first = await call.fake.user_says(room, "eins")
+    await call.fake.deliver_again(first)
+    async with call.fake.out_of_order():
+        second, third = await call.fake.user_says(room, "zwei"), await call.fake.user_says(room, "drei")
+    got = [update["update_id"] for update in (await call("getUpdates"))[1]]
+    assert got == [first.update_id, first.update_id, third.update_id, second.update_id]

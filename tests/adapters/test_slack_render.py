@@ -1,16 +1,14 @@
-"""Reply → Slack message, and Slack payload → inbound message: both pure."""
+"""Reply → Slack message: pure, and never over a limit."""
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
+import html
+import time
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.fakes.slack_limits import refusal
-from adapters.slack_events import Identity, dedupe_keys, plain, read
 from adapters.slack_render import SHARE, render
 from bot.messages import (
     AnswerBlock,
@@ -24,9 +22,6 @@ from bot.messages import (
     SourceBlock,
     Status,
 )
-
-PAYLOADS = Path(__file__).parent / "payloads" / "slack"
-ME = Identity(team="T1", user="UBOT", bot="B1")
 
 
 def reply(*blocks: Block, buttons: tuple[Button, ...] = ()) -> Reply:
@@ -110,67 +105,17 @@ def test_nothing_rendered_is_ever_refused(blocks: list[Block], buttons: list[But
     assert ">" not in shown.text
 
 
-def payload(name: str) -> dict[str, object]:
-    loaded: dict[str, object] = json.loads((PAYLOADS / f"{name}.json").read_text("utf-8"))
-    return loaded
+def test_a_text_too_long_for_the_fallback_keeps_its_beginning() -> None:
+    """Cut between entities, however many there are."""
+    for text in ("&" * 40_000, "<a" * 30_000, "x" * 40_001, "&" * 7_999 + "xxxx&"):
+        shown = render(reply(NoteBlock(text=text))).text
+        assert 39_990 <= len(shown) <= 40_000
+        assert shown.endswith("…")
+        assert html.unescape(shown).rstrip("…") == text[: len(html.unescape(shown)) - 1]
 
 
-@pytest.mark.parametrize(
-    ("name", "conversation", "text", "kind", "addressed"),
-    [
-        ("message_im", "slack/T1/D1/-/U1", "Wer <b> &amp; co?", "message", True),
-        ("app_mention", "slack/T1/C1/1700000000.000100/U1", "Wer führt?", "message", True),
-        ("message_mention", "slack/T1/C1/1700000000.000100/U1", "Wer führt?", "message", True),
-        (
-            "message_overheard",
-            "slack/T1/C1/1700000000.000100/U1",
-            "Hallo @U2, siehe hier in #allgemein",
-            "message",
-            False,
-        ),
-        ("message_thread", "slack/T1/C1/1699999999.000001/U1", "Und wann?", "message", False),
-        ("message_changed", "slack/T1/D1/-/U1", "Wann?", "edit", True),
-        ("slash_command", "slack/T1/C1/-/U1", "/frage Wer & wann?", "command", True),
-        ("block_actions", "slack/T1/C1/1700000000.000100/U1", "fact:7", "button", True),
-        ("block_actions_ephemeral", "slack/T1/C1/-/U1", "share-1", "button", True),
-    ],
-)
-def test_what_people_do_becomes_a_message(name: str, conversation: str, text: str, kind: str, addressed: bool) -> None:
-    """Mentions are out, entities decoded once, and the conversation's key holds thread and user."""
-    inbound = read(payload(name), ME, received_at=1.0)
-    assert inbound is not None
-    message = inbound.message
-    assert (conversation, text, kind, addressed) == (
-        message.conversation,
-        message.text,
-        message.kind,
-        message.addressed,
-    )
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "message_unfurled",
-        "message_deleted",
-        "message_bot",
-        "message_own",
-        "message_other_app",
-        "channel_join",
-        "reaction_added",
-    ],
-)
-def test_what_is_no_question_is_ignored(name: str) -> None:
-    """Bots, the bot itself, joins, deletions, unfurls and reactions are never answered."""
-    assert read(payload(name), ME, received_at=1.0) is None
-
-
-def test_mention_and_message_of_one_ts_share_a_key() -> None:
-    """app_mention and message for the same message are the same thing."""
-    shared = set(dedupe_keys(payload("app_mention"))) & set(dedupe_keys(payload("message_mention")))
-    assert shared == {"C1/1700000000.000100"}
-
-
-def test_entities_are_decoded_once() -> None:
-    """A typed entity stays what was typed."""
-    assert plain("<@UBOT>  &amp;lt; &lt;@U1&gt;", "UBOT") == "&lt; <@U1>"
+def test_many_long_blocks_are_rendered_at_once() -> None:
+    """What cannot be shown is not looked at."""
+    started = time.perf_counter()
+    render(reply(*[NoteBlock(text="<&>" * 20_000)] * 80))
+    assert time.perf_counter() - started < 1.0

@@ -19,7 +19,13 @@ LISTENER = Listener(
 
 def test_payloads_are_found() -> None:
     """The folder holds the recorded updates, so the cases below are not empty."""
-    assert len(PAYLOADS) >= 25
+    assert len(PAYLOADS) >= 60
+
+
+def test_payloads_have_numbers_of_their_own() -> None:
+    """An id used twice would hide one update behind the other."""
+    numbers = [json.loads(path.read_text("utf-8"))["update"]["update_id"] for path in PAYLOADS]
+    assert len(numbers) == len(set(numbers))
 
 
 @pytest.mark.parametrize("path", PAYLOADS, ids=lambda path: path.stem)
@@ -37,6 +43,7 @@ def test_an_update_is_read_as_recorded(path: Path) -> None:
         "text": message.text,
         "conversation": message.conversation,
         "thread": inbound.thread,
+        "replied_to": inbound.replied_to,
     }
     assert case["expected"] == {key: got[key] for key in case["expected"]}
     assert (message.platform, message.event_id) == ("telegram", str(case["update"]["update_id"]))

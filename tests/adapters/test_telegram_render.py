@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from telegram import InlineKeyboardButton
 
-from adapters.telegram_render import LIMIT, Chunk, keyboard, render, utf16_length
+from adapters.telegram_render import LIMIT, Chunk, keyboard, notice, render, share, utf16_length
 from bot.messages import (
     AnswerBlock,
     Block,
@@ -125,13 +127,37 @@ def test_splitting_loses_nothing_and_the_server_would_take_every_part(blocks: li
 
 
 def test_buttons_stand_in_rows_of_one() -> None:
-    """The label is shown, the id comes back."""
+    """The label is shown, the id comes back; one beside another shares its row, eight at most."""
     made = keyboard((Button(label="Mehr", id="m:1"), Button(label="Quelle", id="s:1")))
     assert made is not None
     assert [[(button.text, button.callback_data) for button in row] for row in made.inline_keyboard] == [
         [("Mehr", "m:1")],
         [("Quelle", "s:1")],
     ]
+
+
+def test_buttons_beside_each_other_fill_a_row() -> None:
+    """The first has nothing to stand beside, and the ninth begins another row; links come below."""
+    buttons = tuple(Button(label=str(number), id=f"b:{number}", beside=True) for number in range(9))
+    made = keyboard(buttons, InlineKeyboardButton("Auf", url="https://t.me/x"))
+    assert made is not None
+    assert [[button.text for button in row] for row in made.inline_keyboard] == [[*"01234567"], ["8"], ["Auf"]]
+
+
+def test_what_is_shared_is_the_question() -> None:
+    """None where nothing was asked, or more than an inline query holds."""
+    asked = replace(reply(NoteBlock(text="x")), question="Wer?")
+    (button,) = share(asked)
+    assert (button.text, button.switch_inline_query) == ("In einem Chat teilen", "Wer?")
+    assert [share(replace(asked, question=text)) for text in ("", " ", "😀" * 129)] == [(), (), ()]
+
+
+def test_a_notice_is_short_and_in_passing() -> None:
+    """Anything else is a message."""
+    passing = replace(reply(NoteBlock(text="Danke.")), brief=True)
+    assert notice(passing) == "Danke."
+    assert notice(replace(passing, brief=False)) == ""
+    assert notice(replace(passing, blocks=(NoteBlock(text="D" * 201),))) == ""
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,22 @@ ERRORS = [
     ),
     ({"SLACK_BASE_URL": "slack"}, "SLACK_BASE_URL must begin with http:// or https://, not 'slack'."),
     ({"SLACK_BOT_TOKEN": "abc-secret"}, "SLACK_BOT_TOKEN must begin with xoxb-."),
+    (
+        {"SLACK_BOT_TOKEN": "xoxe.xoxb-secret"},
+        "SLACK_BOT_TOKEN rotates (xoxe.) and would end after 12 hours; turn token rotation off for the app.",
+    ),
+    (
+        {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": " "},
+        "SLACK_CLIENT_SECRET must be set as well where SLACK_CLIENT_ID is.",
+    ),
+    (
+        {"SLACK_CLIENT_SECRET": "secret", "SLACK_CLIENT_ID": ""},
+        "SLACK_CLIENT_ID must be set as well where SLACK_CLIENT_SECRET is.",
+    ),
+    (
+        {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "secret", "SLACK_SIGNING_SECRET": ""},
+        "SLACK_SIGNING_SECRET must be set as well where SLACK_CLIENT_ID is.",
+    ),
     ({"SLACK_APP_TOKEN": "abc-secret"}, "SLACK_APP_TOKEN must begin with xapp-."),
     ({"TELEGRAM_BOT_TOKEN": "secret"}, "TELEGRAM_BOT_TOKEN must look like 123456:ABC, as BotFather gives it."),
 ]
@@ -43,10 +59,15 @@ def test_everything_can_be_set() -> None:
             "NACHGEFRAGT_CONVERSATIONS": "7",
             "TELEGRAM_BOT_TOKEN": "12:ab",
             "SLACK_SIGNING_SECRET": "sig",
+            "SLACK_CLIENT_ID": "1.2",
+            "SLACK_CLIENT_SECRET": "client",
+            "SLACK_INSTALLATIONS": "kept.sqlite",
         }
     )
     assert Path("texts") == settings.seeds
     assert (settings.language, settings.conversation_idle, settings.conversation_limit) == ("en", 300.0, 7)
+    assert ("1.2", Secret("client")) == (settings.slack_client_id, settings.slack_client_secret)
+    assert Path("kept.sqlite") == settings.slack_installations
     assert (Secret("12:ab"), Secret("sig")) == (settings.telegram_token, settings.slack_signing_secret)
 
 

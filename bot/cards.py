@@ -1,0 +1,75 @@
+"""Replies offered while a person still types, to be sent into any chat."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bot import buttons, lookup, replies
+from bot.actions import Context, holds
+from bot.answers import Abstention, Answer, Clarification
+from bot.engine import Engine
+from bot.messages import Card, NoteBlock, Reply
+from bot.prompts import prompts
+from bot.wording import wording
+from knowledge.document import Language
+
+_MOST = 8
+_TITLE, _DESCRIPTION = 60, 120  # characters
+
+
+def cards(text: str, engine: Engine, context: Context) -> tuple[Card, ...]:
+    """For a question its answer, or that there is none with what is nearest; for a name what is said of it; for nothing
+    typed what may be asked. At most eight, each once."""
+    if not text:
+        asked = [one.text for one in prompts(engine, context.store, context.language, context.scope)]
+        found = [card for question in asked for card in list(_answers(question, engine, context))[:1]]
+    else:
+        found = [*_answers(text, engine, context), *_named(text, context)]
+    return tuple({card.id: card for card in found}.values())[:_MOST]
+
+
+def _answers(question: str, engine: Engine, context: Context) -> Iterator[Card]:
+    turn = engine.ask(question, scope=context.scope)
+    match turn.decision:
+        case Answer() as said:
+            yield from _said((said,), question, turn.language, context)
+        case Clarification(choices=choices):
+            yield from _said(choices, question, turn.language, context)
+        case Abstention() as lacking:
+            reply = replies.compose(replace(lacking, nearest=()), turn.language, context.store)
+            yield _card(reply, reply.outcome.answer or _first(reply), question, question, "")
+            near = tuple(replies.fact_answer(fact) for fact in lacking.nearest)
+            yield from _said(near, "", turn.language, context)
+
+
+def _said(answers: tuple[Answer, ...], question: str, language: Language, context: Context) -> Iterator[Card]:
+    for said in answers:
+        if all(holds(evidence, context.store) for evidence in said.evidence):
+            reply = replies.compose(said, language, context.store)
+            link = buttons.link(said.fact) if said.fact else ""
+            yield _card(reply, reply.outcome.answer, reply.outcome.quote, question, link)
+
+
+def _named(text: str, context: Context) -> Iterator[Card]:
+    named = lookup.by_name(text, context.store, context.scope)
+    for fact in named.facts if named else ():
+        yield from _said((replies.fact_answer(fact),), "", context.language, context)
+
+
+def _card(reply: Reply, title: str, description: str, question: str, link: str) -> Card:
+    """`question` goes before the answer: in a chat where nobody asked, an answer alone says nothing."""
+    asked = (NoteBlock(text=wording(reply.outcome.language).quoted(question)),) if question else ()
+    content = f"{question}\n{title}\n{reply.outcome.quote}"
+    return Card(
+        id=hashlib.blake2s(content.encode(), digest_size=16).hexdigest(),
+        title=buttons.shortened(title, _TITLE),
+        description=buttons.shortened(description, _DESCRIPTION),
+        reply=replace(reply, blocks=(*asked, *reply.blocks), buttons=(), question=question),
+        link=link,
+    )
+
+
+def _first(reply: Reply) -> str:
+    return next((block.text for block in reply.blocks if isinstance(block, NoteBlock)), "…")

@@ -1,0 +1,237 @@
+"""The Telegram adapter when things go wrong: faults of the server, of updates and of the bot, over real sockets."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+import time
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from adapters.fakes.telegram import FakeTelegram, Fault
+from adapters.fakes.telegram_world import Posted
+from adapters.secret import Secret
+from adapters.telegram import TelegramAdapter, TelegramRefusedError
+from adapters.telegram_settings import Mode, TelegramSettings
+from tests.adapters.telegram_running import MODES, Echo, running, until
+
+
+@pytest.mark.parametrize("mode", MODES)
+async def test_malformed_updates_do_not_cost_the_good_ones(mode: Mode, caplog: pytest.LogCaptureFixture) -> None:
+    """Each bad one is logged and skipped, the good one behind them is answered, and nothing spins."""
+    async with running(mode) as at:
+        room = at.fake.private()
+        chat, anna = room.json(), at.fake.world.person("Anna").json()
+        bad = [
+            {"message": {"message_id": 1, "chat": chat, "text": "ohne Datum"}},
+            {"message": {"message_id": 2, "chat": None, "from": anna, "date": 1, "text": "ohne Chat"}},
+            {"message": "kein Objekt"},
+            {"callback_query": {"id": 5}},
+        ]
+        numbers = [await at.fake.push(update) for update in bad]
+        good = await at.fake.user_says(room, "Wer?")
+        assert await at.done(*(Posted(message_id=0, update_id=n) for n in numbers), good) == ["message: Wer?"]
+        assert caplog.text.count("skipped a malformed update") == 3
+        assert f"update {numbers[1]} was not answered" in caplog.text
+        assert at.fake.polls <= len(bad) + 3
+
+
+@pytest.mark.parametrize("mode", MODES)
+async def test_the_same_update_twice_is_answered_once(mode: Mode) -> None:
+    """A redelivered update_id is dropped."""
+    async with running(mode) as at:
+        room = at.fake.private()
+        first = await at.fake.user_says(room, "Wer?")
+        message = at.fake.world.messages[room.id, first.message_id]
+        await at.done(first)
+        await at.fake.push({"update_id": first.update_id, "message": message})
+        texts = await at.done(await at.fake.user_says(room, "Wann?"))
+        assert texts == ["message: Wer?", "message: Wann?"]
+
+
+async def test_a_failing_bot_costs_one_answer_only(caplog: pytest.LogCaptureFixture) -> None:
+    """The exception is logged with the update's number, the next question is answered."""
+    async with running() as at:
+        room = at.fake.private()
+        failed = await at.fake.user_says(room, "platz")
+        assert await at.done(failed, await at.fake.user_says(room, "Wer?")) == ["message: Wer?"]
+        assert f"update {failed.update_id} was not answered" in caplog.text
+
+
+async def test_too_many_requests_is_waited_out() -> None:
+    """The message goes out once, after the pause the server asked for."""
+    async with running() as at:
+        at.fake.fail_next("sendMessage", Fault(retry_after=1))
+        begun = time.monotonic()
+        assert await at.done(await at.fake.user_says(at.fake.private(), "Wer?")) == ["message: Wer?"]
+        assert time.monotonic() - begun >= 1
+
+
+async def test_a_server_error_is_tried_again_and_a_drop_after_acceptance_is_not() -> None:
+    """500 twice, then sent; a connection lost after the server took the message sends no second one."""
+    async with running() as at:
+        room = at.fake.private()
+        at.fake.fail_next("sendMessage", Fault(status=500), times=2)
+        assert await at.done(await at.fake.user_says(room, "a")) == ["message: a"]
+        at.fake.fail_next("sendMessage", Fault(drop=True, after=True))
+        assert await at.done(await at.fake.user_says(room, "b")) == ["message: a", "message: b"]
+
+
+async def test_another_poller_is_one_clear_line_and_polling_goes_on(caplog: pytest.LogCaptureFixture) -> None:
+    """409 is said once however often it comes, shows in health, and is got over."""
+    async with running(poll_timeout=0) as at:
+        at.fake.fail_next("getUpdates", Fault(status=409), times=3)
+        await at.done(await at.fake.user_says(at.fake.private(), "Wer?"))
+        assert len([r for r in caplog.records if "Another program fetches" in r.message]) == 1
+        assert at.adapter.health == "ok"
+
+
+async def test_a_revoked_token_is_one_clear_line(caplog: pytest.LogCaptureFixture) -> None:
+    """401 while polling shows in health and in one line, and does not end the polling."""
+    async with running(poll_timeout=0) as at:
+        token, at.fake.token = at.fake.token, "123456:another"
+        await until(lambda: at.adapter.health != "ok")
+        assert at.adapter.health == "Telegram does not accept the bot token; check TELEGRAM_BOT_TOKEN."
+        at.fake.token = token
+        assert await at.done(await at.fake.user_says(at.fake.private(), "Wer?")) == ["message: Wer?"]
+        assert caplog.text.count("does not accept the bot token") == 1
+
+
+async def test_a_garbled_answer_of_the_server_is_got_over() -> None:
+    """What is no JSON is a failure like any other: polling goes on."""
+    async with running(poll_timeout=0) as at:
+        at.fake.fail_next("getUpdates", Fault(body="<html>"), times=2)
+        assert await at.done(await at.fake.user_says(at.fake.private(), "Wer?")) == ["message: Wer?"]
+
+
+async def test_polling_that_ends_is_noticed(caplog: pytest.LogCaptureFixture) -> None:
+    """Something nobody thought of breaks it: health and log say so, for nothing will be heard any more."""
+    async with running(poll_timeout=0) as at:
+        at.fake.fail_next("getUpdates", Fault(body="[" * 100_000))  # deeper than a JSON parser goes
+        await until(lambda: at.adapter.health != "ok")
+        assert at.adapter.health == "Telegram: updates are no longer fetched; the log says why."
+        assert at.adapter.health in caplog.text
+
+
+async def test_a_wrong_token_at_start_is_one_sentence_without_the_token() -> None:
+    """start raises, naming the setting and not the secret."""
+    async with FakeTelegram() as fake:
+        adapter = TelegramAdapter(Echo(), TelegramSettings(token=Secret("99:wrong-one"), api_base=fake.base_url))
+        with pytest.raises(TelegramRefusedError) as caught:
+            await adapter.start()
+        assert str(caught.value) == "Telegram does not accept the bot token; check TELEGRAM_BOT_TOKEN."
+
+
+async def test_secrets_are_in_no_log_record(caplog: pytest.LogCaptureFixture) -> None:
+    """At DEBUG, through errors and tracebacks, neither token nor webhook secret is written."""
+    caplog.set_level(logging.DEBUG)
+    async with running() as at:
+        at.fake.fail_next("sendMessage", Fault(drop=True))
+        at.fake.fail_next("getUpdates", Fault(status=401))
+        room = at.fake.private()
+        await at.done(await at.fake.user_says(room, "a"), await at.fake.user_says(room, "platz"))
+        logging.getLogger("elsewhere").error("https://api.telegram.org/bot%s/getMe", at.fake.token)
+        token = at.fake.token
+    assert "/bot**********/getMe" in caplog.text
+    assert token not in caplog.text
+    assert "geheim" not in caplog.text
+
+
+@pytest.mark.parametrize("status", [400, 403])
+async def test_a_refusal_is_never_tried_again(status: int, caplog: pytest.LogCaptureFixture) -> None:
+    """One call, one line in the log, and the next question is answered."""
+    async with running() as at:
+        room = at.fake.private()
+        at.fake.fail_next("sendMessage", Fault(status=status))
+        refused = await at.fake.user_says(room, "a")
+        assert await at.done(refused, await at.fake.user_says(room, "b")) == ["message: b"]
+        assert len(at.called("sendMessage")) == 2
+        assert f"update {refused.update_id} was not answered" in caplog.text
+
+
+async def test_a_connection_dropped_after_sending_is_not_repeated() -> None:
+    """Nobody knows whether the server took it, so it is not sent again."""
+    async with running() as at:
+        at.fake.fail_next("sendMessage", Fault(drop=True))
+        assert await at.done(await at.fake.user_says(at.fake.private(), "a")) == []
+        assert len(at.called("sendMessage")) == 1
+
+
+async def test_an_answer_of_the_server_that_comes_too_late_is_not_repeated() -> None:
+    """The message was taken; the bot gave up waiting for the word on it."""
+    async with running(timeout=0.2) as at:
+        at.fake.fail_next("sendMessage", Fault(delay=0.3))
+        await at.done(await at.fake.user_says(at.fake.private(), "a"))
+        assert len(at.called("sendMessage")) == 1
+
+
+async def test_a_ban_longer_than_a_minute_is_not_waited_for() -> None:
+    """It is reported like any failure; the next question goes its way."""
+    async with running() as at:
+        room = at.fake.private()
+        at.fake.fail_next("sendMessage", Fault(retry_after=3600))
+        assert await at.done(await at.fake.user_says(room, "a"), await at.fake.user_says(room, "b")) == ["message: b"]
+
+
+async def test_waiting_out_one_chat_holds_up_no_other() -> None:
+    """A chat that has to wait waits alone."""
+    async with running() as at:
+        slow, quick = at.fake.private("Anna"), at.fake.private("Bernd")
+        at.fake.fail_next("sendMessage", Fault(retry_after=1))
+        late = await at.fake.user_says(slow, "a")
+        await until(lambda: bool(at.called("sendMessage")))
+        assert await at.done(await at.fake.user_says(quick, "b")) == ["message: b"]
+        assert await at.done(late) == ["message: b", "message: a"]
+
+
+async def test_updates_out_of_order_and_twice_are_each_answered_once() -> None:
+    """As over several webhook connections, with an acknowledgement lost."""
+    async with running("webhook") as at:
+        room = at.fake.private()
+        async with at.fake.out_of_order():
+            posted = [await at.fake.user_says(room, text) for text in "abc"]
+        await at.fake.deliver_again(posted[1])
+        last = await at.fake.user_says(room, "d")
+        assert await at.done(*posted, last) == [f"message: {text}" for text in "cbad"]
+
+
+async def test_what_was_not_acknowledged_comes_again() -> None:
+    """An update handed out but never confirmed is answered by the next start."""
+    async with running() as at:
+        room = at.fake.private()
+        at.fake.fail_next("getUpdates", Fault(drop=True, after=True))
+        assert await at.done(await at.fake.user_says(room, "a")) == ["message: a"]
+
+
+async def test_a_server_that_is_not_there_yet_is_waited_for(caplog: pytest.LogCaptureFixture) -> None:
+    """A refused connection carried nothing, so the start tries again until somebody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as place:
+        port = place.getsockname()[1]
+    async with FakeTelegram() as fake:
+        settings = TelegramSettings(token=Secret(fake.token), api_base=f"http://127.0.0.1:{port}")
+        adapter = TelegramAdapter(Echo(), settings)
+        starting = asyncio.create_task(adapter.start())
+        await until(lambda: "cannot be reached; trying again" in caplog.text)
+        passing = await asyncio.start_server(_passing_on(fake), "127.0.0.1", port)
+        await starting
+        await adapter.stop()
+        passing.close()
+        assert [method for method, _ in fake.calls][:2] == ["getMe", "deleteWebhook"]
+        assert adapter.health == "stopped"
+
+
+def _passing_on(fake: FakeTelegram) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]:
+    """A listener at another port that hands everything to the fake."""
+
+    async def copy(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+        while piece := await source.read(65_536):
+            target.write(piece)
+        target.close()
+
+    async def passing_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there, back = await asyncio.open_connection("127.0.0.1", int(fake.base_url.rpartition(":")[2]))
+        await asyncio.gather(copy(reader, back), copy(there, writer), return_exceptions=True)
+
+    return passing_on
