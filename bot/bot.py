@@ -58,7 +58,8 @@ class Bot:
         reply, after = self._react(message, conversation)
         if after != Conversation():
             self._conversations.put(message.conversation, after)
-        return replace(self._judged(reply, message), in_reply_to=message.event_id)
+        said = _leaned_on(conversation, after)
+        return replace(self._judged(reply, message, said), in_reply_to=message.event_id)
 
     def cards(self, text: str, locale: Language | None = None) -> tuple[Card, ...]:
         """Replies to offer while somebody types `text`, to be sent into any chat."""
@@ -89,15 +90,18 @@ class Bot:
         language = locale or conversation.language or self._settings.language
         return Context(store=self._store, conversation=conversation, language=language)
 
-    def _judged(self, reply: Reply, message: IncomingMessage) -> Reply:
-        """With buttons to say whether the answer to a question helped, where feedback is kept."""
+    def _judged(self, reply: Reply, message: IncomingMessage, said: str) -> Reply:
+        """With what it answers, and where feedback is kept with buttons to say whether that helped. `said`: the
+        question before, where this one cannot be understood without it."""
         looked_up = reply.outcome.status in (Status.ANSWERED, Status.ABSTAINED, Status.CLARIFY)
         if not looked_up or message.kind == "button":
             return reply
-        reply = replace(reply, question=_question(message))
+        question = _question(message)
+        alone = not said and any(character.isalpha() for character in question)  # a number picks a choice
+        reply = replace(reply, question=question if alone else "")
         if self._feedback is None:
             return reply
-        asked = Asked(question=reply.question, outcome=reply.outcome)
+        asked = Asked(question=said + question, outcome=reply.outcome)
         token = self._answered.put(message.conversation, message.event_id, asked)
         if self._settings.keep_questions and reply.outcome.status is not Status.ANSWERED:
             self._keep(message, token, helpful=None)
@@ -260,6 +264,14 @@ class Bot:
 
     def _hint(self, text: str, reason: str, context: Context) -> Result:
         return replies.note(text, context.language, visibility="asker", reason=reason), context.conversation
+
+
+def _leaned_on(before: Conversation, after: Conversation) -> str:
+    """The question that a follow-up leaned on, with a dash; "" where none was asked."""
+    turn, last = after.previous, before.previous
+    if turn is None or turn is last or last is None or turn.question.lead is None:
+        return ""
+    return f"{last.text} – "
 
 
 def _question(message: IncomingMessage) -> str:

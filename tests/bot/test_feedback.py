@@ -118,6 +118,15 @@ def test_the_asker_of_a_command_is_quoted_without_the_command(store: FactStore) 
     assert handled(Bot(store), replace(message(f"/frage {DAY}"), kind="command")).question == DAY
 
 
+def test_a_follow_up_is_kept_with_what_it_follows_and_not_shared(bot: Bot, kept: Kept) -> None:
+    """Nobody understands "Und wie lange?" alone."""
+    cost = handled(bot, message("Wie viel kostete der Bau?"))
+    more = handled(bot, message("Und wie lange dauerte er?", event="e2"))
+    assert (cost.question, more.question) == ("Wie viel kostete der Bau?", "")
+    handled(bot, message(judging(more)["Nicht hilfreich"].id, button=True))
+    assert [entry.asked.question for entry in kept.all()] == ["Wie viel kostete der Bau? – Und wie lange dauerte er?"]
+
+
 def test_answers_are_forgotten_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of more than are remembered the first are gone."""
     monkeypatch.setattr("bot.feedback._REMEMBERED", 2)
