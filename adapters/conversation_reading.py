@@ -26,6 +26,8 @@ _MANNERS: dict[Doing, tuple[str, ...]] = {
 _EXPECTATIONS = ("bot", "status", "quote", "buttons", "language", "seen_by", "edited", "messages")
 _TURN_KEYS = (*_DOINGS, "as", "mention", "reply", "twice", *_EXPECTATIONS, "differs")
 _BOT_KEYS = ("contains", "equals", "one_of", "not", "nothing")
+KEYS = (*_CASE_KEYS, *_TURN_KEYS, *_BOT_KEYS)
+"""All that a file may hold."""
 _SENT = ("photo", "voice", "sticker")
 
 _Choice = TypeVar("_Choice", bound=str)

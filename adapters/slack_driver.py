@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from bot.bot import Bot
 
 _MOST_ROOMS: Final = 10_000
-_TYPED: Final = re.compile(r"(?<!\S)@(?:(?P<all>channel|here|everyone)\b|(?P<name>[^\W\d_]\w+))|(?P<link>https?://[^\s<>]+)")
+_TYPED: Final = re.compile(
+    r"(?<!\S)@(?:(?P<all>channel|here|everyone)\b|(?P<name>[^\W\d_]\w+))|(?P<link>https?://[^\s<>]+)"
+)
 _FILES: Final[Mapping[str, dict[str, Any]]] = {
     "photo": {"id": "F1", "name": "foto.jpg", "mimetype": "image/jpeg", "filetype": "jpg"},
     "voice": {"id": "F2", "name": "audio.m4a", "mimetype": "audio/mp4", "filetype": "m4a", "subtype": "slack_audio"},
