@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from aiohttp import web
 
 from adapters.fakes import slack_payloads as payloads
-from adapters.fakes.slack import Delivery, FakeSlack, Kind, Posted
+from adapters.fakes.slack import Delivery, FakeSlack, Posted
 from adapters.seen import Action, Room, Seen
 from adapters.slack import SlackAdapter, SlackSettings
 from adapters.slack_render import SHARE, escape
@@ -43,9 +43,9 @@ class _Recording(FakeSlack):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self.delivered: list[tuple[Kind, dict[str, Any]]] = []
+        self.delivered: list[tuple[Any, dict[str, Any]]] = []
 
-    async def deliver(self, kind: Kind, payload: dict[str, Any]) -> Delivery:
+    async def deliver(self, kind: Any, payload: dict[str, Any]) -> Delivery:
         self.delivered.append((kind, payload))
         return await super().deliver(kind, payload)
 
