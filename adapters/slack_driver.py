@@ -19,7 +19,7 @@ from bot.settings import Secret
 if TYPE_CHECKING:
     from bot.bot import Bot
 
-_MOST_ROOMS: Final = 10_000
+_ROOMS: Final = range(1_000, 11_000)  # numbers of channels; the fake has some of its own below
 _TYPED: Final = re.compile(
     r"(?<!\S)@(?:(?P<all>channel|here|everyone)\b|(?P<name>[^\W\d_]\w+))|(?P<link>https?://[^\s<>]+)"
 )
@@ -78,7 +78,7 @@ class SlackDriver:
         return "slash commands cannot be edited" if _edits_a_command(actions) else ""
 
     async def start(self, bot: Bot) -> None:
-        channels = tuple(f"{kind}{number}" for kind in "CD" for number in range(_MOST_ROOMS))
+        channels = tuple(f"{kind}{number}" for kind in "CD" for number in _ROOMS)
         self._fake = _Recording(channels=channels)
         await self._fake.__aenter__()
         settings = SlackSettings(
@@ -117,7 +117,7 @@ class SlackDriver:
     async def _chat(self, room: Room, speaker: str) -> _Chat:
         key = (room.key, speaker if room.place == "private" else "")
         if key not in self._chats:
-            chat = _Chat(channel=f"{'D' if room.place == 'private' else 'C'}{len(self._chats)}")
+            chat = _Chat(channel=f"{'D' if room.place == 'private' else 'C'}{_ROOMS[len(self._chats)]}")
             if room.place == "thread":
                 begun = await self._fake.user_says(chat.channel, "Schon gelesen?", user=self._user(room, "Wer begann"))
                 chat.thread = str(begun.event["ts"])

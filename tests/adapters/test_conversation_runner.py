@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
@@ -9,6 +10,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from adapters.cli import main
 from adapters.conversation_reading import read_cases
 from adapters.conversation_report import junit_xml, report
 from adapters.conversation_runner import run_case, run_files, run_from_command_line
@@ -122,6 +124,25 @@ def test_a_mistake_is_one_line_on_standard_error(tmp_path: Path, capsys: pytest.
     path = written(tmp_path, "name: N\nturns: [{user: a, bott: b}]\n")
     assert run_from_command_line([path], platform="core", seeds=SEEDS, junit=None) == 1
     assert capsys.readouterr().err.startswith(f"nachgefragt: {path}:2: 'bott' is no key of a turn")
+
+
+def test_without_paths_the_files_beside_the_seeds_are_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`nachgefragt test` runs SEEDS/*.conversations.yaml, and tests/conversations where there is such a folder."""
+    shutil.copytree(SEEDS, tmp_path / "seeds")
+    monkeypatch.chdir(tmp_path)
+    assert main(["test"]) == 1
+    assert "put NAME.conversations.yaml beside a seed" in capsys.readouterr().err
+    asked = "name: N\nturns: [{user: Wie heißt die Bürgermeisterin?, bot: Hanna Reuter}]\n"
+    (tmp_path / "seeds/bruecke.conversations.yaml").write_text(asked, encoding="utf-8")
+    assert main(["test"]) == 0
+    assert "core: 1 conversations, 1 turns" in capsys.readouterr().out
+    (tmp_path / "tests/conversations").mkdir(parents=True)
+    (tmp_path / "tests/conversations/a.yaml").write_text(asked, encoding="utf-8")
+    assert main(["test", "--facts"]) == 0
+    assert "core: 2 conversations, 2 turns" in (told := capsys.readouterr().out)
+    assert "not asked for: bruecke:kosten" in told
 
 
 def test_a_report_for_machines_is_written(tmp_path: Path) -> None:
