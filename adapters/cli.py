@@ -70,7 +70,8 @@ def parser() -> argparse.ArgumentParser:
     test = _command(commands, "test", _test, "run conversation tests", article=False)
     test.add_argument("paths", nargs="*", type=Path, metavar="PATH")
     test.add_argument("--platform", choices=_PLATFORMS, default="core")
-    test.add_argument("--junit", type=Path, metavar="FILE")
+    test.add_argument("--junit", type=Path, metavar="FILE", help="write a report as JUnit XML")
+    test.add_argument("--facts", action="store_true", help="list the curated facts that no conversation asks for")
     _command(commands, "serve", _serve, "run the platforms set in the environment", article=False)
     _command(commands, "doctor", _doctor, "check seeds, store and settings", article=False)
     feedback = _command(commands, "feedback", _feedback, "list what was asked and not answered well", article=False)
@@ -261,11 +262,13 @@ def _test(options: argparse.Namespace) -> int:
     from adapters.conversation_runner import run_from_command_line
 
     settings = settings_for(options, os.environ)
-    paths = options.paths or [path for path in (Path("tests/conversations"),) if path.is_dir()]
-    paths = paths or sorted(settings.seeds.glob("*.conversations.yaml"))
+    own = [path for path in (Path("tests/conversations"),) if path.is_dir()]
+    paths = options.paths or [*sorted(settings.seeds.glob("*.conversations.yaml")), *own]
     if not paths:
-        raise CommandError("there are no conversation tests: name files, or put them into tests/conversations.")
-    return run_from_command_line(paths, platform=options.platform, seeds=settings.seeds, junit=options.junit)
+        raise CommandError("there are no conversation tests: name files, or put NAME.conversations.yaml beside a seed.")
+    return run_from_command_line(
+        paths, platform=options.platform, seeds=settings.seeds, junit=options.junit, facts=options.facts
+    )
 
 
 def _serve(options: argparse.Namespace) -> int:

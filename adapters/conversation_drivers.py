@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from adapters.console import NEW_CONVERSATION, incoming, render
-from adapters.seen import Seen
+from adapters.conversation_cases import Platform
+from adapters.seen import Action, Room, Seen
 from bot.messages import IncomingMessage, Outcome, Reply
 
 if TYPE_CHECKING:
@@ -22,68 +24,84 @@ _PATIENCE = 60.0  # seconds until a reply counts as never coming
 
 
 class Driver(Protocol):
-    """A person at some platform. `say` and `press` give None when the bot stays silent; `press` raises LookupError
-    when the last reply in the chat has no button with that label."""
+    """People at some platform."""
 
     @property
     def name(self) -> str: ...
 
+    @property
+    def platform(self) -> Platform: ...
+
+    def cannot(self, room: Room, actions: Sequence[Action]) -> str:
+        """Why such a conversation cannot take place there; "" if it can."""
+        ...
+
     async def start(self, bot: Bot) -> None: ...
 
-    async def say(self, chat: str, text: str) -> Seen | None: ...
-
-    async def press(self, chat: str, label: str) -> Seen | None: ...
+    async def act(self, room: Room, action: Action) -> Seen | None:
+        """What is seen once the bot is done with it, None when it stays silent. Raises LookupError where there is no
+        such button, or nothing to edit or reply to."""
+        ...
 
     async def stop(self) -> None: ...
 
 
 class CoreDriver:
-    """Straight to `Bot.handle`. `outcome` is that of the last reply."""
+    """Straight to `Bot.handle`. `outcome` is that of the last reply, `replies` are all of them. What only a platform
+    does, such as edits and photos, it cannot play."""
 
     name = "core"
+    platform: Literal["core"] = "core"
 
     def __init__(self) -> None:
         self.outcome: Outcome | None = None
-        self._last: dict[str, Reply | None] = {}
+        self.replies: list[Reply] = []
+        self._buttons: dict[str, dict[str, str]] = {}  # by room: label → id, of the newest reply that has it
         self._said = 0
+
+    def cannot(self, room: Room, actions: Sequence[Action]) -> str:
+        if any(action.kind not in ("said", "pressed") for action in actions):
+            return "without a platform there are no edits and no media"
+        return "without a platform nothing comes twice" if any(action.twice for action in actions) else ""
 
     async def start(self, bot: Bot) -> None:
         self._bot = bot
 
-    async def say(self, chat: str, text: str) -> Seen | None:
-        return self._handle(chat, self._message(chat, text))
-
-    async def press(self, chat: str, label: str) -> Seen | None:
-        reply = self._last.get(chat)
-        for button in reply.buttons if reply else ():
-            if button.label == label:
-                typed = self._message(chat, "")
-                pressed = IncomingMessage(
-                    platform="core",
-                    event_id=typed.event_id,
-                    conversation=typed.conversation,
-                    sender=typed.sender,
-                    text=button.id,
-                    kind="button",
-                )
-                return self._handle(chat, pressed)
-        raise LookupError(f"the last reply has no button {label!r}")
-
-    async def stop(self) -> None:
-        self._last.clear()
-
-    def _message(self, chat: str, text: str) -> IncomingMessage:
-        self._said += 1
-        return incoming(text, conversation=f"core/{chat}", number=self._said)
-
-    def _handle(self, chat: str, message: IncomingMessage) -> Seen | None:
-        reply = self._bot.handle(message)
-        self._last[chat] = reply
+    async def act(self, room: Room, action: Action) -> Seen | None:
+        reply = self._bot.handle(self._message(room, action))
         self.outcome = reply.outcome if reply else None
         if reply is None:
             return None
+        self.replies.append(reply)
+        self._buttons.setdefault(room.key, {}).update({button.label: button.id for button in reply.buttons})
         words = Reply(blocks=reply.blocks, outcome=reply.outcome)
-        return Seen(text=render(words), buttons=tuple(button.label for button in reply.buttons))
+        labels = tuple(button.label for button in reply.buttons)
+        return Seen(text=render(words), buttons=labels, seen_by=reply.visibility)
+
+    async def stop(self) -> None:
+        self._buttons.clear()
+
+    def _message(self, room: Room, action: Action) -> IncomingMessage:
+        self._said += 1
+        speaker = action.speaker or "you"
+        typed = incoming(self._text(room, action), conversation=f"core/{room.key}/{speaker}", number=self._said)
+        addressed = room.place == "private" or action.mention or action.reply or typed.kind == "command"
+        pressed = action.kind == "pressed"
+        return replace(
+            typed,
+            platform="core",
+            sender=speaker,
+            kind="button" if pressed else typed.kind,
+            addressed=addressed or pressed,
+            locale=room.locale,
+        )
+
+    def _text(self, room: Room, action: Action) -> str:
+        if action.kind != "pressed":
+            return " ".join(action.named("").split(" ")).strip()
+        if action.text not in self._buttons.get(room.key, {}):
+            raise LookupError(f"there is no button {action.text!r}")
+        return self._buttons[room.key][action.text]
 
 
 class ConsoleDriver:
@@ -91,6 +109,7 @@ class ConsoleDriver:
     interleaved: a chat left is a chat ended."""
 
     name = "console"
+    platform: Literal["console"] = "console"
 
     def __init__(self, *, seeds: Path, store: Path, curated: bool = True) -> None:
         self._arguments = ["--seeds", str(seeds), "--store", str(store), *([] if curated else ["--no-curated"])]
@@ -104,17 +123,22 @@ class ConsoleDriver:
             *command, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=2**20
         )
 
-    async def say(self, chat: str, text: str) -> Seen | None:
-        if chat != self._chat:
-            self._chat = chat
-            await self._write(NEW_CONVERSATION)
-        await self._write(" ".join(text.splitlines()))
-        return await self._read()
+    def cannot(self, room: Room, actions: Sequence[Action]) -> str:
+        if room.place != "private" or len({action.speaker for action in actions}) > 1:
+            return "at the terminal one person is alone with the bot"
+        if room.locale != "de":
+            return "the terminal does not tell the person's language"
+        plain = all(action.kind in ("said", "pressed") and not _mannered(action) for action in actions)
+        return "" if plain else "at the terminal lines are typed, no more"
 
-    async def press(self, chat: str, label: str) -> Seen | None:
-        if chat != self._chat or label not in self._buttons:
-            raise LookupError(f"the last reply has no button {label!r}")
-        await self._write(str(self._buttons.index(label) + 1))
+    async def act(self, room: Room, action: Action) -> Seen | None:
+        if room.key != self._chat:
+            self._chat, self._buttons = room.key, ()
+            await self._write(NEW_CONVERSATION)
+        if action.kind == "pressed" and action.text not in self._buttons:
+            raise LookupError(f"the last reply has no button {action.text!r}")
+        pressed = action.kind == "pressed"
+        await self._write(str(self._buttons.index(action.text) + 1) if pressed else " ".join(action.text.splitlines()))
         return await self._read()
 
     async def stop(self) -> None:
@@ -145,6 +169,10 @@ class ConsoleDriver:
         self._buttons = tuple(match[1] for match in found if match)
         text = "\n".join(line for line, match in zip(lines, found, strict=True) if not match)
         return Seen(text=text, buttons=self._buttons) if lines else None
+
+
+def _mannered(action: Action) -> bool:
+    return action.mention or action.reply or action.twice
 
 
 def drivers_for(platform: str, *, seeds: Path, store: Path, curated: bool) -> tuple[Callable[[], Driver], ...]:

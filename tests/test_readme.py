@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from adapters.conversation_reading import KEYS
+from adapters.conversation_runner import run_files
 from knowledge import build, curated, seeds, sentences
 
 ROOT = Path(__file__).parent.parent
@@ -69,6 +71,23 @@ def test_the_facts_example_is_valid(tmp_path: Path) -> None:
     document = seeds.read(ROOT / "seeds" / "docker-series-b.txt")
     read = curated.read(tmp_path / "example.facts.yaml", document, sentences.split(document))
     assert len(read.facts) == len(read.unknowns) == len(read.aliases) == 1
+
+
+def test_the_conversation_example_goes_as_written(tmp_path: Path) -> None:
+    """The example of a conversation is played on every platform that has groups, and all of it is as expected."""
+    blocks = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
+    path = tmp_path / "example.yaml"
+    path.write_text(next(block for block in blocks if "turns:" in block), encoding="utf-8")
+    for platform in ("telegram", "slack"):
+        results = run_files([path], platform=platform, seeds=ROOT / "seeds").results
+        assert [(result.turns, result.failure) for result in results] == [(5, None)] * 2
+
+
+def test_every_key_of_a_conversation_is_in_the_readme() -> None:
+    """Whatever may stand in a conversation, a turn or an expectation is explained."""
+    section = README.partition("## Conversations as tests")[2].partition("## How it works")[0]
+    missing = [key for key in KEYS if not re.search(rf"`{key}\b|\b{key}:", section)]
+    assert not missing
 
 
 def test_the_shipped_seed_is_the_article(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from slack_sdk.signature import SignatureVerifier
 
 from adapters.fakes.slack import FakeSlack
 from adapters.fakes.slack_payloads import HOME, Team
+from adapters.seen import Action, Room
 from adapters.slack_driver import SlackDriver
 from bot.messages import AnswerBlock, Button, IncomingMessage, Outcome, Reply, SourceBlock, Status
 
@@ -266,18 +267,18 @@ async def test_the_driver_sees_what_a_person_sees(mode: Any) -> None:
     driver = SlackDriver(mode)
     await driver.start(Parrot())  # type: ignore[arg-type]
     try:
-        said = await driver.say("a", "x < y")
-        asked = await driver.say("b", "/frage x < y")
+        said = await driver.act(Room(key="a"), Action(kind="said", text="x < y"))
+        asked = await driver.act(Room(key="b"), Action(kind="said", text="/frage x < y"))
         assert said is not None
         assert asked is not None
         assert (said.text, said.buttons) == ("message x < y\nA & B", ("Mehr",))
         assert (asked.text, asked.buttons) == ("command /frage x < y\nA & B", ("Mehr",))
-        assert await driver.say("a", "still") is None
-        pressed = await driver.press("b", "Mehr")
+        assert await driver.act(Room(key="a"), Action(kind="said", text="still")) is None
+        pressed = await driver.act(Room(key="b"), Action(kind="pressed", text="Mehr"))
         assert pressed is not None
         assert pressed.text == "button more\nA & B"
-        with pytest.raises(LookupError, match="no button 'Nein' among"):
-            await driver.press("a", "Nein")
+        with pytest.raises(LookupError, match="no button 'Nein'"):
+            await driver.act(Room(key="a"), Action(kind="pressed", text="Nein"))
     finally:
         await driver.stop()
     assert f"slack {mode}" == driver.name

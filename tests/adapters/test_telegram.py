@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from adapters.seen import Action, Room
 from adapters.telegram_driver import TelegramDriver
 from adapters.telegram_settings import Mode
 from tests.adapters.telegram_running import MODES, Echo, running, until
@@ -129,19 +130,19 @@ async def test_stopping_lets_the_answers_under_way_go_out() -> None:
 
 @pytest.mark.parametrize("mode", MODES)
 async def test_the_driver_sees_answers_buttons_and_silence(mode: Mode) -> None:
-    """say and press give what a person sees; None is silence, found without waiting for it."""
+    """`act` gives what a person sees; None is silence, found without waiting for it."""
     driver = TelegramDriver(mode)
     await driver.start(Echo())
     try:
         assert driver.name == f"telegram {mode}"
-        shown = await driver.say("Anna", "knopf")
+        shown = await driver.act(Room(key="Anna"), Action(kind="said", text="knopf"))
         assert shown is not None
         assert (shown.text, shown.buttons) == ("message: knopf", ("Mehr",))
-        pressed = await driver.press("Anna", "Mehr")
+        pressed = await driver.act(Room(key="Anna"), Action(kind="pressed", text="Mehr"))
         assert pressed is not None
         assert pressed.text == "button: mehr:1"
-        assert await driver.say("Bernd", "schweig") is None
+        assert await driver.act(Room(key="Bernd"), Action(kind="said", text="schweig")) is None
         with pytest.raises(LookupError):
-            await driver.press("Bernd", "Mehr")
+            await driver.act(Room(key="Bernd"), Action(kind="pressed", text="Mehr"))
     finally:
         await driver.stop()
