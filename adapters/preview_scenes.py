@@ -35,9 +35,10 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenes:
-    """All of one language. `chosen` is None where the articles have no two facts of one kind. `commanded` asks what
-    `answered` asks by a command; `thanked` and `criticised` are the replies to the two feedback buttons under it, None
-    where it has none. `sent` are the cards for the question answered, `cards` those for what is `typed`."""
+    """All of one language. `answered` is the suggested question answered with most confidence by a part of a sentence.
+    `chosen` is None where the articles have no two facts of one kind. `commanded` asks the same by a command; `thanked`
+    and `criticised` are the replies to the two feedback buttons under it, None where it has none. `sent` are the cards
+    for the question answered, `cards` those for what is `typed`."""
 
     language: Language
     answered: Exchange
@@ -75,7 +76,9 @@ class _Talk:
         self._events = 0
 
     def scenes(self) -> Scenes:
-        answered = self._surest()
+        asked = self._suggested()
+        answered = max(asked, key=lambda one: (_is_marked(one.reply), one.reply.outcome.confidence))
+        open_ = (one for one in asked if one.reply.outcome.status is Status.CLARIFY)
         command = _COMMAND.named(self._language)
         sent = self._bot.cards(answered.said, self._language)
         typed = answered.said if len(sent) > 2 else ""
@@ -83,7 +86,7 @@ class _Talk:
             language=self._language,
             answered=answered,
             abstained=self._ask(wording(self._language).ask_person(_NOBODY)),
-            chosen=self._choice(),
+            chosen=next(open_, None) or self._choice(),
             commanded=self._ask(f"/{command} {answered.said}", "command"),
             thanked=self._judge(answered.reply, "helpful"),
             criticised=self._judge(answered.reply, "unhelpful"),
@@ -115,15 +118,13 @@ class _Talk:
         pressed = next((button.id for button in reply.buttons if _does(button, verdict)), None)
         return self._ask(pressed, "button").reply if pressed else None
 
-    def _surest(self) -> Exchange:
-        """Of the questions suggested, the one answered with most confidence by a part of a sentence; without one, the
-        first suggested, and without articles any."""
+    def _suggested(self) -> list[Exchange]:
+        """The questions that the bot suggests, asked."""
         asked = [self._ask(prompt.text) for prompt in self._bot.prompts("preview", self._language)]
-        asked = asked or [self._ask(wording(self._language).ASK_GIST)]
-        return max(asked, key=lambda one: (_is_marked(one.reply), one.reply.outcome.confidence))
+        return asked or [self._ask(wording(self._language).ASK_GIST)]
 
     def _choice(self) -> Exchange | None:
-        """A question that leaves two answers open is rare: this is what the bot says to one."""
+        """Questions that leave two answers open are rare: this is what the bot says to one."""
         facts = next(self._alike(), None)
         if facts is None:
             return None
