@@ -76,6 +76,8 @@ def parser() -> argparse.ArgumentParser:
     _command(commands, "doctor", _doctor, "check seeds, store and settings", article=False)
     feedback = _command(commands, "feedback", _feedback, "list what was asked and not answered well", article=False)
     feedback.add_argument("--json", action="store_true", help="print each group of questions as one JSON line")
+    preview = _command(commands, "preview", _preview, "draw what is sent as one HTML page", article=False)
+    preview.add_argument("--out", type=Path, metavar="FILE", help="write the page to FILE, not to standard output")
     manifest = commands.add_parser("manifest", help="print the Slack app's manifest")
     manifest.add_argument("url", nargs="?", metavar="URL", help="public address for HTTP; without it, Socket Mode")
     manifest.set_defaults(run=_manifest)
@@ -310,6 +312,18 @@ def _feedback_lines(group: Group) -> str:
     judged = f", {group.unhelpful} times not helpful" if group.unhelpful else ""
     lines = [f"{group.questions} × {group.question}", f"    {said}{judged}"]
     return "\n".join([*lines, *(f"    “{comment}”" for comment in group.comments)])
+
+
+def _preview(options: argparse.Namespace) -> int:
+    from adapters.preview import page
+
+    ready = opened(options)
+    shown = page(ready.store, ready.settings, ready.encoder)
+    if options.out is None:
+        print(shown, end="")
+    else:
+        options.out.write_text(shown, encoding="utf-8")
+    return 0
 
 
 def _manifest(options: argparse.Namespace) -> int:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from adapters import slack_feedback as feedback
 from adapters.slack_assistant import Assistant
 from adapters.slack_inbound import Inbound
-from adapters.slack_render import SHARE, Rendered, render
+from adapters.slack_render import SHARE, Rendered, render, shared
 from adapters.slack_send import Sender, SendError
 from adapters.slack_work import Recent
 from bot.commands import find, parse
@@ -113,9 +113,8 @@ class Answers:
         if inbound.place.private:
             return None
         share = f"{SHARE}-{next(self._share_numbers)}"
-        asked = (NoteBlock(text=wording(reply.outcome.language).quoted(reply.question)),) if reply.question else ()
-        shown = render(replace(reply, blocks=(*asked, *reply.blocks), buttons=()))
-        self._shares.put(share, _Shareable(rendered=shown, thread=inbound.source if inbound.looked_up else None))
+        thread = inbound.source if inbound.looked_up else None
+        self._shares.put(share, _Shareable(rendered=shared(reply), thread=thread))
         return share
 
     async def _shared(self, sender: Sender, inbound: Inbound) -> bool:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from bot.messages import AnswerBlock, Block, Button, ChoicesBlock, NoteBlock, QuoteBlock, Reply, SourceBlock
@@ -45,6 +45,12 @@ def render(reply: Reply, *, share: str | None = None) -> Rendered:
     rows = actions(_offered(reply, share), "reply")
     shown = blocks(reply.blocks)[: BLOCKS - len(rows)]
     return Rendered(text=_fallback(reply.blocks), blocks=(*shown, *rows))
+
+
+def shared(reply: Reply) -> Rendered:
+    """What the share button shows to everyone: what was asked, and the answer without buttons."""
+    asked = (NoteBlock(text=wording(reply.outcome.language).quoted(reply.question)),) if reply.question else ()
+    return render(replace(reply, blocks=(*asked, *reply.blocks), buttons=()))
 
 
 def blocks(parts: tuple[Block, ...]) -> list[Json]:

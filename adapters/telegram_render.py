@@ -48,6 +48,12 @@ def render(reply: Reply) -> tuple[Chunk, ...]:
     return tuple(_chunk(*piece) for piece in _split(text, spans) if piece[0])
 
 
+def pieces(reply: Reply, *, inline: bool) -> list[tuple[Chunk, InlineKeyboardMarkup | None]]:
+    """The messages to send, the buttons under the last. `inline`: the bot has inline mode, so that it can be shared."""
+    chunks, more = render(reply), share(reply) if inline else ()
+    return [(chunk, keyboard(reply.buttons, *more) if chunk is chunks[-1] else None) for chunk in chunks]
+
+
 def keyboard(buttons: tuple[Button, ...], *more: InlineKeyboardButton) -> InlineKeyboardMarkup | None:
     """A row for each button and those beside it, then one for each of `more`. A button Telegram would refuse is left
     out: the message matters more."""

@@ -10,7 +10,7 @@ from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParamet
 from telegram.error import BadRequest, ChatMigrated, TelegramError
 
 from adapters.telegram_inbound import Inbound
-from adapters.telegram_render import Chunk, keyboard, render, share
+from adapters.telegram_render import Chunk, pieces
 from bot.messages import Reply
 
 log = logging.getLogger("adapters.telegram")
@@ -42,20 +42,19 @@ class Sender:
 
     async def send(self, inbound: Inbound, reply: Reply) -> None:
         """Raises TelegramError when the server refuses."""
-        pieces = self._pieces(reply)
-        self._remember(inbound, tuple([await self._say(inbound, chunk, rows) for chunk, rows in pieces]))
+        said = [await self._say(inbound, chunk, rows) for chunk, rows in pieces(reply, inline=self._inline)]
+        self._remember(inbound, tuple(said))
 
     async def replace(self, inbound: Inbound, reply: Reply, earlier: Given) -> None:
         """Edits the earlier answer; adds messages where the new one is longer, deletes those it no longer needs."""
-        pieces = self._pieces(reply)
         answers = []
-        for index, (chunk, rows) in enumerate(pieces):
+        for index, (chunk, rows) in enumerate(pieces(reply, inline=self._inline)):
             if index < len(earlier.answers):
                 answers.append(await self._edit(inbound, earlier.answers[index], chunk, rows))
             else:
                 answers.append(await self._say(inbound, chunk, rows))
-        if pieces and len(earlier.answers) > len(pieces):
-            await self._delete(inbound.chat_id, earlier.answers[len(pieces) :])
+        if answers and len(earlier.answers) > len(answers):
+            await self._delete(inbound.chat_id, earlier.answers[len(answers) :])
         self._remember(inbound, tuple(answers))
 
     async def acknowledge(self, callback_id: str, notice: str = "") -> bool:
@@ -130,8 +129,3 @@ class Sender:
         self._given[inbound.chat_id, inbound.message_id] = Given(question=inbound.message.text, answers=answers)
         while len(self._given) > _REMEMBERED:
             self._given.popitem(last=False)
-
-    def _pieces(self, reply: Reply) -> list[tuple[Chunk, InlineKeyboardMarkup | None]]:
-        """The messages to send, the buttons under the last."""
-        chunks, more = render(reply), share(reply) if self._inline else ()
-        return [(chunk, keyboard(reply.buttons, *more) if chunk is chunks[-1] else None) for chunk in chunks]

@@ -61,6 +61,7 @@ class Wording(Protocol):
     BUTTON_CANCEL: str
     LOOK_UP: str
     LOOK_UP_ABOUT: str
+    PREVIEW: Mapping[str, str]  # what the preview writes around what the bot says
 
     def date(self, date: PartialDate) -> str: ...
     def quoted(self, text: str) -> str: ...

@@ -49,6 +49,7 @@ RUNS = {
     "explain": ["explain", "Wer führte die Runde an?"],
     "facts": ["facts"],
     "manifest": ["manifest"],
+    "preview": ["preview"],
     "serve": ["serve"],
     "test": ["test", "--platform", "core"],
 }

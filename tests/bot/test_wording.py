@@ -30,6 +30,7 @@ def test_nothing_is_missing(language: Language) -> None:
     assert {command.name for command in COMMANDS} == set(says.COMMANDS)
     assert {command.name for command in COMMANDS if command.kinds} == set(says.KINDS)
     assert set(get_args(SmallTalkKind)) == set(says.SMALL_TALK)
+    assert set(wording("de").PREVIEW) == set(says.PREVIEW)
     sentences = [says.EMPTY, says.NOT_IN_ARTICLE, says.NOT_UNDERSTOOD, says.OUTDATED_BUTTON, *says.SMALL_TALK.values()]
     assert all(sentence[-1] in ".?“”" and "!" not in sentence for sentence in sentences)
 
