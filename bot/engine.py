@@ -133,13 +133,16 @@ class Engine:
         meant = self._meant(question, scope, named)
         told = meant is not None and isinstance(meant.phrasing.meant, Unknown)
         premised = closed is not None and closed.reason is Reason.FALSE_PREMISE
-        if meant is not None and (told or not (premised or question.form is Form.YES_NO)):
+        yes_no = question.form is Form.YES_NO
+        if meant is not None and (told or (not yes_no and (meant.same or not premised))):
             return self._curated(meant, ranking)
-        if question.form is Form.YES_NO:
+        if yes_no:
             said = decide_yes_no(ranking, self._weights.polar)
             if said is not None and (closed is None or (premised and said.polarity is False)):
                 return said  # a name that the article lacks is denied where it tells the right one
-        if closed is not None or question.form is Form.YES_NO:
+            if meant is not None and meant.same:
+                return self._curated(meant, ranking)
+        if closed is not None or yes_no:
             return self._abstain(ranking, closed, confidence)
         return self._extracted(ranking, confidence, named)
 
@@ -195,7 +198,7 @@ class Engine:
                 nearest=_nearest(ranking),
                 tell=meant.tell,
             )
-        closed = gates.on_place(ranking, (meant.document, meant.sentence))
+        closed = None if match.same else gates.on_place(ranking, (meant.document, meant.sentence))
         return self._abstain(ranking, closed, match.similarity) if closed else answer(meant, match.similarity)
 
     def _extracted(self, ranking: Ranking, confidence: float, named: tuple[str, ...]) -> Decision:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from bot.fuzzy import neighbours
 from bot.postings import Array, Rows
-from bot.question import Form, Question, asks_for_others, expected, light_stems
+from bot.question import Form, Question, asks_for_others, expected, light_stems, normalise
 from knowledge.analysis import fold
 from knowledge.facts import Fact, Kind, Phrase, Unknown
 from knowledge.language import detect
@@ -36,6 +36,7 @@ _FAMILIES: dict[Kind, str] = {
 _TOTAL = re.compile(
     r"\b(?:ins)?gesamt|\btotal|\b(?:overall|altogether|alles in allem)\b|\bzusammen(?:genommen|gerechnet)\b"
 )
+_WORD = re.compile(r"\w+")
 _Key = TypeVar("_Key", bound=Hashable)
 _NAMES = (Kind.ORGANISATION, Kind.PERSON, Kind.NAME)
 
@@ -64,6 +65,7 @@ class PhrasingMatch:
 
     phrasing: Phrasing
     similarity: float
+    same: bool = False  # the question is the phrasing, word by word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,10 +120,20 @@ class Phrasings:
         self._unknown = np.array([isinstance(phrasing.meant, Unknown) for phrasing in self._all], dtype=bool)
         self._ways, self._way_of = _distinct(map(_way, self._all))
         self._held, self._held_of = _distinct(self._held_in(phrasing.terms) for phrasing in self._all)
+        self._typed = {_typed(normalise(phrasing.text)): phrasing for phrasing in reversed(self._all)}
         _, self._meaning_of = _distinct(phrasing.meant.id for phrasing in self._all)
 
     def match(self, question: Question, *, without: str | None = None) -> tuple[PhrasingMatch, ...]:
-        """Best first, one for each fact or unknown meant. `without`: a phrasing's text to leave out (calibration)."""
+        """Best first, one for each fact or unknown meant; a phrasing in its very words is meant, whatever else is near.
+        `without`: a phrasing's text to leave out (calibration)."""
+        found = self._near(question, without)
+        same = self._typed.get(_typed(question.text)) if without is None and question.lead is None else None
+        if same is None:
+            return found
+        others = (match for match in found if match.phrasing.meant.id != same.meant.id)
+        return (PhrasingMatch(phrasing=same, similarity=1.0, same=True), *others)
+
+    def _near(self, question: Question, without: str | None) -> tuple[PhrasingMatch, ...]:
         asked = tuple(term.terms for term in question.terms if not term.said)
         if not asked or not self._all:
             return ()
@@ -177,6 +189,11 @@ class Phrasings:
         """F1; for a known unknown the worse of the two, as it is narrower than what the article does say."""
         f1 = 2 * precision * recall / (precision + recall)
         return np.where(self._unknown[at], np.minimum(precision, recall), f1)
+
+
+def _typed(text: str) -> str:
+    """The words as typed, folded, without marks."""
+    return " ".join(_WORD.findall(fold(text)))
 
 
 def _index(words: Iterable[tuple[str, ...]]) -> dict[str, tuple[Rows, NDArray[np.bool_]]]:

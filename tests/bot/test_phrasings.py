@@ -93,3 +93,10 @@ def test_another_question_word_or_name_means_none(phrasings: Phrasings, text: st
     """What asks for another kind of thing, of another name, or for a part where the total is told, has no match,
     however many words it shares."""
     assert phrasings.match(analyse(text)) == ()
+
+
+def test_a_phrasing_in_its_very_words_is_meant(phrasings: Phrasings) -> None:
+    """Each authored phrasing, in any case and without its mark, means its own fact before all others."""
+    for phrase, meant in (("wer leitet borea", "unknown-1"), ("AUSGABEN INSGESAMT", "total")):
+        best = phrasings.match(analyse(phrase))[0]
+        assert (best.phrasing.meant.id, best.similarity) == (f"werk:{meant}", 1.0)
