@@ -168,8 +168,8 @@ def _block(block: Block, colour: bool) -> str:
             return _painted(f"— {_plain(text)}", _DIM, colour)
         case NoteBlock(text=text):
             return _plain(text)
-        case ChoicesBlock(items=items):
-            return "\n".join(f"• {_plain(item)}" for item in items)
+        case ChoicesBlock():
+            return "\n".join(map(_plain, block.lines))
 
 
 def _quote(block: QuoteBlock, colour: bool) -> str:

@@ -93,7 +93,7 @@ def _word(element: Json) -> Html:
 
 
 def _list(part: Json) -> Html:
-    return tag("ul", *(tag("li", _words(item)) for item in part["elements"]))
+    return tag("ol" if part["style"] == "ordered" else "ul", *(tag("li", _words(item)) for item in part["elements"]))
 
 
 _RICH: Final[Mapping[str, Callable[[Json], Html]]] = {

@@ -99,7 +99,7 @@ def _fit(block: Block, limit: int) -> Block | None:
         items = tuple(cap(item, _LINE) for item in block.items if item.strip())
         while items and sum(map(len, items)) > limit:
             items = items[:-1]
-        return ChoicesBlock(items=items) if items else None
+        return replace(block, items=items) if items else None
     if not block.text.strip():
         return None
     text = cap(block.text, min(limit, _LINE) if isinstance(block, SourceBlock) else limit)
@@ -157,7 +157,8 @@ def _source(block: SourceBlock) -> Json:
 
 def _choices(block: ChoicesBlock) -> Json:
     items = [{"type": "rich_text_section", "elements": [_words(item)]} for item in block.items]
-    return {"type": "rich_text", "elements": [{"type": "rich_text_list", "style": "bullet", "elements": items}]}
+    style = "ordered" if block.numbered else "bullet"
+    return {"type": "rich_text", "elements": [{"type": "rich_text_list", "style": style, "elements": items}]}
 
 
 _KINDS: Final[Mapping[type, Callable[[Any], Json]]] = {
@@ -183,7 +184,7 @@ def _button(button: Button, action_id: str) -> Json:
 
 def _lines(block: Block) -> Iterator[str]:
     if isinstance(block, ChoicesBlock):
-        yield from (f"• {item}" for item in block.items)
+        yield from block.lines
     else:
         yield block.text
 

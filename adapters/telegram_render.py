@@ -116,8 +116,8 @@ def _block(block: Block) -> tuple[str, tuple[Span, ...]]:
             return text, (Span(kind=MessageEntity.ITALIC, start=0, end=len(text)),)
         case NoteBlock(text=text):
             return text, ()
-        case ChoicesBlock(items=items):
-            return "\n".join(f"• {item.strip()}" for item in items if item.strip()), ()
+        case ChoicesBlock():
+            return "\n".join(block.lines), ()
 
 
 def _stripped(text: str, spans: tuple[Span, ...]) -> tuple[str, tuple[Span, ...]]:

@@ -89,9 +89,12 @@ def which_article(context: Context) -> Reply:
     documents, says = context.store.documents(), wording(context.language)
     if not documents:
         return replies.note(says.NO_ARTICLES, context.language)
-    items = [f"{n}. {one.title}" for n, one in enumerate(documents, 1)]
     reply = replies.listing(
-        says.ARTICLE_FIRST, items, context.language, buttons=buttons.articles(documents, context.language)
+        says.ARTICLE_FIRST,
+        [one.title for one in documents],
+        context.language,
+        buttons=buttons.articles(documents, context.language),
+        numbered=True,
     )
     return replace(reply, outcome=Outcome(status=Status.CLARIFY, language=context.language))
 
@@ -167,9 +170,9 @@ def _articles(command: Command, argument: str, context: Context) -> Result:
         return replies.note(unknown_article, language, buttons=offered), context.conversation
     if len(documents) == 1:
         return replies.note(says.only_article(documents[0].title), language), context.conversation
-    items = [f"{n}. {one.title}" for n, one in enumerate(documents, 1)]
-    offered = buttons.articles(documents, language)
-    return replies.listing(says.CHOOSE_ARTICLE, items, language, buttons=offered), context.conversation
+    titles, offered = [one.title for one in documents], buttons.articles(documents, language)
+    listed = replies.listing(says.CHOOSE_ARTICLE, titles, language, buttons=offered, numbered=True)
+    return listed, context.conversation
 
 
 def _chosen(document: Document | None, context: Context) -> Result:

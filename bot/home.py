@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from bot import buttons, lookup, replies
 from bot.actions import Context
@@ -41,7 +41,10 @@ def _articles(context: Context) -> Panel:
     says, documents = wording(context.language), context.store.documents()
     if not documents:
         return Panel(title=says.HOME_ARTICLES, blocks=(NoteBlock(text=says.NO_ARTICLES),))
-    blocks: list[Block] = [ChoicesBlock(items=tuple(_lines(documents, context.language)))]
+    shown = tuple(_line(document, context.language) for document in documents[:_MOST_ARTICLES])
+    blocks: list[Block] = [ChoicesBlock(items=shown, numbered=True)]
+    if len(documents) > _MOST_ARTICLES:
+        blocks.append(NoteBlock(text=says.more(len(documents) - _MOST_ARTICLES)))
     if len(documents) > 1:
         chosen = next((one.title for one in documents if one.id == context.scope), None)
         blocks.append(NoteBlock(text=says.article_chosen(chosen) if chosen else says.ALL_ARTICLES))
@@ -49,13 +52,9 @@ def _articles(context: Context) -> Panel:
     return Panel(title=says.HOME_ARTICLES, blocks=tuple(blocks), buttons=offered)
 
 
-def _lines(documents: Sequence[Document], language: Language) -> Iterator[str]:
-    says = wording(language)
-    for number, document in enumerate(documents[:_MOST_ARTICLES], 1):
-        dated = f" · {says.date(document.published)}" if document.published else ""
-        yield f"{number}. {document.title}{dated}"
-    if len(documents) > _MOST_ARTICLES:
-        yield says.more(len(documents) - _MOST_ARTICLES)
+def _line(document: Document, language: Language) -> str:
+    dated = f" · {wording(language).date(document.published)}" if document.published else ""
+    return f"{document.title}{dated}"
 
 
 def _kinds(context: Context) -> Iterator[Panel]:

@@ -68,9 +68,17 @@ class NoteBlock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChoicesBlock:
-    """Lines to choose from, or a list of facts."""
+    """Lines to choose from, by their numbers from 1 where `numbered`, or a list of facts."""
 
     items: tuple[str, ...]
+    numbered: bool = False
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """As plain text shows them; blank ones are left out, though they count."""
+        marks = (f"{number}." if self.numbered else "•" for number in range(1, len(self.items) + 1))
+        pairs = zip(marks, self.items, strict=True)
+        return tuple(f"{mark} {' '.join(item.split())}" for mark, item in pairs if item.strip())
 
 
 Block = AnswerBlock | QuoteBlock | SourceBlock | NoteBlock | ChoicesBlock

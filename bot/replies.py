@@ -53,10 +53,16 @@ def note(
 
 
 def listing(
-    title: str, items: Sequence[str], language: Language, *, buttons: tuple[Button, ...] = (), after: str = ""
+    title: str,
+    items: Sequence[str],
+    language: Language,
+    *,
+    buttons: tuple[Button, ...] = (),
+    after: str = "",
+    numbered: bool = False,
 ) -> Reply:
     """A heading, lines and perhaps a closing sentence."""
-    blocks: tuple[Block, ...] = (NoteBlock(text=title), ChoicesBlock(items=tuple(items)))
+    blocks: tuple[Block, ...] = (NoteBlock(text=title), ChoicesBlock(items=tuple(items), numbered=numbered))
     if after:
         blocks += (NoteBlock(text=after),)
     outcome = Outcome(status=Status.COMMAND, language=language, answer="; ".join(items))
@@ -157,7 +163,7 @@ def _abstained(abstention: Abstention, language: Language, store: FactStore) -> 
 
 def _clarify(clarification: Clarification, language: Language) -> Reply:
     choices, first = clarification.choices, clarification.choices[0]
-    items = [f"{n}. {one.text} – {buttons.shortened(one.evidence[0].quote, 100)}" for n, one in enumerate(choices, 1)]
+    items = [f"{one.text} – {buttons.shortened(one.evidence[0].quote, 100)}" for one in choices]
     outcome = Outcome(
         status=Status.CLARIFY,
         language=language,
@@ -166,7 +172,7 @@ def _clarify(clarification: Clarification, language: Language) -> Reply:
         nearest_quote=first.evidence[0].quote,
     )
     offered = tuple(buttons.choice(one.text, one.fact) for one in choices if one.fact)
-    blocks = (NoteBlock(text=wording(language).WHICH_ONE), ChoicesBlock(items=tuple(items)))
+    blocks = (NoteBlock(text=wording(language).WHICH_ONE), ChoicesBlock(items=tuple(items), numbered=True))
     return Reply(blocks=blocks, outcome=outcome, buttons=offered)
 
 

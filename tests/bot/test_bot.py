@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from bot import actions
 from bot.bot import Bot
 from bot.conversation import Conversation
-from bot.messages import IncomingMessage, MessageKind, QuoteBlock, Reply, SourceBlock, Status
+from bot.messages import ChoicesBlock, IncomingMessage, MessageKind, QuoteBlock, Reply, SourceBlock, Status
 from bot.settings import Settings
 from bot.weights import Weights, load
 from knowledge import build
@@ -43,7 +43,7 @@ def said(reply: Reply | None) -> str:
     assert reply is not None
     lines: list[str] = []
     for block in reply.blocks:
-        lines += getattr(block, "items", ()) or (getattr(block, "text", ""),)
+        lines += block.lines if isinstance(block, ChoicesBlock) else (block.text,)
     return "\n".join(lines)
 
 
@@ -141,7 +141,7 @@ def test_languages(bot: Bot) -> None:
 def test_choosing_among_articles(two: FactStore) -> None:
     """With several articles one is chosen by number, name or button and stays chosen until `alle`."""
     bot = Bot(two)
-    assert "1. " in said(ask(bot, "/artikel"))
+    assert "1. Hafen" in said(ask(bot, "/artikel"))
     assert ask(bot, "Von wann ist der Artikel?").outcome.status == Status.CLARIFY
     ask(bot, "/artikel 2")
     assert ask(bot, "Von wann ist der Artikel?").outcome.answer == "2022"

@@ -101,7 +101,7 @@ def test_a_clarification(store: FactStore) -> None:
     assert NoteBlock(text="Was ist gemeint?") == reply.blocks[0]
     lines = reply.blocks[1]
     assert isinstance(lines, ChoicesBlock)
-    assert [line.partition(" – ")[0] for line in lines.items] == ["1. Stahlbau Krause", "2. Anna Weber"]
+    assert [line.partition(" – ")[0] for line in lines.lines] == ["1. Stahlbau Krause", "2. Anna Weber"]
     assert (reply.outcome.status, reply.outcome.confidence, len(reply.buttons)) == (Status.CLARIFY, 0.45, 2)
 
 
