@@ -15,6 +15,7 @@ from bot.article_index import Place, index
 from bot.confidence import confidence_features
 from bot.features import sentence_features
 from bot.fitting import fit_listwise, fit_logistic
+from bot.followup import Before
 from bot.matching import Matcher, Years
 from bot.pool import Pool
 from bot.ranking import Ranker, Ranking, years
@@ -74,6 +75,7 @@ class Learner:
         self._similarities: dict[str, Similarity] = {}
         self._pools: dict[tuple[str, Places], Pool] = {}
         self._years: dict[str, Years] = {}
+        self._meant: dict[tuple[str, str, Before | None, Places], Example] = {}
         self._rankers: dict[tuple[str, int], tuple[Weights, Ranker]] = {}
 
     def pool(self, article: str, hidden: Places = frozenset()) -> Pool:
@@ -95,9 +97,13 @@ class Learner:
 
     def asked(self, example: Example, hidden: Places = frozenset()) -> Example:
         """The example as it is understood where the article is known."""
-        language = example.question.language
-        meant = respelt(example.text, language, self.pool(example.article, hidden))
-        return example if meant == example.text else example.retyped(meant, language)
+        key = (example.article, example.text, example.before, hidden)
+        if key not in self._meant:
+            language = example.question.language
+            meant = respelt(example.text, language, self.pool(example.article, hidden))
+            self._meant[key] = example if meant == example.text else example.retyped(meant, language)
+        known = self._meant[key]
+        return replace(example, text=known.text, question=known.question)
 
     def near(self, example: Example, hidden: Places = frozenset()) -> Mapping[Place, Nearness]:
         """How near the article's sentences are to the question in meaning; empty without an encoder."""
