@@ -1,14 +1,15 @@
 """A bot as a process of its own, run as `python -m tests.bench_bots KIND` with the product's environment variables.
 
 `product` is what `nachgefragt serve` runs, on a store that is built, with some functions timed. `echo` does nothing but
-answer each message with what SAID holds (JSON: the arguments of the platform's call), through the same libraries, the
-same connections and the same intake. Each line on standard input is answered by one with the CPU seconds used so far:
+answer each message with the next of those in the file SAID (JSON: the arguments of the platform's call), through the
+same libraries, the same connections and the same intake. Each line on standard input is answered by one with the CPU seconds used so far:
 {"cpu": of the process, and for the product "answer", "parse", "render"}. The end of the input ends the process.
 """
 
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import logging
 import os
@@ -17,8 +18,9 @@ import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from aiohttp import web
@@ -108,7 +110,7 @@ async def product(settings: Settings) -> None:
 
 
 async def echo(settings: Settings) -> None:
-    said = json.loads(os.environ["SAID"])
+    said = itertools.cycle(_said())
     running = (_telegram if settings.telegram_token else _slack)(settings, said)
     application = web.Application()
     application.add_routes(running.routes)
@@ -125,23 +127,27 @@ async def echo(settings: Settings) -> None:
     await runner.cleanup()
 
 
-def _telegram(settings: Settings, said: dict[str, Any]) -> Running:
+def _said() -> list[dict[str, Any]]:
+    said: list[dict[str, Any]] = json.loads(Path(os.environ["SAID"]).read_text("utf-8"))
+    return said
+
+
+def _telegram(settings: Settings, said: Iterator[dict[str, Any]]) -> Running:
     token, base = settings.telegram_token or Secret(""), settings.telegram_base_url
     request = RepeatingRequest(timeout=10.0)
     builder = ApplicationBuilder().token(token.reveal()).base_url(f"{base}/bot").base_file_url(f"{base}/file/bot")
     application = builder.request(request).get_updates_request(request).updater(None).job_queue(None).build()
-    entities = [MessageEntity(**entity) for entity in said["entities"]]
-    keyboard = InlineKeyboardMarkup.de_json(said["reply_markup"], None) if said["reply_markup"] else None
     secret, tasks = settings.telegram_webhook_secret or Secret(""), set[asyncio.Task[None]]()
     unseen = LinkPreviewOptions(is_disabled=True)
 
     async def answer(update: Update, _: Any) -> None:
         if update.message is not None:
+            reply = next(said)
             await application.bot.send_message(
                 update.message.chat.id,
-                said["text"],
-                entities=entities,
-                reply_markup=keyboard,
+                reply["text"],
+                entities=[MessageEntity(**entity) for entity in reply["entities"]],
+                reply_markup=InlineKeyboardMarkup.de_json(reply["reply_markup"], None),
                 link_preview_options=unseen,
             )
 
@@ -171,7 +177,7 @@ def _telegram(settings: Settings, said: dict[str, Any]) -> Running:
     return Running(routes=[web.post("/telegram", endpoint.answer)], start=start, stop=stop)
 
 
-def _slack(settings: Settings, said: dict[str, Any]) -> Running:
+def _slack(settings: Settings, said: Iterator[dict[str, Any]]) -> Running:
     token = (settings.slack_bot_token or Secret("")).reveal()
     session = new_session()
     client = new_client(settings.slack_base_url, session, token)
@@ -186,7 +192,7 @@ def _slack(settings: Settings, said: dict[str, Any]) -> Running:
 
     @app.event("message")  # type: ignore[untyped-decorator]  # untyped upstream
     async def answer(event: dict[str, Any]) -> None:
-        body = {"channel": event["channel"], "unfurl_links": False, "unfurl_media": False, **said}
+        body = {"channel": event["channel"], "unfurl_links": False, "unfurl_media": False, **next(said)}
         await client.api_call("chat.postMessage", json=body)
 
     async def http(request: web.Request) -> web.Response:

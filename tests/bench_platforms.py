@@ -7,16 +7,17 @@ answer (messages a second, CPU a message). Half of these questions are repeated:
 warm-up; half are asked for the first time. The product is also measured with either half alone. Each question must be
 answered exactly once, and nothing refused; else this raises BenchError.
 
-The echo uses the same library, connections and intake and answers with a reply of usual length without looking at the
-question. The product's own share is what it uses beyond that: (CPU a message of the product - CPU a message of the
-echo) / CPU a message of the product. It is made of parsing, answering, rendering, keeping state, and of what the
-adapter does for safety: threads, order within a chat, each update once. Slack sends a bot its own messages as well, so
-each message there costs both bots two events.
+The echo uses the same library, connections and intake and answers with the next of some replies of the product's,
+whatever the question. The product's own share is what it uses beyond that: (CPU a message of the product - CPU a
+message of the echo) / CPU a message of the product. It is made of parsing, answering, rendering, keeping state, and of
+what the adapter does for safety: threads, order within a chat, each update once; less what the product's calls save.
+Slack sends a bot its own messages as well, so each message there costs both bots two events.
 """
 
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import os
 import random
@@ -39,6 +40,7 @@ from tests.bench_servers import SECRET, TOKEN, Server, Slack, Telegram, free_por
 
 ROOT = Path(__file__).resolve().parent.parent
 POPULAR = 20  # questions that are asked again and again
+SAMPLE = POPULAR  # of the replies to other questions, for the echo to say
 WARM_UP = 60
 ALONE = 100  # questions one at a time
 THROUGHPUT = 480  # questions at full load
@@ -98,12 +100,12 @@ class Questions:
 
     def __init__(self, asked: Sequence[str]) -> None:
         shuffled = random.Random(3).sample(list(asked), len(asked))
-        self._popular, self._new = shuffled[:POPULAR], iter(shuffled[POPULAR:])
+        self.popular, self._new = shuffled[:POPULAR], iter(shuffled[POPULAR:])
         self._chance = random.Random(4)
 
     def repeated(self, count: int) -> Iterator[str]:
         for _ in range(count):
-            yield self._chance.choice(self._popular)
+            yield self._chance.choice(self.popular)
 
     def new(self, count: int) -> Iterator[str]:
         for _ in range(count):
@@ -115,7 +117,7 @@ class Questions:
 
     def warm_up(self) -> Iterator[str]:
         for number in range(WARM_UP):
-            yield self._popular[number % POPULAR]
+            yield self.popular[number % POPULAR]
 
 
 class Process:
@@ -151,15 +153,15 @@ class Process:
         return used
 
 
-def usual(bot: Bot, asked: Sequence[str]) -> Reply:
-    """The reply nearest to the mean length."""
-    replies = [
+def usual(bot: Bot, asked: Sequence[str]) -> list[Reply]:
+    """The replies to the popular questions, and to as many others."""
+    questions = Questions(asked)
+    texts = itertools.chain(questions.popular, questions.new(SAMPLE))
+    replies = (
         bot.handle(IncomingMessage(platform="b", event_id="", conversation=str(n), sender="b", text=text))
-        for n, text in enumerate(asked)
-    ]
-    sized = [(sum(len(chunk.text) for chunk in telegram_render(reply)), reply) for reply in replies if reply]
-    mean = statistics.fmean(size for size, _ in sized)
-    return min(sized, key=lambda pair: abs(pair[0] - mean))[1]
+        for n, text in enumerate(texts)
+    )
+    return [reply for reply in replies if reply is not None]
 
 
 def _said(reply: Reply, transport: Transport) -> dict[str, Any]:
@@ -188,13 +190,14 @@ def _environment(transport: Transport, base: str, port: int, folder: Path) -> di
 
 @asynccontextmanager
 async def _running(
-    transport: Transport, kind: Kind, said: Reply, folder: Path
+    transport: Transport, kind: Kind, said: Sequence[Reply], folder: Path
 ) -> AsyncIterator[tuple[Server, Process]]:
     """Raises BenchError at the end unless each question was answered once."""
     port = free_port()
     async with transport.server(f"http://127.0.0.1:{port}{transport.path}" if transport.path else "") as server:
-        given = _environment(transport, server.base, port, folder) | {"SAID": json.dumps(_said(said, transport))}
-        process = Process(kind, given)
+        spoken = folder / "said.json"
+        spoken.write_text(json.dumps([_said(reply, transport) for reply in said]), encoding="utf-8")
+        process = Process(kind, _environment(transport, server.base, port, folder) | {"SAID": str(spoken)})
         try:
             yield server, process
         finally:
@@ -223,7 +226,9 @@ async def _load(server: Server, process: Process, texts: Iterator[str], in_fligh
     return Load(times=tuple(times), rate=len(times) / took, cpu=each, driving=1000 * driving / len(times))
 
 
-async def measure(transport: Transport, kind: Kind, asked: Sequence[str], said: Reply, folder: Path) -> Measured:
+async def measure(
+    transport: Transport, kind: Kind, asked: Sequence[str], said: Sequence[Reply], folder: Path
+) -> Measured:
     """`asked` holds at least NEEDED different questions, `folder` the store. Raises BenchError, TimeoutError."""
     questions = Questions(asked)
     async with _running(transport, kind, said, folder) as (server, process):
@@ -263,7 +268,7 @@ def _figures(of: Measured) -> str:
 
 def run(bot: Bot, asked: Sequence[str], folder: Path) -> None:
     """Prints the figures. `bot` tells what is usually said; `folder` holds its store as `facts.sqlite`."""
-    said = usual(bot, asked[::10])
+    said = usual(bot, asked)
     for transport in TRANSPORTS:
         echo, product = (asyncio.run(measure(transport, kind, asked, said, folder)) for kind in ("echo", "product"))
         for line in report(transport, echo, product):
