@@ -2,8 +2,9 @@
 
 `product` is what `nachgefragt serve` runs, on a store that is built, with some functions timed. `echo` does nothing but
 answer each message with the next of those in the file SAID (JSON: the arguments of the platform's call), through the
-same libraries, the same connections and the same intake. Each line on standard input is answered by one with the CPU seconds used so far:
-{"cpu": of the process, and for the product "answer", "parse", "render"}. The end of the input ends the process.
+same libraries, the same connections and the same intake. Each line on standard input is answered by one with the CPU
+seconds used so far: {"cpu": of the process, and for the product "answer", "parse", "render"}. The end of the input ends
+the process.
 """
 
 from __future__ import annotations
