@@ -2,9 +2,9 @@
 
 `product` is what `nachgefragt serve` runs, on a store that is built, with some functions timed. `echo` does nothing but
 answer each message with the next of those in the file SAID (JSON: the arguments of the platform's call), through the
-same libraries, the same connections and the same intake. Each line on standard input is answered by one with the CPU
-seconds used so far: {"cpu": of the process, and for the product "answer", "parse", "render"}. The end of the input ends
-the process.
+same libraries, the same connections and the same intake. Each line on standard input is answered by one with the
+seconds used so far: {"cpu": of the process, and for the product by the clock "answer", "parse", "render"}. The end of
+the input ends the process.
 """
 
 from __future__ import annotations
@@ -58,7 +58,8 @@ class Running:
 
 
 class Parts:
-    """CPU seconds by part, of functions that do not wait; of one thread each."""
+    """Seconds by part, of functions that do not wait. By the clock: where one question is worked on at a time that is
+    CPU, and asking for a thread's CPU may cost more than the part."""
 
     def __init__(self) -> None:
         self.seconds: Counter[str] = Counter()
@@ -68,11 +69,11 @@ class Parts:
         timed = getattr(owner, name)
 
         def call(*given: Any, **named: Any) -> Any:
-            started = time.thread_time()
+            started = time.perf_counter()
             try:
                 return timed(*given, **named)
             finally:
-                self.seconds[part] += time.thread_time() - started
+                self.seconds[part] += time.perf_counter() - started
 
         setattr(owner, name, call)
 

@@ -70,12 +70,12 @@ class Transport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
-    """One phase: latencies in milliseconds, messages a second, CPU milliseconds a message by part; `driving` is the
-    CPU of the load's own process."""
+    """One phase: latencies in milliseconds, messages a second, milliseconds a message by `tests.bench_bots`' names;
+    `driving` is the CPU of the load's own process a message, likewise."""
 
     times: tuple[float, ...]
     rate: float
-    cpu: dict[str, float]
+    used: dict[str, float]
     driving: float
 
 
@@ -223,7 +223,7 @@ async def _load(server: Server, process: Process, texts: Iterator[str], in_fligh
     if server.refused > refused:
         raise BenchError(f"{server.refused - refused} deliveries were refused")
     each = {part: 1000 * (used - before.get(part, 0.0)) / len(times) for part, used in after.items()}
-    return Load(times=tuple(times), rate=len(times) / took, cpu=each, driving=1000 * driving / len(times))
+    return Load(times=tuple(times), rate=len(times) / took, used=each, driving=1000 * driving / len(times))
 
 
 async def measure(
@@ -244,14 +244,14 @@ async def measure(
 
 def share(product: Load, echo: Load) -> float:
     """The part of the product's CPU that is its own, from 0 to 1; below 0 where it needs less than the echo."""
-    return (product.cpu["cpu"] - echo.cpu["cpu"]) / product.cpu["cpu"]
+    return (product.used["cpu"] - echo.used["cpu"]) / product.used["cpu"]
 
 
 def report(transport: Transport, echo: Measured, product: Measured) -> Iterator[str]:
     for kind, of in (("echo", echo), ("product", product)):
         yield f"{transport.name}, {kind}: {_figures(of)}"
-    parts = ", ".join(f"{name} {ms:.2f}" for name, ms in product.mixed.cpu.items() if name != "cpu")
-    yield f"{transport.name}, of the product's CPU a message: {parts} ms"
+    parts = ", ".join(f"{name} {ms:.2f}" for name, ms in product.alone.used.items() if name != "cpu")
+    yield f"{transport.name}, of the product's time a message: {parts} ms (1 in flight)"
     loads = (("half repeated", product.mixed), ("repeated", product.repeated), ("new", product.new))
     shares = ", ".join(f"{name} {share(load, echo.mixed):.0%}" for name, load in loads if load)
     yield f"{transport.name}, the product's own share: {shares} (target: {TARGET:.0%})"
@@ -261,7 +261,7 @@ def _figures(of: Measured) -> str:
     p50, p99 = (statistics.quantiles(of.alone.times, n=100)[at] for at in (49, 98))
     busy = of.mixed.driving * of.mixed.rate / 1000
     return (
-        f"{of.mixed.rate:.0f} messages/s, {of.mixed.cpu['cpu']:.2f} ms CPU a message ({IN_FLIGHT} in flight; the load "
+        f"{of.mixed.rate:.0f} messages/s, {of.mixed.used['cpu']:.2f} ms CPU a message ({IN_FLIGHT} in flight; the load "
         f"uses {busy:.0%} of a core); p50 {p50:.1f} ms, p99 {p99:.1f} ms (1 in flight)"
     )
 
