@@ -189,7 +189,7 @@ def _environment(transport: Transport, base: str, port: int, folder: Path) -> di
 
 
 @asynccontextmanager
-async def _running(
+async def running(
     transport: Transport, kind: Kind, said: Sequence[Reply], folder: Path
 ) -> AsyncIterator[tuple[Server, Process]]:
     """Raises BenchError at the end unless each question was answered once."""
@@ -207,7 +207,7 @@ async def _running(
             raise BenchError(f"{transport.name}, {kind}: not answered exactly once, by chat: {wrong}")
 
 
-async def _load(server: Server, process: Process, texts: Iterator[str], in_flight: int) -> Load:
+async def loaded(server: Server, process: Process, texts: Iterator[str], in_flight: int) -> Load:
     """Asks all of `texts`, so many at a time."""
     times: list[float] = []
 
@@ -231,14 +231,14 @@ async def measure(
 ) -> Measured:
     """`asked` holds at least NEEDED different questions, `folder` the store. Raises BenchError, TimeoutError."""
     questions = Questions(asked)
-    async with _running(transport, kind, said, folder) as (server, process):
+    async with running(transport, kind, said, folder) as (server, process):
         await server.ask(1, next(questions.warm_up()))
-        await _load(server, process, questions.warm_up(), IN_FLIGHT)
+        await loaded(server, process, questions.warm_up(), IN_FLIGHT)
         return Measured(
-            alone=await _load(server, process, questions.mixed(ALONE), 1),
-            mixed=await _load(server, process, questions.mixed(THROUGHPUT), IN_FLIGHT),
-            repeated=await _load(server, process, questions.repeated(HALF), IN_FLIGHT) if kind == "product" else None,
-            new=await _load(server, process, questions.new(HALF), IN_FLIGHT) if kind == "product" else None,
+            alone=await loaded(server, process, questions.mixed(ALONE), 1),
+            mixed=await loaded(server, process, questions.mixed(THROUGHPUT), IN_FLIGHT),
+            repeated=await loaded(server, process, questions.repeated(HALF), IN_FLIGHT) if kind == "product" else None,
+            new=await loaded(server, process, questions.new(HALF), IN_FLIGHT) if kind == "product" else None,
         )
 
 
