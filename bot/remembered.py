@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from typing import Generic, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
@@ -29,7 +30,7 @@ class Remembered(Generic[Key, Value]):
             if version != self._of:
                 self._kept.clear()
                 self._of = version
-            if key in self._kept:
+            with suppress(KeyError):
                 self._kept.move_to_end(key)
                 return self._kept[key]
         found = work()
