@@ -253,7 +253,9 @@ def report(transport: Transport, echo: Measured, product: Measured) -> Iterator[
     parts = ", ".join(f"{name} {ms:.2f}" for name, ms in product.alone.used.items() if name != "cpu")
     yield f"{transport.name}, of the product's time a message: {parts} ms (1 in flight)"
     loads = (("half repeated", product.mixed), ("repeated", product.repeated), ("new", product.new))
-    shares = ", ".join(f"{name} {share(load, echo.mixed):.0%}" for name, load in loads if load)
+    shares = ", ".join(
+        f"{name} {share(load, echo.mixed):.0%} of {load.used['cpu']:.2f} ms" for name, load in loads if load
+    )
     yield f"{transport.name}, the product's own share: {shares} (target: {TARGET:.0%})"
 
 
