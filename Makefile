@@ -2,7 +2,7 @@
 #
 #   make ask Q="…"       answer one question            make chat            talk in the terminal
 #   make test            linters, types, all tests      make conversations   conversation tests on every platform
-#   make bench           times and memory               make semantic        install what sentence vectors need
+#   make bench           times, memory, platforms       make semantic        install what sentence vectors need
 #   make train           learn the weights anew from XQUAD, PARALLEL and GOLD (train-semantic: with sentence vectors)
 #   make evaluate        measure on the same data, weights learned without the articles asked; tables and pictures
 #                        in build/ (PLOTS); WEIGHTS=FILE measures that file as it is, HELD="--gold SEED FILE …" elsewhere

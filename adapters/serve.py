@@ -108,7 +108,7 @@ async def run(adapters: tuple[Platform, ...], settings: Settings) -> None:
     application.router.add_get("/healthz", _health)
     for adapter in adapters:
         application.add_routes(adapter.routes())
-    runner = web.AppRunner(application, shutdown_timeout=_DRAIN)
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=_DRAIN)  # a line a message is much
     await runner.setup()
     started: list[Platform] = []
     try:

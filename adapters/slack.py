@@ -203,7 +203,8 @@ class SlackAdapter:
     ) -> None:
         async def job() -> None:
             try:
-                await asyncio.wait_for(acked.wait(), _ACK_WAIT)
+                async with asyncio.timeout(_ACK_WAIT):
+                    await acked.wait()
                 await self._do(work, workspace.sender, source)
             except SendError as error:
                 log.error("could not do %s: %s", type(work).__name__, error.reason)

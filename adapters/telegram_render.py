@@ -87,7 +87,7 @@ def share(reply: Reply) -> tuple[InlineKeyboardButton, ...]:
 
 
 def utf16_length(text: str) -> int:
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _compose(blocks: tuple[Block, ...]) -> tuple[str, tuple[Span, ...]]:
@@ -171,5 +171,9 @@ def _fits(text: str) -> int:
 
 
 def _chunk(text: str, spans: tuple[Span, ...]) -> Chunk:
-    plain = [MessageEntity(type=span.kind, offset=span.start, length=span.end - span.start) for span in spans]
-    return Chunk(text=text, entities=tuple(MessageEntity.adjust_message_entities_to_utf_16(text, plain)))
+    return Chunk(text=text, entities=tuple(_entity(text, span) for span in spans))
+
+
+def _entity(text: str, span: Span) -> MessageEntity:
+    offset, length = utf16_length(text[: span.start]), utf16_length(text[span.start : span.end])
+    return MessageEntity(type=span.kind, offset=offset, length=length)

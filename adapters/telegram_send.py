@@ -5,19 +5,20 @@ from __future__ import annotations
 import logging
 from collections import OrderedDict
 from dataclasses import dataclass
+from typing import Any
 
-from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
+from telegram import Bot, InlineKeyboardMarkup
 from telegram.error import BadRequest, ChatMigrated, TelegramError
 
 from adapters.telegram_inbound import Inbound
 from adapters.telegram_render import Chunk, pieces
+from adapters.telegram_transport import call
 from bot.messages import Reply
 
 log = logging.getLogger("adapters.telegram")
 
 _REMEMBERED = 5_000  # questions whose answers can still be edited
 _GONE = ("message to edit not found", "message can't be edited")  # somebody deleted the answer
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,39 +75,24 @@ class Sender:
 
     async def _send_moved(self, chat_id: int, chunk: Chunk, rows: InlineKeyboardMarkup | None) -> int:
         """The group became a supergroup, where messages are numbered anew: none to reply to, none to edit."""
-        sent = await self._api.send_message(
-            chat_id,
-            chunk.text,
-            entities=chunk.entities or None,
-            reply_markup=rows,
-            link_preview_options=_NO_PREVIEW,
-        )
-        return sent.message_id
+        return await self._post("sendMessage", chat_id, chunk, rows)
 
     async def _send(self, inbound: Inbound, chunk: Chunk, rows: InlineKeyboardMarkup | None) -> int:
         quoting = inbound.group and inbound.callback_id is None
-        sent = await self._api.send_message(
+        question = {"message_id": inbound.message_id, "allow_sending_without_reply": True}
+        return await self._post(
+            "sendMessage",
             inbound.chat_id,
-            chunk.text,
-            entities=chunk.entities or None,
-            reply_markup=rows,
+            chunk,
+            rows,
             message_thread_id=inbound.thread,
-            link_preview_options=_NO_PREVIEW,
-            reply_parameters=ReplyParameters(inbound.message_id, allow_sending_without_reply=True) if quoting else None,
+            reply_parameters=question if quoting else None,
         )
-        return sent.message_id
 
     async def _edit(self, inbound: Inbound, message_id: int, chunk: Chunk, rows: InlineKeyboardMarkup | None) -> int:
         """The id of the message that now shows `chunk`."""
         try:
-            await self._api.edit_message_text(
-                chunk.text,
-                inbound.chat_id,
-                message_id,
-                entities=chunk.entities or None,
-                reply_markup=rows,
-                link_preview_options=_NO_PREVIEW,
-            )
+            await self._post("editMessageText", inbound.chat_id, chunk, rows, message_id=message_id)
         except ChatMigrated as moved:
             return await self._send_moved(moved.new_chat_id, chunk, rows)
         except BadRequest as error:
@@ -116,6 +102,22 @@ class Sender:
             if "message is not modified" not in said:
                 raise
         return message_id
+
+    async def _post(
+        self, method: str, chat_id: int, chunk: Chunk, rows: InlineKeyboardMarkup | None, **more: Any
+    ) -> int:
+        """The id of the message that shows `chunk`; link previews are off. Raises TelegramError."""
+        sent = await call(
+            self._api,
+            method,
+            chat_id=chat_id,
+            text=chunk.text,
+            entities=[entity.to_dict() for entity in chunk.entities] or None,
+            reply_markup=rows.to_dict() if rows is not None else None,
+            link_preview_options={"is_disabled": True},
+            **more,
+        )
+        return int(sent["message_id"])
 
     async def _delete(self, chat_id: int, message_ids: tuple[int, ...]) -> None:
         try:

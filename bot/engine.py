@@ -18,6 +18,7 @@ from bot.others import rest
 from bot.phrasings import PhrasingMatch, Phrasings
 from bot.question import Form, Lead, Question, analyse
 from bot.ranking import Candidate, Choice, Ranker, Ranking
+from bot.remembered import Remembered
 from bot.weights import Model, Weights, load
 from bot.yes_no import decide as decide_yes_no
 from knowledge.document import Language
@@ -32,7 +33,10 @@ _NEAREST = 3
 _REMEMBERED = 5  # answers that "noch" and "außer" may mean
 _EXPLAINED = 5
 _EXPLAINED_FEATURES = 12
+_ASKED_LATELY = 1_000  # questions that are not worked out again
 _OTHER_FORMS = frozenset({"year", "qualified", "counted"})  # the same date or amount, said longer or shorter
+
+_Asked = tuple[Question, str | None, tuple[str, ...]]  # with the scope, and what was named before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,15 +68,18 @@ class Engine:
         self._given = weights
         self._ranker = Ranker(store, self._weights)
         self._phrasings: dict[str, Phrasings] = {}
+        self._analysed: Remembered[tuple[str, str | None], tuple[str, Question]]
+        self._analysed = Remembered(limit=_ASKED_LATELY, version=lambda: store.version)
+        self._decided: Remembered[_Asked, Decision] = Remembered(limit=_ASKED_LATELY, version=lambda: store.version)
 
     def ask(self, text: str, *, scope: str | None = None, previous: Turn | None = None) -> Turn:
-        meant, own = self._understood(text, scope)
+        meant, own = self._analysed.get((text, scope), lambda: self._understood(text, scope))
         if self._similarity is not None and not self.similarities(own, scope):
             return self._wordwise.ask(text, scope=scope, previous=previous)
         question = understood(meant, own, previous.before if previous is not None else None)
         before = previous.named if previous is not None else ()
         named = before if question.others else ()
-        decision = self._decide(question, scope, named)
+        decision = self._decide_once(question, scope, named)
         if question.others and question.form is not Form.YES_NO and not self._is_curated(decision):
             decision = self._rest(question, decision, previous) or decision
         elif previous is not None and not own.terms and isinstance(decision, Abstention):
@@ -125,6 +132,12 @@ class Engine:
             part = self._weights.strengths.phrasing
             self._phrasings[document] = Phrasings(self._store, document, part=part)
         return self._phrasings[document]
+
+    def _decide_once(self, question: Question, scope: str | None, named: tuple[str, ...]) -> Decision:
+        """With an encoder each time: it may fail once and be there the next time."""
+        if self._similarity is not None:
+            return self._decide(question, scope, named)
+        return self._decided.get((question, scope, named), lambda: self._decide(question, scope, named))
 
     def _decide(self, question: Question, scope: str | None, named: tuple[str, ...]) -> Decision:
         ranking = self.rank(question, scope)

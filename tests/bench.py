@@ -1,4 +1,5 @@
-"""Measures on the seed, run as `python -m tests.bench`: answering, building, starting, memory.
+"""Measures on the seed, run as `python -m tests.bench`: answering, building, starting, memory, and the platforms
+(`tests.bench_platforms` says how).
 
 Building is measured twice: cold, with the loading of rules and taggers and so few sentences that this is nearly all of
 it; and warm, on a made-up article whose compounds and names the tagger has not met.
@@ -17,11 +18,13 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from adapters.feedback_log import SqliteFeedbackLog
 from bot.bot import Bot
 from bot.messages import IncomingMessage
 from bot.settings import Settings
 from knowledge.build import build, refresh
 from knowledge.store import FactStore
+from tests import bench_platforms
 
 ROOT = Path(__file__).resolve().parent.parent
 QUESTIONS = 300
@@ -63,14 +66,15 @@ def slips(question: str, chance: random.Random) -> str:
 
 
 def questions(store: FactStore) -> tuple[str, ...]:
-    """At least QUESTIONS distinct ones: the facts' own phrasings, and the same with slips of the finger.
+    """At least QUESTIONS distinct ones, and as many as the platforms need: the facts' own phrasings, and the same with
+    slips of the finger.
 
     Without curated phrasings, each fact's answer is asked after by name.
     """
     facts, chance = store.facts(), random.Random(1)
     asked = [phrase for fact in facts for phrase in fact.ask] or [f"Was ist mit {fact.answer}?" for fact in facts]
     found = dict.fromkeys(asked)
-    while len(found) < QUESTIONS:
+    while len(found) < max(QUESTIONS, bench_platforms.NEEDED):
         found[slips(chance.choice(asked), chance)] = None
     return tuple(found)
 
@@ -140,8 +144,22 @@ def main() -> None:
         bot.handle(IncomingMessage(platform="bench", event_id="w", conversation="w", sender="b", text=asked[0]))
         times = sorted(answer_times(bot, asked))
         about, said = ([start_to_answer(file, text) for _ in range(3)] for text in (asked[0], asked[len(asked) // 2]))
+        warm = build_rate(SENTENCES)
+        _report(times, took, sentences, warm, said, about)
+        with_feedback = Bot(store, Settings(), feedback=SqliteFeedbackLog(Path(folder) / "feedback.sqlite"))
+        bench_platforms.run(with_feedback, asked, Path(folder))
         store.close()
-    warm = build_rate(SENTENCES)
+
+
+def _report(
+    times: Sequence[float],
+    took: float,
+    sentences: int,
+    warm: float,
+    said: Sequence[float],
+    about: Sequence[float],
+) -> None:
+    """`times` in milliseconds, sorted; `took`, `said` and `about` in seconds; `warm` in sentences a second."""
     p99 = times[min(len(times) - 1, int(len(times) * 0.99))]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024  # Linux counts in KiB
     print(f"answer, in process: p50 {statistics.median(times):.1f} ms, p99 {p99:.1f} ms ({len(times)} questions)")

@@ -1,0 +1,224 @@
+"""A bot as a process of its own, run as `python -m tests.bench_bots KIND` with the product's environment variables.
+
+`product` is what `nachgefragt serve` runs, on a store that is built, with some functions timed. `echo` does nothing but
+answer each message with the next of those in the file SAID (JSON: the arguments of the platform's call), through the
+same libraries, the same connections and the same intake. Each line on standard input is answered by one with the
+seconds used so far: {"cpu": of the process, and for the product by the clock "answer", "parse", "render"}. The end of
+the input ends the process.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import logging
+import os
+import resource
+import signal
+import sys
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from telegram import InlineKeyboardMarkup, LinkPreviewOptions, MessageEntity, Update
+from telegram.ext import ApplicationBuilder, TypeHandler
+
+import adapters.slack
+import adapters.slack_answers
+import adapters.telegram_send
+from adapters import serve
+from adapters.feedback_log import SqliteFeedbackLog
+from adapters.slack_send import new_client, new_session
+from adapters.telegram_inbound import Listener
+from adapters.telegram_polling import Polling
+from adapters.telegram_settings import TelegramSettings
+from adapters.telegram_transport import RepeatingRequest
+from adapters.telegram_webhook import Endpoint
+from bot.bot import Bot
+from bot.settings import Secret, Settings, from_environment
+from knowledge.sqlite_store import SqliteStore
+
+
+@dataclass(slots=True)
+class Running:
+    """An echo that listens: the routes to serve, and what closes it."""
+
+    routes: list[web.RouteDef]
+    start: Callable[[], Awaitable[None]]
+    stop: Callable[[], Awaitable[None]]
+
+
+class Parts:
+    """Seconds by part, of functions that do not wait. By the clock: where one question is worked on at a time that is
+    CPU, and asking for a thread's CPU may cost more than the part."""
+
+    def __init__(self) -> None:
+        self.seconds: Counter[str] = Counter()
+
+    def time(self, owner: Any, name: str, part: str) -> None:
+        """Puts a timed function in the place of `owner.name`."""
+        timed = getattr(owner, name)
+
+        def call(*given: Any, **named: Any) -> Any:
+            started = time.perf_counter()
+            try:
+                return timed(*given, **named)
+            finally:
+                self.seconds[part] += time.perf_counter() - started
+
+        setattr(owner, name, call)
+
+
+def cpu() -> float:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+
+
+async def _report(parts: Parts) -> None:
+    """Answers the lines on standard input; at its end stops the process as a person would."""
+    reader = asyncio.StreamReader()
+    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+    while await reader.readline():
+        print(json.dumps({"cpu": cpu(), **parts.seconds}), flush=True)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+async def product(settings: Settings) -> None:
+    parts, store, feedback = Parts(), SqliteStore.open(settings.store), SqliteFeedbackLog(settings.feedback)
+    parts.time(Bot, "handle", "answer")
+    for owner, name, part in (
+        (Listener, "inbound", "parse"),
+        (adapters.slack, "read", "parse"),
+        (adapters.telegram_send, "render", "render"),
+        (adapters.telegram_send, "keyboard", "render"),
+        (adapters.slack_answers, "render", "render"),
+    ):
+        parts.time(owner, name, part)
+    bot = Bot(store, settings, feedback=feedback)
+    asking = asyncio.create_task(_report(parts))
+    await serve.run(serve.platforms(bot, settings), settings)
+    await asking
+    store.close()
+    feedback.close()
+
+
+async def echo(settings: Settings) -> None:
+    said = itertools.cycle(_said())
+    running = (_telegram if settings.telegram_token else _slack)(settings, said)
+    application = web.Application()
+    application.add_routes(running.routes)
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=1.0)
+    await runner.setup()
+    await web.TCPSite(runner, settings.host, settings.port).start()
+    await running.start()
+    stopped = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
+    asking = asyncio.create_task(_report(Parts()))
+    await stopped.wait()
+    await asking
+    await running.stop()
+    await runner.cleanup()
+
+
+def _said() -> list[dict[str, Any]]:
+    said: list[dict[str, Any]] = json.loads(Path(os.environ["SAID"]).read_text("utf-8"))
+    return said
+
+
+def _telegram(settings: Settings, said: Iterator[dict[str, Any]]) -> Running:
+    token, base = settings.telegram_token or Secret(""), settings.telegram_base_url
+    request = RepeatingRequest(timeout=10.0)
+    builder = ApplicationBuilder().token(token.reveal()).base_url(f"{base}/bot").base_file_url(f"{base}/file/bot")
+    application = builder.request(request).get_updates_request(request).updater(None).job_queue(None).build()
+    secret, tasks = settings.telegram_webhook_secret or Secret(""), set[asyncio.Task[None]]()
+    unseen = LinkPreviewOptions(is_disabled=True)
+
+    async def answer(update: Update, _: Any) -> None:
+        if update.message is not None:
+            reply = next(said)
+            await application.bot.send_message(
+                update.message.chat.id,
+                reply["text"],
+                entities=[MessageEntity(**entity) for entity in reply["entities"]],
+                reply_markup=InlineKeyboardMarkup.de_json(reply["reply_markup"], None),
+                link_preview_options=unseen,
+            )
+
+    async def take(raw: Any) -> None:
+        task = asyncio.create_task(application.process_update(Update.de_json(raw, application.bot)))
+        tasks.add(task)
+        task.add_done_callback(tasks.discard)
+
+    application.add_handler(TypeHandler(Update, answer))
+    endpoint = Endpoint(secret, take)
+
+    async def start() -> None:
+        await application.initialize()
+        if settings.telegram_webhook_url:
+            endpoint.open = True
+            await application.bot.set_webhook(settings.telegram_webhook_url, secret_token=secret.reveal())
+            return
+        polling = Polling(application.bot, TelegramSettings(token=token), take, str)
+        tasks.add(asyncio.create_task(polling.run()))
+
+    async def stop() -> None:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await application.shutdown()
+
+    return Running(routes=[web.post("/telegram", endpoint.answer)], start=start, stop=stop)
+
+
+def _slack(settings: Settings, said: Iterator[dict[str, Any]]) -> Running:
+    token = (settings.slack_bot_token or Secret("")).reveal()
+    session = new_session()
+    client = new_client(settings.slack_base_url, session, token)
+
+    async def known() -> AuthorizeResult:
+        return AuthorizeResult(
+            enterprise_id=None, team_id="T1", bot_user_id="UBOT", bot_id="BBOT", bot_token=token, team="bench"
+        )
+
+    secret = (settings.slack_signing_secret or Secret("")).reveal()
+    app = AsyncApp(client=client, signing_secret=secret or None, authorize=known)
+
+    @app.event("message")  # type: ignore[untyped-decorator]  # untyped upstream
+    async def answer(event: dict[str, Any]) -> None:
+        body = {"channel": event["channel"], "unfurl_links": False, "unfurl_media": False, **next(said)}
+        await client.api_call("chat.postMessage", json=body)
+
+    async def http(request: web.Request) -> web.Response:
+        return await to_aiohttp_response(await app.async_dispatch(await to_bolt_request(request)))
+
+    handler: list[AsyncSocketModeHandler] = []
+
+    async def start() -> None:
+        if settings.slack_app_token:
+            handler.append(AsyncSocketModeHandler(app, settings.slack_app_token.reveal()))
+            await handler[0].connect_async()  # type: ignore[no-untyped-call]  # untyped upstream
+
+    async def stop() -> None:
+        for one in handler:
+            await one.close_async()  # type: ignore[no-untyped-call]  # untyped upstream
+        await session.close()
+
+    return Running(routes=[web.post("/slack/events", http)], start=start, stop=stop)
+
+
+def main() -> None:
+    logging.basicConfig(level=logging.INFO)  # as `nachgefragt serve` does
+    asyncio.run({"product": product, "echo": echo}[sys.argv[1]](from_environment(os.environ)))
+
+
+if __name__ == "__main__":
+    main()
