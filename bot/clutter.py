@@ -19,8 +19,9 @@ _PREPOSITIONS = (
     "vom|von|vor|zu|zum|zur|about|at|by|for|from|into|on|of|since|to|until|with"
 )
 _LINK = re.compile(
-    rf"[(<]?(?:(?<!\w)(?:{_PREPOSITIONS}|unter|under|laut|siehe|see|via)\s+)?(?:\b[a-z][a-z\d+.-]*://|\bwww\.)[^\s<>]*[^\s<>?!.,;:)'\"“”«»]+[)>]?",
-    re.IGNORECASE,
+    rf"""\s*\(?(?:(?<!\w)(?:{_PREPOSITIONS}|unter|under|laut|siehe|see|via)\s+)?[(<]?
+    (?:\b[a-z][a-z\d+.-]*://|\bwww\.)[^\s<>]*[^\s<>?!.,;:)'"“”«»][)>]*\s*""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _OPENINGS = re.compile(
     r"""^(?:(?:

@@ -140,6 +140,24 @@ def test_entities_are_decoded_once() -> None:
     assert plain("<@UBOT>  &amp;lt; &lt;@U1&gt;", "UBOT") == "&lt; <@U1>"
 
 
+@pytest.mark.parametrize(
+    ("sent", "typed"),
+    [
+        ("<@U2> <@UBOT> Wer führt?", "Wer führt?"),
+        ("<@UBOT|bot> <@U2|ben>, wer führt? <@U3|cleo>", "wer führt?"),
+        ("Was meint <@U2> dazu?", "Was meint dazu?"),
+        ("Was meint <@U2|ben> dazu?", "Was meint @ben dazu?"),
+        ("Wer ist <@U2|ben>?", "Wer ist @ben?"),
+        ("Steht das in <#C2>?", "Steht das in ?"),
+        ("<@UBOT> <@U2|ben>", ""),
+        ("Was macht Ben?", "Was macht Ben?"),
+    ],
+)
+def test_who_is_only_addressed_is_not_asked_about(sent: str, typed: str) -> None:
+    """And no id of a person or a channel is taken for a word, or shown."""
+    assert typed == plain(sent, "UBOT")
+
+
 def _spoilt(value: Any, spoil: Callable[[], Any], at: int) -> Any:
     """The same with the `at`-th part of it replaced; depth first."""
     left = [at]
