@@ -100,8 +100,10 @@ class Bot:
         person's own."""
         own = self._conversations.get(message.conversation)
         left = self._left.get(f"{message.platform}/{message.follows}") if message.follows else Conversation()
-        if left == Conversation() or (own == Conversation() and left.sender == message.sender):
-            return own if left == Conversation() else left
+        if left == Conversation():
+            return own
+        if own == Conversation() and left.sender == message.sender:
+            return left
         return replace(left, scope=own.scope, language=own.language or left.language)
 
     def _browsing(self, conversation: Conversation, locale: Language | None) -> Context:
