@@ -58,6 +58,7 @@ class CoreDriver:
         self.replies: list[Reply] = []
         self._buttons: dict[str, dict[str, str]] = {}  # by room: label → id, of the newest reply that has it
         self._said = 0
+        self._last: dict[str, str] = {}  # by room: the event last answered
 
     def cannot(self, room: Room, actions: Sequence[Action]) -> str:
         if any(action.kind not in ("said", "pressed") for action in actions):
@@ -76,6 +77,7 @@ class CoreDriver:
         self._buttons.setdefault(room.key, {}).update({button.label: button.id for button in reply.buttons})
         words = Reply(blocks=reply.blocks, outcome=reply.outcome)
         labels = tuple(button.label for button in reply.buttons)
+        self._last[room.key] = reply.in_reply_to
         return Seen(text=render(words), buttons=labels, seen_by=reply.visibility)
 
     async def stop(self) -> None:
@@ -94,6 +96,7 @@ class CoreDriver:
             kind="button" if pressed else typed.kind,
             addressed=addressed or pressed,
             locale=room.locale,
+            follows=self._last.get(room.key, "") if action.reply else "",
         )
 
     def _text(self, room: Room, action: Action) -> str:

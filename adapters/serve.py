@@ -161,6 +161,7 @@ def _telegram(bot: Bot, settings: Settings) -> Platform:
         mode="webhook" if settings.telegram_webhook_url else "polling",
         webhook_url=settings.telegram_webhook_url or "",
         webhook_secret=settings.telegram_webhook_secret or Secret(""),
+        language=settings.language,
     )
     return TelegramAdapter(bot, chosen)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from adapters import slack_feedback as feedback
 from adapters.slack_assistant import Assistant
-from adapters.slack_inbound import Inbound
+from adapters.slack_inbound import Inbound, outside
 from adapters.slack_render import SHARE, Rendered, render, shared
 from adapters.slack_send import Sender, SendError
 from adapters.slack_work import Recent
@@ -42,6 +42,7 @@ class Answers:
         self._answers: Recent[str] = Recent()  # channel/question ts → the answer's ts
         self._spoken_to: Recent[bool] = Recent()  # channel/thread/user whom the bot answered there
         self._followed: Recent[bool] = Recent()  # channel/thread the bot answered in
+        self._last: Recent[str] = Recent()  # channel/thread, channel/user → the event last answered there, or to whom
         self._shares: Recent[_Shareable] = Recent(1_000)
         self._share_numbers = itertools.count(1)
 
@@ -52,11 +53,13 @@ class Answers:
         previous = self._answers.get(f"{inbound.place.channel}/{inbound.source}")
         if heard is None or (heard.message.kind == "edit" and previous is None):
             return
+        heard = self._going_on(heard)
         async with self._looking_up(sender, heard) as reply:
             if reply is None:
                 return
             if heard.message.kind == "edit" and previous is not None:
                 await sender.edit(heard.place.channel, previous, render(reply))
+                self._remember(heard, previous)
             else:
                 await self._say(sender, heard, _with_threads(heard, reply))
 
@@ -91,8 +94,35 @@ class Answers:
         addressed = f"{thread}/{inbound.place.user}" in self._spoken_to
         return replace(inbound, message=replace(inbound.message, addressed=addressed))
 
+    def _going_on(self, heard: Inbound) -> Inbound:
+        """In a thread under what was said in a direct message the dialogue is that message's. In a thread it goes on
+        from what was answered there last, in a channel from what this person was; whoever was answered in a channel's
+        thread before has a dialogue of their own there."""
+        place, message = heard.place, heard.message
+        thread, own = f"{place.channel}/{place.thread}", f"{place.channel}/{place.user}"
+        if place.private and thread in self._last:
+            message = replace(message, conversation=outside(message.conversation))
+        if message.kind in ("message", "command") and f"{thread}/{place.user}" not in self._spoken_to:
+            begins = place.thread in (None, heard.source)
+            message = replace(message, follows=self._last.get(own if begins else thread) or "")
+        return replace(heard, message=message)
+
+    def _remember(self, inbound: Inbound, ts: str) -> None:
+        """That the event was answered by the message `ts`. A thread in a direct message that hangs under nothing said
+        there is the assistant's, and a dialogue of its own."""
+        place, event = inbound.place, inbound.message.event_id
+        thread = f"{place.channel}/{place.thread}"
+        if place.private and not place.thread:
+            self._last.put(f"{place.channel}/{ts}", event)
+            if inbound.message.kind == "message":
+                self._last.put(f"{place.channel}/{inbound.source}", event)
+        elif not place.private or thread in self._last:
+            self._last.put(thread, event)
+
     async def _say(self, sender: Sender, inbound: Inbound, reply: Reply) -> None:
         place = inbound.place
+        if not place.private and inbound.message.kind != "button":
+            self._last.put(f"{place.channel}/{place.user}", inbound.message.event_id)
         if reply.comment_on and inbound.trigger and await feedback.ask(sender, reply, inbound):
             return
         if place.response_url:
@@ -102,9 +132,10 @@ class Answers:
             await sender.whisper(place, render(reply))
             return
         ts = await sender.post(place, render(reply))
+        self._remember(inbound, ts)
         if inbound.message.kind == "message":
             self._answers.put(f"{place.channel}/{inbound.source}", ts)
-        if place.thread:
+        if place.thread and not place.private:
             self._followed.put(f"{place.channel}/{place.thread}", True)
             self._spoken_to.put(f"{place.channel}/{place.thread}/{place.user}", True)
 

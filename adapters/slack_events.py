@@ -117,9 +117,14 @@ def _message(body: Payload, event: Payload, identity: Identity, received_at: flo
     if treatment == "ignore":
         return None
     said, kind = _said(event, treatment, identity)
-    if said is None or _by_a_bot(said, identity) or not said.get("text"):
+    private = event.get("channel_type") == "im" or str(event["channel"]).startswith("D")
+    if said is None or _by_a_bot(said, identity) or not (said.get("text") or (private and _is_a_file(said, kind))):
         return None
-    return _inbound(body, event["channel"], said, identity, kind, event.get("channel_type") == "im", received_at)
+    return _inbound(body, event["channel"], said, identity, kind, private, received_at)
+
+
+def _is_a_file(said: Payload, kind: MessageKind) -> bool:
+    return kind == "message" and bool(said.get("files"))
 
 
 def _said(event: Payload, treatment: Treatment, identity: Identity) -> tuple[Payload | None, MessageKind]:
@@ -159,8 +164,7 @@ def _by_a_bot(said: Payload, identity: Identity) -> bool:
 def _inbound(
     body: Payload, channel: str, said: Payload, identity: Identity, kind: MessageKind, private: bool, received_at: float
 ) -> Inbound:
-    private = private or channel.startswith("D")
-    user, ts, text = str(said["user"]), str(said["ts"]), str(said["text"])
+    user, ts, text = str(said["user"]), str(said["ts"]), str(said.get("text") or "")
     named = mentioned(text)
     thread = said.get("thread_ts") or (None if private else ts)
     message = IncomingMessage(

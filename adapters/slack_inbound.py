@@ -125,6 +125,12 @@ def key(team: str, channel: str, thread: str | None, user: str) -> str:
     return f"slack/{team}/{channel}/{thread or '-'}/{user}"
 
 
+def outside(conversation: str) -> str:
+    """The key of the dialogue beside all threads, of that of one in a thread."""
+    where, _, user = conversation.rsplit("/", 2)
+    return f"{where}/-/{user}"
+
+
 def team_of(body: Payload) -> str:
     team = body.get("team_id") or body.get("team") or ""
     return str(team.get("id", "")) if isinstance(team, Mapping) else str(team)

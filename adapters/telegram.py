@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import replace
 from typing import Protocol
 
 from aiohttp import web
 from telegram import InlineQuery, Update
-from telegram.error import BadRequest, InvalidToken, NetworkError
+from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
 from telegram.ext import ApplicationBuilder, ContextTypes, TypeHandler
 
 from adapters import telegram_inline, telegram_profile
@@ -25,6 +26,7 @@ from adapters.telegram_transport import RepeatingRequest, backoff, proxy_for
 from adapters.telegram_webhook import Endpoint
 from bot.commands import COMMANDS
 from bot.messages import Card, IncomingMessage, Reply
+from bot.replies import failed
 from knowledge.document import Language
 
 __all__ = ["Secret", "TelegramAdapter", "TelegramRefusedError", "TelegramSettings"]
@@ -209,7 +211,8 @@ class TelegramAdapter:
         token = self._comments.about(inbound)
         if token is not None:
             return await asyncio.to_thread(self._bot.comment, inbound.message, token)
-        return await asyncio.to_thread(self._bot.handle, inbound.message)
+        message = replace(inbound.message, follows=self._sender.answered(inbound))
+        return await asyncio.to_thread(self._bot.handle, message)
 
     def _polling_ended(self, task: asyncio.Task[None]) -> None:
         """It never ends but when stopped; if it does, that must not go unnoticed."""
@@ -218,8 +221,16 @@ class TelegramAdapter:
             log.error("%s", self._state, exc_info=task.exception())
 
     async def _failed(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Who spoke to the bot is not left without a word when it breaks; what Telegram refused is only logged."""
         number = update.update_id if isinstance(update, Update) else "?"
         log.error("Telegram: update %s was not answered", number, exc_info=context.error)
+        inbound = self._listener.inbound(update) if isinstance(update, Update) else None
+        if inbound is None or inbound.message.kind == "edit" or isinstance(context.error, TelegramError):
+            return
+        try:
+            await self._sender.send(inbound, failed(inbound.message.locale or self._settings.language))
+        except TelegramError as error:
+            log.warning("Telegram: could not say so: %s", error)
 
     def _quieten(self) -> None:
         for place in (log, *logging.root.handlers, logging.lastResort):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from telegram import CallbackQuery, Chat, Message, MessageEntity, Update, User
 
+from bot.addressing import without_addressees
 from bot.messages import IncomingMessage, MessageKind
 from knowledge.document import Language
 
@@ -55,8 +56,8 @@ class Listener:
             return "" if private and message.effective_attachment and not message.media_group_id else None
         if (command := _COMMAND.match(text)) and (command["bot"] or self._known(command["name"], message)):
             mine = not command["bot"] or command["bot"].lower() == (self.me.username or "").lower()
-            rest = self._without_mentions(message, text)[0] if mine else ""
-            return f"/{command['name']}{rest[command.end() :]}".strip() if mine else None
+            rest = self._without_mentions(message, text, command.end())[0] if mine else ""
+            return f"/{command['name']} {rest}".strip() if mine else None
         if text.startswith("/") and message.chat.type != Chat.PRIVATE:
             return None
         asked, mentioned = self._without_mentions(message, text)
@@ -69,15 +70,20 @@ class Listener:
         earlier = message.reply_to_message
         return earlier is not None and earlier.from_user is not None and earlier.from_user.id == self.me.id
 
-    def _without_mentions(self, message: Message, text: str) -> tuple[str, bool]:
-        """The text without mentions of the bot, and whether there were any."""
-        units, mentioned = text.encode("utf-16-le"), False
-        entities = message.entities or message.caption_entities
-        for entity in sorted(entities, key=lambda entity: entity.offset, reverse=True):
+    def _without_mentions(self, message: Message, text: str, begin: int = 0) -> tuple[str, bool]:
+        """The text from `begin` without mentions of the bot and of people it only addresses, and whether the bot was
+        mentioned. A command may be given nothing but a mention."""
+        units, mentioned, people = text.encode("utf-16-le"), False, []
+        for entity in message.entities or message.caption_entities:
             start, end = 2 * entity.offset, 2 * (entity.offset + entity.length)
             if self._mentions_me(entity, units[start:end].decode("utf-16-le", "replace")):
-                units, mentioned = units[:start] + units[end:], True
-        left = units.decode("utf-16-le", "replace")
+                blanks = (" " * entity.length).encode("utf-16-le")
+                units, mentioned = units[:start] + blanks + units[end:], True
+            elif entity.type in (MessageEntity.MENTION, MessageEntity.TEXT_MENTION):
+                people.append((_characters(units[:start]), _characters(units[:end])))
+        said = units.decode("utf-16-le", "replace")[begin:]
+        left = without_addressees(said, [(start - begin, end - begin) for start, end in people])
+        left = said if begin and not left else left
         return (re.sub(r"[ \t]{2,}", " ", left).strip(" \t\n,:;") if mentioned else left.strip()), mentioned
 
     def _mentions_me(self, entity: MessageEntity, shown: str) -> bool:
@@ -126,6 +132,11 @@ _KINDS: Mapping[str, Callable[[Listener, Update], Inbound | None]] = {
     Update.EDITED_MESSAGE: Listener._message,
     Update.CALLBACK_QUERY: Listener._button,
 }
+
+
+def _characters(units: bytes) -> int:
+    """How many characters these UTF-16 units are."""
+    return len(units.decode("utf-16-le", "replace"))
 
 
 def _from_person(message: Message, author: User, me: User) -> bool:

@@ -30,16 +30,21 @@ class Given:
 
 
 class Sender:
-    """Sends through `api` and remembers which messages answer which question. `inline`: the bot has inline mode, so
-    that answers can be shared; a button for it would be refused otherwise, and the answer with it."""
+    """Sends through `api` and remembers which messages answer which question and event. `inline`: the bot has inline
+    mode, so that answers can be shared; a button for it would be refused otherwise, and the answer with it."""
 
     def __init__(self, api: Bot, *, inline: bool) -> None:
         self._api, self._inline = api, inline
         self._given: OrderedDict[tuple[int, int], Given] = OrderedDict()
+        self._events: OrderedDict[tuple[int, int], str] = OrderedDict()  # by answer
 
     def earlier(self, inbound: Inbound) -> Given | None:
         """What was answered to this message before."""
         return self._given.get((inbound.chat_id, inbound.message_id))
+
+    def answered(self, inbound: Inbound) -> str:
+        """The event that the message replied to answered; "" where that is none of the bot's answers."""
+        return self._events.get((inbound.chat_id, inbound.replied_to or 0), "")
 
     async def send(self, inbound: Inbound, reply: Reply) -> None:
         """Raises TelegramError when the server refuses."""
@@ -126,6 +131,10 @@ class Sender:
             log.info("earlier answers not deleted: %s", error)
 
     def _remember(self, inbound: Inbound, answers: tuple[int, ...]) -> None:
+        for answer in answers:
+            self._events[inbound.chat_id, answer] = inbound.message.event_id
+        while len(self._events) > _REMEMBERED:
+            self._events.popitem(last=False)
         if inbound.callback_id is not None:
             return  # the message is the bot's own, not a question
         self._given[inbound.chat_id, inbound.message_id] = Given(question=inbound.message.text, answers=answers)

@@ -9,6 +9,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from adapters.secret import Secret
+from knowledge.document import Language
 
 __all__ = ["Mode", "Scrubber", "Secret", "TelegramSettings"]
 
@@ -30,6 +31,7 @@ class TelegramSettings:
     poll_timeout: int = 30
     drain_timeout: float = 10.0
     concurrency: int = 8
+    language: Language = "de"  # of what is said without the bot, where the person's app tells none
 
     def __post_init__(self) -> None:
         if not self.token:

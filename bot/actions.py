@@ -14,16 +14,18 @@ from knowledge.document import Document, Evidence, Language
 from knowledge.store import FactStore
 
 _MOST_LINES = 8
+CHOSEN = "chosen"  # reason of the reply that an article was chosen
 _ALL = frozenset({"alle", "alles", "all", "0"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """Where an action happens; `language` is the one to speak."""
+    """Where an action happens; `language` is the one to speak, `asked` what the person typed or pressed."""
 
     store: FactStore
     conversation: Conversation
     language: Language
+    asked: str = ""
 
     @property
     def scope(self) -> str | None:
@@ -84,11 +86,22 @@ def choose_article(context: Context, number: int) -> Result | None:
     return _chosen(documents[number - 1] if number else None, context)
 
 
-def which_article(context: Context) -> Reply:
-    """Asks for the article when a question about "the article" could mean several."""
+def named_article(typed: str, context: Context) -> Result | None:
+    """Where articles were offered: `typed` is the number of one, its title, or "all"; None for anything else."""
+    name = typed.strip(" .)?!")
+    numbered = name.isascii() and name.isdigit()
+    if name.startswith("/"):
+        return None
+    if numbered or name.casefold() in _ALL or lookup.article(name, context.store.documents()) is not None:
+        return _articles(command_for("artikel"), name, context)
+    return None
+
+
+def which_article(context: Context) -> Result:
+    """Asks for the article when a question about "the article" could mean several; the question waits."""
     documents, says = context.store.documents(), wording(context.language)
     if not documents:
-        return replies.note(says.NO_ARTICLES, context.language)
+        return replies.note(says.NO_ARTICLES, context.language), context.conversation
     reply = replies.listing(
         says.ARTICLE_FIRST,
         [one.title for one in documents],
@@ -96,7 +109,8 @@ def which_article(context: Context) -> Reply:
         buttons=buttons.articles(documents, context.language),
         numbered=True,
     )
-    return replace(reply, outcome=Outcome(status=Status.CLARIFY, language=context.language))
+    reply = replace(reply, outcome=Outcome(status=Status.CLARIFY, language=context.language))
+    return reply, _offered(context, context.asked)
 
 
 def _help(command: Command, argument: str, context: Context) -> Result:
@@ -140,7 +154,7 @@ def _kind(command: Command, argument: str, context: Context) -> Result:
 def _topics(command: Command, argument: str, context: Context) -> Result:
     document, language = context.subject, context.language
     if document is None:
-        return which_article(context), context.conversation
+        return which_article(context)
     says, names = wording(language), about.main_names(document, context.store)
     headings = about.headings(document)
     items = [says.headings("; ".join(map(says.quoted, headings)))] if headings else []
@@ -167,12 +181,16 @@ def _articles(command: Command, argument: str, context: Context) -> Result:
             return _chosen(document, context)
         unknown_article = says.no_article(buttons.shortened(argument, 60))
         offered = buttons.articles(documents, language)
-        return replies.note(unknown_article, language, buttons=offered), context.conversation
+        return replies.note(unknown_article, language, buttons=offered), _offered(context, context.conversation.waiting)
     if len(documents) == 1:
         return replies.note(says.only_article(documents[0].title), language), context.conversation
     titles, offered = [one.title for one in documents], buttons.articles(documents, language)
     listed = replies.listing(says.CHOOSE_ARTICLE, titles, language, buttons=offered, numbered=True)
-    return listed, context.conversation
+    return listed, _offered(context, "")
+
+
+def _offered(context: Context, waiting: str | None) -> Conversation:
+    return replace(context.conversation, choices=(), waiting=waiting or "")
 
 
 def _chosen(document: Document | None, context: Context) -> Result:
@@ -180,10 +198,10 @@ def _chosen(document: Document | None, context: Context) -> Result:
     says = wording(context.language)
     text = says.article_chosen(document.title) if document else says.ALL_ARTICLES
     scope = document.id if document else None
-    after = context.conversation
+    after = replace(context.conversation, waiting=None)
     if scope != after.scope:
         after = replace(after, scope=scope, previous=None, evidence=None, choices=())
-    return replies.note(text, context.language), after
+    return replies.note(text, context.language, reason=CHOSEN), after
 
 
 def _with_quote(reply: Reply, evidence: Evidence) -> Reply:

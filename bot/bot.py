@@ -13,12 +13,14 @@ from bot import home as browsed
 from bot import prompts as suggested
 from bot.actions import Context, Result
 from bot.answers import Abstention, Answer, Clarification, Decision, Reason
+from bot.clutter import without_links
 from bot.commands import Invocation
 from bot.conversation import Conversation, Conversations
 from bot.engine import Engine
 from bot.feedback import Answered, Asked, Feedback, FeedbackLog
 from bot.messages import Card, IncomingMessage, Page, Prompt, Reply, Status
 from bot.settings import Settings
+from bot.utterance import clean, leaned_on, picked, question_of
 from bot.weights import Weights
 from bot.wording import wording
 from knowledge.document import Language
@@ -46,32 +48,39 @@ class Bot:
         self._store, self._settings = store, settings or Settings()
         self._clock, self._feedback, self._answered = clock, feedback, Answered()
         self._engine = Engine(store, weights, encoder)
-        self._conversations = Conversations(
-            limit=self._settings.conversation_limit, idle=self._settings.conversation_idle, clock=clock
-        )
+        self._conversations, self._left = [
+            Conversations(limit=self._settings.conversation_limit, idle=self._settings.conversation_idle, clock=clock)
+            for _ in range(2)
+        ]  # by key; as they were after each answer, by what was answered
 
     def handle(self, message: IncomingMessage) -> Reply | None:
         """The reply, or None to what is not addressed to the bot. Takes any string."""
         if not message.addressed:
             return None
-        conversation = self._conversations.get(message.conversation)
-        reply, after = self._react(message, conversation)
+        before = self._before(message)
+        reply, after = self._react(message, before)
+        if before.waiting and reply.outcome.reason == actions.CHOSEN:
+            told, message = reply, replace(message, text=before.waiting, kind="message")
+            reply, after = self._react(message, after)
+            reply = replace(reply, blocks=(*reply.blocks, *told.blocks))
         if after != Conversation():
+            after = replace(after, sender=message.sender)
             self._conversations.put(message.conversation, after)
-        said = _leaned_on(conversation, after)
+            self._left.put(f"{message.platform}/{message.event_id}", after)
+        said = leaned_on(before, after)
         return replace(self._judged(reply, message, said), in_reply_to=message.event_id)
 
     def cards(self, text: str, locale: Language | None = None) -> tuple[Card, ...]:
         """Replies to offer while somebody types `text`, to be sent into any chat."""
         context = self._browsing(Conversation(), locale)
-        return offered.cards(_clean(text)[: self._settings.longest_question], self._engine, context)
+        return offered.cards(clean(text)[: self._settings.longest_question], self._engine, context)
 
     def home(
         self, conversation: str, locale: Language | None = None, *, word: str = "", opened: Reply | None = None
     ) -> Page:
         """The page to browse in, for the article that `conversation` chose. `opened`: the reply to a button of it."""
         context = self._browsing(self._conversations.get(conversation), locale)
-        return browsed.page(context, word=_clean(word), opened=opened)
+        return browsed.page(context, word=clean(word), opened=opened)
 
     def prompts(self, conversation: str, locale: Language | None = None) -> list[Prompt]:
         """Questions to suggest where a conversation begins."""
@@ -82,9 +91,20 @@ class Bot:
         """Keeps what somebody says was wrong with the answer that `token` names (`Reply.comment_on`)."""
         says = wording(message.locale or self._settings.language)
         language = message.locale or self._settings.language
-        if self._keep(message, token, helpful=False, comment=_clean(message.text)):
+        if self._keep(message, token, helpful=False, comment=clean(message.text)):
             return replies.note(says.FEEDBACK_THANKS, language, visibility="asker", reason="feedback")
         return replies.note(says.OUTDATED_BUTTON, language, visibility="asker", reason="outdated_button")
+
+    def _before(self, message: IncomingMessage) -> Conversation:
+        """The dialogue, or what it was after the answer that the message goes on from. The article chosen stays each
+        person's own."""
+        own = self._conversations.get(message.conversation)
+        left = self._left.get(f"{message.platform}/{message.follows}") if message.follows else Conversation()
+        if left == Conversation():
+            return own
+        if own == Conversation() and left.sender == message.sender:
+            return left
+        return replace(left, scope=own.scope, language=own.language or left.language)
 
     def _browsing(self, conversation: Conversation, locale: Language | None) -> Context:
         language = locale or conversation.language or self._settings.language
@@ -96,7 +116,7 @@ class Bot:
         looked_up = reply.outcome.status in (Status.ANSWERED, Status.ABSTAINED, Status.CLARIFY)
         if not looked_up or message.kind == "button":
             return reply
-        question = _question(message)
+        question = question_of(message)
         alone = not said and any(character.isalpha() for character in question)  # a number picks a choice
         reply = replace(reply, question=question if alone else "")
         if self._feedback is None:
@@ -125,7 +145,12 @@ class Bot:
         return True
 
     def _react(self, message: IncomingMessage, conversation: Conversation) -> Result:
-        text = _clean(message.text)
+        text, offered = clean(message.text), conversation.waiting is not None
+        if offered and message.kind != "button" and len(text) <= self._settings.longest_question:
+            named = actions.named_article(text, self._context(message, conversation))
+            if named is not None:
+                return named
+        conversation = replace(conversation, waiting=None)
         if message.kind == "button":
             return self._press(text, message, self._context(message, conversation))
         invocation = commands.parse(text)
@@ -136,7 +161,7 @@ class Bot:
     def _context(self, message: IncomingMessage, conversation: Conversation, named: Language | None = None) -> Context:
         """`named` is the language of the words used; then the platform's, the conversation's, the default."""
         language = named or message.locale or conversation.language or self._settings.language
-        return Context(store=self._store, conversation=conversation, language=language)
+        return Context(store=self._store, conversation=conversation, language=language, asked=clean(message.text))
 
     def _run(self, invocation: Invocation, message: IncomingMessage, conversation: Conversation) -> Result:
         command = commands.find(invocation.name)
@@ -190,7 +215,7 @@ class Bot:
         if command is None:
             return actions.unknown(invocation, context), context.conversation
         language = commands.language_of(invocation.name) or context.language
-        context = replace(context, language=language)
+        context = replace(context, language=language, asked=f"/{invocation.name} {invocation.argument}".strip())
         if command.name == "frage":
             return self._asked(invocation.argument, context)
         return actions.run(command, invocation.argument, context)
@@ -220,11 +245,12 @@ class Bot:
         says, conversation = wording(context.language), context.conversation
         if len(text) > self._settings.longest_question:
             return self._hint(says.too_long(self._settings.longest_question), "too_long", context)
+        text = without_links(text)
         if not any(character.isalnum() for character in text):
             return self._hint(says.EMPTY, "empty", context)
-        picked = _picked(text, conversation.choices)
-        if picked is not None:
-            return self._decided(picked, conversation.language or context.language, conversation)
+        choice = picked(text, conversation.choices)
+        if choice is not None:
+            return self._decided(choice, conversation.language or context.language, conversation)
         asked = about.recognise(text)
         if asked is not None:
             answered = self._about(asked, replace(context, language=asked.language))
@@ -238,7 +264,8 @@ class Bot:
             return actions.run(actions.command_for("artikel"), "", context)
         document = context.subject
         if document is None:
-            return actions.which_article(context), replace(context.conversation, language=context.language)
+            reply, after = actions.which_article(context)
+            return reply, replace(after, language=context.language)
         decision = about.decide(asked, document, self._store)
         return self._decided(decision, context.language, context.conversation) if decision else None
 
@@ -264,30 +291,3 @@ class Bot:
 
     def _hint(self, text: str, reason: str, context: Context) -> Result:
         return replies.note(text, context.language, visibility="asker", reason=reason), context.conversation
-
-
-def _leaned_on(before: Conversation, after: Conversation) -> str:
-    """The question that a follow-up leaned on, with a dash; "" where none was asked."""
-    turn, last = after.previous, before.previous
-    if turn is None or turn is last or last is None or turn.question.lead is None:
-        return ""
-    return f"{last.text} – "
-
-
-def _question(message: IncomingMessage) -> str:
-    """What was asked, without the command's name."""
-    text = _clean(message.text)
-    invocation = commands.parse(text)
-    return invocation.argument if invocation else text
-
-
-def _clean(text: str) -> str:
-    """Without what no store or platform can hold: NUL and half surrogate pairs."""
-    return text.encode("utf-8", "replace").decode("utf-8").replace("\x00", " ").strip()
-
-
-def _picked(text: str, choices: tuple[Answer, ...]) -> Answer | None:
-    number = text.strip(" .)")
-    if not (number.isascii() and number.isdigit() and len(number) < 3):
-        return None
-    return choices[int(number) - 1] if 1 <= int(number) <= len(choices) else None

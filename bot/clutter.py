@@ -18,6 +18,11 @@ _PREPOSITIONS = (
     "ab|als|am|an|auf|aus|bei|beim|bis|durch|für|fuer|gegen|hinter|im|in|mit|nach|neben|ohne|seit|über|ueber|um|unter|"
     "vom|von|vor|zu|zum|zur|about|at|by|for|from|into|on|of|since|to|until|with"
 )
+_LINK = re.compile(
+    rf"""\s*\(?(?:(?<!\w)(?:{_PREPOSITIONS}|unter|under|laut|siehe|see|via)\s+)?[(<]?
+    (?:\b[a-z][a-z\d+.-]*://|\bwww\.)[^\s<>]*[^\s<>?!.,;:)'"“”«»][)>]*\s*""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _OPENINGS = re.compile(
     r"""^(?:(?:
         @\w+ | <@\w+> | hallo(?:\ (?:bot|zusammen|ihr|leute))?
@@ -91,9 +96,14 @@ _SHORTEST_SLIP, _SHORTEST_MEANT = 4, 3  # letters
 _SHOUTED = 8
 
 
+def without_links(text: str) -> str:
+    """Without addresses of the web and the preposition before each: they are no words of a question."""
+    return _LINK.sub(" ", text).strip(" ,:;") if "://" in text or "www." in text else text
+
+
 def plain(text: str) -> str:
     """NFC, plain quotes and dashes, one blank between words; what is shouted throughout in small letters."""
-    found = re.sub(r"\s+", " ", unicodedata.normalize("NFC", text).translate(_PLAIN)).strip()
+    found = re.sub(r"\s+", " ", unicodedata.normalize("NFC", without_links(text)).translate(_PLAIN)).strip()
     letters = sum(c.isalpha() for c in found)
     return found.lower() if letters >= _SHOUTED and found == found.upper() and " " in found else found
 

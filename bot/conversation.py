@@ -14,13 +14,17 @@ from knowledge.document import Evidence, Language
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
-    """`scope` is the chosen article's id. `evidence` is that of the last answer, `choices` those last offered."""
+    """`scope` is the chosen article's id. `evidence` is that of the last answer, `choices` those last offered.
+    `waiting` is what was asked before an article has to be chosen, "" where one may be, None where none was offered.
+    `sender` is who said the last thing."""
 
     previous: Turn | None = None
     scope: str | None = None
     language: Language | None = None
     evidence: Evidence | None = None
     choices: tuple[Answer, ...] = ()
+    waiting: str | None = None
+    sender: str = ""
 
 
 class Conversations:

@@ -24,7 +24,8 @@ class Status(StrEnum):
 class IncomingMessage:
     """One thing a person did. `conversation` is the key of the dialogue's state: platform, workspace, channel,
     thread and user as far as the platform has them, joined by `/`. For a command `text` is `/name argument`; for a
-    button it is the button's id. `addressed`: in a private chat, by mention, by command or as a reply to the bot."""
+    button it is the button's id. `addressed`: in a private chat, by mention, by command or as a reply to the bot.
+    `follows` is the event id of what the answer that this goes on from answered, "" to go on in the dialogue."""
 
     platform: str
     event_id: str
@@ -35,6 +36,7 @@ class IncomingMessage:
     addressed: bool = True
     locale: Language | None = None
     received_at: float = field(default=0.0)  # Unix time, seconds
+    follows: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,6 +33,7 @@ _EMPTY_VERB = re.compile(
     r"\b(?P<before>geht|ging|handelt|handelte|kommt|kam) es(?: sich)?\b"
     r"|\bes(?: sich)? .*\b(?P<last>geht|ging|handelt|handelte)$"
 )
+_MENTION = re.compile(r"(?<!\w)@\w+")  # a name, of no language
 _EXAMPLE = re.compile(r"(?<=\bzum )beispiel\b|(?<=\bfor )(?:example|instance)\b")
 _ADJECTIVES_ASKED = frozenset({"lange", "oft", "haeufig", "spaet", "long", "often", "frequently", "come"})
 _NOT_MEASURED = (Kind.MONEY, Kind.PERCENT, Kind.DATE)
@@ -155,6 +156,7 @@ def light_stems(language: Language) -> frozenset[str]:
 
 def _language(plain: str, typed: str) -> Language:
     """By the function words of the question and of what was said around it; of a bare noun by where it is listed."""
+    plain, typed = _MENTION.sub(" ", plain), _MENTION.sub(" ", typed)
     words = re.findall(r"[^\W\d_]+", plain)
     if 0 < len(words) <= 2 and detect(typed) == "de":
         known = {language: any(_is_listed(word, language) for word in words) for language in ("de", "en")}

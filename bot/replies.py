@@ -52,6 +52,11 @@ def note(
     return Reply(blocks=(NoteBlock(text=text),), outcome=outcome, buttons=buttons, visibility=visibility)
 
 
+def failed(language: Language) -> Reply:
+    """Owns up that the bot broke on what was said."""
+    return note(wording(language).FAILED, language, visibility="asker", reason="failed")
+
+
 def listing(
     title: str,
     items: Sequence[str],

@@ -29,10 +29,11 @@ SAID = {
     "message_im": ("slack/T1/D1/-/U1", "Wer <b> &amp; co?", "message", True),
     "app_mention": (f"slack/T1/C1/{THREAD}/U1", "Wer führt?", "message", True),
     "message_mention": (f"slack/T1/C1/{THREAD}/U1", "Wer führt?", "message", True),
-    "message_overheard": (f"slack/T1/C1/{THREAD}/U1", "Hallo @U2, siehe hier in #allgemein", "message", False),
+    "message_overheard": (f"slack/T1/C1/{THREAD}/U1", "Hallo , siehe hier in #allgemein", "message", False),
     "message_thread": ("slack/T1/C1/1699999999.000001/U1", "Und wann?", "message", False),
     "message_broadcast": ("slack/T1/C1/1699999999.000001/U1", "Wer führt?", "message", True),
     "message_file": ("slack/T1/D1/-/U1", "Wer ist das?", "message", True),
+    "message_file_only": ("slack/T1/D1/-/U1", "", "message", True),
     "message_changed": ("slack/T1/D1/-/U1", "Wann?", "edit", True),
     "message_assistant": (f"slack/T1/D1/{THREAD}/U1", "Wer führt?", "message", True),
     "message_changed_assistant": (f"slack/T1/D1/{THREAD}/U1", "Wer <führt>?", "message", True),
@@ -55,6 +56,7 @@ NOTHING = {
     "message_assistant_root",
     "message_bot",
     "message_deleted",
+    "message_file_channel",
     "message_other_app",
     "message_own",
     "message_response_url",
@@ -136,6 +138,24 @@ def test_an_edit_shares_no_key_with_what_it_edits() -> None:
 def test_entities_are_decoded_once() -> None:
     """A typed entity stays what was typed."""
     assert plain("<@UBOT>  &amp;lt; &lt;@U1&gt;", "UBOT") == "&lt; <@U1>"
+
+
+@pytest.mark.parametrize(
+    ("sent", "typed"),
+    [
+        ("<@U2> <@UBOT> Wer führt?", "Wer führt?"),
+        ("<@UBOT|bot> <@U2|ben>, wer führt? <@U3|cleo>", "wer führt?"),
+        ("Was meint <@U2> dazu?", "Was meint dazu?"),
+        ("Was meint <@U2|ben> dazu?", "Was meint @ben dazu?"),
+        ("Wer ist <@U2|ben>?", "Wer ist @ben?"),
+        ("Steht das in <#C2>?", "Steht das in ?"),
+        ("<@UBOT> <@U2|ben>", ""),
+        ("Was macht Ben?", "Was macht Ben?"),
+    ],
+)
+def test_who_is_only_addressed_is_not_asked_about(sent: str, typed: str) -> None:
+    """And no id of a person or a channel is taken for a word, or shown."""
+    assert typed == plain(sent, "UBOT")
 
 
 def _spoilt(value: Any, spoil: Callable[[], Any], at: int) -> Any:

@@ -15,6 +15,7 @@ from adapters.fakes.telegram_world import Posted
 from adapters.secret import Secret
 from adapters.telegram import TelegramAdapter, TelegramRefusedError
 from adapters.telegram_settings import Mode, TelegramSettings
+from bot.wording import wording
 from tests.adapters.telegram_running import MODES, Echo, running, until
 
 
@@ -52,12 +53,37 @@ async def test_the_same_update_twice_is_answered_once(mode: Mode) -> None:
 
 
 async def test_a_failing_bot_costs_one_answer_only(caplog: pytest.LogCaptureFixture) -> None:
-    """The exception is logged with the update's number, the next question is answered."""
+    """The exception is logged with the update's number and owned up to, the next question is answered."""
     async with running() as at:
         room = at.fake.private()
         failed = await at.fake.user_says(room, "platz")
-        assert await at.done(failed, await at.fake.user_says(room, "Wer?")) == ["message: Wer?"]
+        said = [wording("de").FAILED, "message: Wer?"]
+        assert said == await at.done(failed, await at.fake.user_says(room, "Wer?"))
         assert f"update {failed.update_id} was not answered" in caplog.text
+
+
+async def test_a_failing_bot_owns_up_in_a_group_where_it_was_addressed() -> None:
+    """In the language of the person's app; an edit that it breaks on changes nothing; a refused apology ends there."""
+    async with running() as at:
+        room = at.fake.group()
+        at.fake.private("Zoe", "en")
+        failed = await at.fake.user_says(room, f"@{at.fake.world.me['username']} platz", user="Zoe")
+        assert await at.done(failed) == [wording("en").FAILED]
+        private = at.fake.private()
+        asked = await at.fake.user_says(private, "Wer?")
+        await at.done(asked)
+        assert len(await at.done(await at.fake.edit(private, asked, "platz"))) == 2
+        at.fake.fail_next("sendMessage", Fault(status=403))
+        refused, after = await at.fake.user_says(private, "platz"), await at.fake.user_says(private, "Wann?")
+        assert (await at.done(refused, after))[2:] == ["message: Wann?"]
+
+
+async def test_a_failing_button_is_owned_up_to() -> None:
+    """The spinner ends, and there is a word."""
+    async with running() as at:
+        room = at.fake.private()
+        await at.done(await at.fake.user_says(room, "zäh"))
+        assert (await at.done(await at.fake.press(room, "Platzen")))[1:] == [wording("de").FAILED]
 
 
 async def test_too_many_requests_is_waited_out() -> None:
@@ -167,6 +193,7 @@ async def test_an_answer_of_the_server_that_comes_too_late_is_not_repeated() -> 
         assert len(at.called("sendMessage")) == 1
 
 
+@pytest.mark.filterwarnings("ignore:Deprecated since version v22.2")  # of the library's own, when it makes the error
 async def test_a_ban_longer_than_a_minute_is_not_waited_for() -> None:
     """It is reported like any failure; the next question goes its way."""
     async with running() as at:

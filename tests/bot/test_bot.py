@@ -163,6 +163,25 @@ def test_a_forgotten_conversation(store: FactStore) -> None:
     assert said(ask(bot, "/quelle")) == "Es gibt noch keine Antwort, deren Quelle ich zeigen könnte."
 
 
+def test_whoever_follows_an_answer_goes_on_from_it(store: FactStore) -> None:
+    """For half an hour; what nobody answered is followed nowhere."""
+    now = [1000.0]
+    bot = Bot(store, clock=lambda: now[0])
+    ask(bot, DAY, event_id="asked")
+    assert "Es gibt noch keine Antwort" in said(ask(bot, "/quelle", conversation="other", follows="unheard of"))
+    assert "Es gibt noch keine Antwort" not in said(ask(bot, "/quelle", conversation="other", follows="asked"))
+    now[0] += 1801
+    assert "Es gibt noch keine Antwort" in said(ask(bot, "/quelle", conversation="third", follows="asked"))
+
+
+def test_who_follows_keeps_the_article_they_chose(two: SqliteStore) -> None:
+    """One's own dialogue goes on as it was, another's without its choice."""
+    bot = Bot(two)
+    ask(bot, "/artikel turm", event_id="chosen", sender="anna", conversation="a")
+    assert "90" in said(ask(bot, "/wieviel", sender="anna", conversation="a/thread", follows="chosen"))
+    assert "40" in said(ask(bot, "/wieviel", sender="ben", conversation="b", follows="chosen"))
+
+
 def test_conversations_are_apart(bot: Bot) -> None:
     """What one conversation asked is not another's last answer."""
     ask(bot, DAY)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from bot.clutter import without_links
 from bot.question import Form, Question, analyse, expected, normalise
 from bot.training_data import misspell
 from knowledge.analysis import fold
@@ -88,6 +89,28 @@ def _holds(mark: str, question: Question) -> bool:
 def test_spoken_clutter_is_removed(text: str, bare: str) -> None:
     """Greetings, politeness and fillers around a question go; what is content stays; nothing is left empty."""
     assert bare == normalise(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("Was steht unter https://example.org/x?y=1#z über Docker?", "Was steht über Docker?"),
+        ("Wer baute laut www.example.org, die Brücke?", "Wer baute , die Brücke?"),
+        ("Wer baute die Brücke (siehe <https://example.org/(a)>)", "Wer baute die Brücke"),
+        ("https://example.org/who Wer baute die Brücke?", "Wer baute die Brücke?"),
+        ("Was kann node.js://?", "Was kann node.js://?"),
+        ("https://example.org", ""),
+    ],
+)
+def test_addresses_are_no_words(text: str, bare: str) -> None:
+    """What a link is made of is not looked for, nor the preposition before it."""
+    assert bare == without_links(text)
+
+
+@pytest.mark.parametrize("text", ["@here Docker?", "Docker? @the_team", "@the_boss Docker?"])
+def test_mentions_are_in_no_language(text: str) -> None:
+    """The words of a mention do not decide what is spoken."""
+    assert analyse(text).language == "de"
 
 
 def test_a_misspelt_word_keeps_its_own_stem_first() -> None:
