@@ -115,10 +115,10 @@ def seconds(value: float) -> float:
     return value
 
 
-def times(value: int) -> int:
+def times(value: int, name: str = "count") -> int:
     """How often something is to happen. Raises WrongRequestError."""
     if not 1 <= value <= _TIMES:
-        raise WrongRequestError(f"a count must be 1 to {_TIMES}, not {value}.")
+        raise WrongRequestError(f"{name} must be 1 to {_TIMES}, not {value}.")
     return value
 
 
@@ -145,23 +145,27 @@ def _field(hint: Any, parameter: inspect.Parameter) -> Field:
     if isinstance(hint, types.UnionType):
         hint = next(kind for kind in typing.get_args(hint) if kind is not types.NoneType)
     required = parameter.default is inspect.Parameter.empty
-    return Field(
-        kind=typing.get_origin(hint) or hint, required=required, default=None if required else parameter.default
-    )
+    default = None if required else parameter.default
+    return Field(kind=typing.get_origin(hint) or hint, required=required, default=default)
 
 
 def _checked(name: str, kind: type, value: Any) -> Any:
     """The value as this kind; numbers may come as text, for in an address everything is. None stays None."""
+    if isinstance(value, str) and not _is_unicode(value):
+        raise WrongRequestError(f"{name!r} holds half a character.")
     if value is None or (type(value) is kind and kind is not float):
         return value
-    if kind is float and type(value) in (int, float):
-        return float(value)
-    if kind in (int, float) and isinstance(value, str):
+    if kind in (int, float) and type(value) in (str, kind, int):
         try:
             return kind(value)
-        except ValueError:
+        except (ValueError, OverflowError):
             pass
     raise WrongRequestError(f"{name!r} must be {_NAMES[kind]}.")
+
+
+def _is_unicode(text: str) -> bool:
+    """False with a lone surrogate, which JSON can hold and no message can."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def _listed(fields: Mapping[str, Field]) -> str:

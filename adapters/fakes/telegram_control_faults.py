@@ -21,7 +21,7 @@ class Faults:
 
     async def too_many(self, *, method: str = _SEND, retry_after: int = 1, count: int = 1) -> Json:
         """429 with retry_after, in seconds."""
-        return self._set(method, Fault(retry_after=times(retry_after)), count)
+        return self._set(method, Fault(retry_after=times(retry_after, "retry_after")), count)
 
     async def server_error(self, *, method: str = _SEND, count: int = 1) -> Json:
         """500."""
