@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Protocol
 
 from adapters.fakes.control import Json, Run, times
 from adapters.fakes.control import seconds as checked_seconds
@@ -10,11 +11,27 @@ from adapters.fakes.delivery_faults import DeliveryFaults
 from adapters.fakes.journal import Journal
 
 
-class Watching:
-    """`GET /sent` and `GET /wait`."""
+class Fake(Protocol):
+    """What both fakes have."""
 
-    def __init__(self, journal: Journal) -> None:
-        self._journal = journal
+    journal: Journal
+
+    async def wait_for_bot(self, *, patience: float) -> None: ...
+
+
+class Watching:
+    """`GET /ready`, `GET /sent` and `GET /wait`."""
+
+    def __init__(self, fake: Fake) -> None:
+        self._fake, self._journal = fake, fake.journal
+
+    async def ready(self, *, seconds: float = 10.0) -> Json:
+        """Whether the bot listens, or will within so many seconds."""
+        try:
+            await self._fake.wait_for_bot(patience=checked_seconds(seconds))
+        except TimeoutError:
+            return {"ready": False}
+        return {"ready": True}
 
     async def sent(self, *, since: int = 0, what: str = "") -> Json:
         """What the bot sent after number `since`; `what` names kinds, with commas between, else all but typing."""
@@ -49,10 +66,11 @@ class Delivering:
         return {}
 
 
-def shared_actions(journal: Journal, faults: DeliveryFaults) -> Mapping[str, Run]:
+def shared_actions(fake: Fake, faults: DeliveryFaults) -> Mapping[str, Run]:
     """Path -> what it does."""
-    watching, delivering = Watching(journal), Delivering(faults)
+    watching, delivering = Watching(fake), Delivering(faults)
     return {
+        "ready": watching.ready,
         "sent": watching.sent,
         "wait": watching.wait,
         "fault/duplicate": delivering.duplicate,

@@ -133,6 +133,10 @@ class FakeSlack(People):
         """Until `count` connections were made since the start. Raises TimeoutError."""
         await self.wait_until(lambda: len(self.deliveries.sockets) >= count, timeout=timeout)
 
+    async def wait_for_bot(self, *, patience: float = 5.0) -> None:
+        """Until a socket of the bot's is open, or an address is set. Raises TimeoutError."""
+        await self.wait_until(lambda: bool(self.deliveries.live() or self.events_url), timeout=patience)
+
     async def wait_until(self, holds: Callable[[], bool], *, timeout: float = 5.0) -> None:  # noqa: ASYNC109
         """Looks after each call, message and socket. Raises TimeoutError."""
         async with asyncio.timeout(timeout):

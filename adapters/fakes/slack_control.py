@@ -79,7 +79,7 @@ class Actions:
 
     async def deliver_to(self, *, url: str = "") -> Json:
         """Events go signed to this address on 127.0.0.1 (…/slack/events) from now on; without it, over the socket."""
-        if url and (urlsplit(url).scheme, urlsplit(url).hostname) != ("http", "127.0.0.1"):
+        if url and not _is_local(url):
             raise WrongRequestError("the address must begin with http://127.0.0.1.")
         self._fake.events_url = url or None
         return {}
@@ -117,7 +117,7 @@ def slack_actions(fake: FakeSlack) -> Mapping[str, Run]:
     do = Actions(fake)
     people: tuple[Run, ...] = (do.say, do.edit, do.press, do.slash, do.shortcut, do.home, do.home_press, do.home_search)
     own = {action.__name__: action for action in (*people, do.submit, do.assistant, do.deliver_to, do.reset)}
-    return {**own, **shared_actions(fake.journal, fake.deliveries.faults), **fault_actions(fake)}
+    return {**own, **shared_actions(fake, fake.deliveries.faults), **fault_actions(fake)}
 
 
 def _said(text: str) -> str:
@@ -130,6 +130,14 @@ def _user(name: str) -> str:
     if not name.startswith(("U", "W")):
         raise WrongRequestError(f"a user's id begins with U, not {name!r}.")
     return name
+
+
+def _is_local(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return (parts.scheme, parts.hostname, parts.port != 0) == ("http", "127.0.0.1", True)
+    except ValueError:  # a port that is none
+        return False
 
 
 def _escaped(text: str) -> str:

@@ -112,6 +112,11 @@ class FakeTelegram(People):
             await self.changed.wait_for(lambda: len(self.messages(room)) >= count)
         return self.messages(room)[-1]
 
+    async def wait_for_bot(self, *, patience: float = 5.0) -> None:
+        """Until the bot fetches updates or has set a webhook. Raises TimeoutError."""
+        async with asyncio.timeout(patience), self.changed:
+            await self.changed.wait_for(lambda: self.polls > 0 or self.webhook is not None)
+
     # Faults
 
     def fail_next(self, method: str, fault: Fault, *, times: int = 1) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from adapters.fakes.control import Json, Run, WrongRequestError
 from adapters.fakes.control_actions import shared_actions
 from adapters.fakes.telegram import FakeTelegram
+from adapters.fakes.telegram_checks import TEXT_LIMIT, units
 from adapters.fakes.telegram_control_faults import fault_actions
 from adapters.fakes.telegram_people import MOST_TYPED
 from adapters.fakes.telegram_world import Posted, Room
@@ -141,12 +142,14 @@ def telegram_actions(fake: FakeTelegram) -> Mapping[str, Run]:
     people = (do.say, do.photo, do.edit, do.press, do.inline, do.choose, do.start, do.group, do.topic, do.join)
     more: tuple[Run, ...] = (*people, do.upgrade, do.privacy, do.inline_mode, do.reset)
     own = {action.__name__: action for action in more}
-    return {**own, **shared_actions(fake.journal, fake.delivery), **fault_actions(fake)}
+    return {**own, **shared_actions(fake, fake.delivery), **fault_actions(fake)}
 
 
 def _said(text: str) -> str:
     if not text.strip():
         raise WrongRequestError("nobody can write an empty message.")
+    if units(text) > TEXT_LIMIT:
+        raise WrongRequestError(f"a message has at most {TEXT_LIMIT} characters.")
     return text
 
 

@@ -40,6 +40,7 @@ async def slack() -> AsyncIterator[Script]:
         ("say", {"text": 1}, "'text' must be a text."),
         ("say", {"text": " "}, "nobody can write an empty message."),
         ("say", {"text": "\ud83d"}, "'text' holds half a character."),
+        ("say", {"text": "W" * 4097}, "a message has at most 4096 characters."),
         ("say", {"text": "Wer?", "user": ""}, "a person needs a name."),
         ("say", {"text": "Wer?", "mention": "ja"}, "'mention' must be true or false."),
         ("say", {"text": "Wer?", "group": "Rat"}, "there is no group 'Rat'; make it with /group."),
@@ -81,6 +82,7 @@ async def test_a_wrong_request_to_telegram_is_one_sentence(
         ("home_search", {"word": "Docker"}, "no field on the page."),
         ("submit", {"text": "falsch"}, "no dialogue was opened."),
         ("deliver_to", {"url": "https://example.org/"}, "the address must begin with http://127.0.0.1."),
+        ("deliver_to", {"url": "http://127.0.0.1:99999/"}, "the address must begin with http://127.0.0.1."),
         ("fault/malformed", {"frame": "x"}, "the bot has no socket open."),
         (
             "fault/token",
@@ -108,6 +110,19 @@ async def test_what_is_no_request(telegram: Script) -> None:
         413,
         {"error": "the body is longer than 65536 bytes."},
     )
+
+
+async def test_whether_the_bot_listens() -> None:
+    """Not before it polls, has a webhook or opened a socket."""
+    async with FakeTelegram() as fake, ControlServer(telegram_actions(fake)) as control, Script(control.url) as script:
+        assert await script.ask("GET", "ready?seconds=0") == (200, {"ready": False})
+        async with Script(f"{fake.base_url}/bot{fake.token}") as bot:
+            await bot.do("getUpdates")
+        assert await script.ask("GET", "ready?seconds=0") == (200, {"ready": True})
+    async with FakeSlack() as slack, ControlServer(slack_actions(slack)) as control, Script(control.url) as script:
+        assert await script.ask("GET", "ready?seconds=0") == (200, {"ready": False})
+        await script.do("deliver_to", url="http://127.0.0.1:8080/slack/events")
+        assert await script.ask("GET", "ready?seconds=0") == (200, {"ready": True})
 
 
 async def test_waiting_ends_in_time(telegram: Script) -> None:
@@ -159,3 +174,13 @@ async def test_everything_is_listed_and_in_the_readme(telegram: Script, slack: S
         assert set() == set(listed) - named
     assert listed["say"]["fields"]["text"] == {"kind": "a text", "required": True}
     assert listed["say"]["fields"]["channel"] == {"kind": "a text", "default": "D1"}
+
+
+async def test_the_readmes_curl_works(telegram: Script) -> None:
+    """What it sends is taken as curl sends it: declared a form."""
+    found = re.search(r"^curl -d '(.*)' \S+/(\w+) && curl '\S+/(wait\?since=0)'$", README, re.MULTILINE)
+    assert found
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    status, said = await telegram.ask("POST", found[2], data=found[1].encode(), headers=form)
+    assert (status, said) == (200, {"message": 1, "update": 1})
+    assert await telegram.ask("GET", f"{found[3]}&seconds=0") == (200, {"sent": [], "last": 0})

@@ -33,16 +33,22 @@ class Addressed(Echo):
 
 @asynccontextmanager
 async def telegram(mode: Mode = "polling", **changed: Any) -> AsyncIterator[tuple[Script, Running]]:
-    async with running(mode, poll_timeout=1, **changed) as at:
-        async with ControlServer(telegram_actions(at.fake)) as control, Script(control.url) as script:
-            yield script, at
+    async with (
+        running(mode, poll_timeout=1, **changed) as at,
+        ControlServer(telegram_actions(at.fake)) as control,
+        Script(control.url) as script,
+    ):
+        yield script, at
 
 
 @asynccontextmanager
 async def slack(mode: SlackMode = "socket") -> AsyncIterator[tuple[Script, FakeSlack, SlackAdapter]]:
-    async with slack_running(Addressed(), mode) as (fake, adapter):  # type: ignore[arg-type]  # as much of a bot as it needs
-        async with ControlServer(slack_actions(fake)) as control, Script(control.url) as script:
-            yield script, fake, adapter
+    async with (
+        slack_running(Addressed(), mode) as (fake, adapter),  # type: ignore[arg-type]  # as much of a bot as it needs
+        ControlServer(slack_actions(fake)) as control,
+        Script(control.url) as script,
+    ):
+        yield script, fake, adapter
 
 
 def texts(entries: list[dict[str, Any]]) -> list[str]:
@@ -138,6 +144,19 @@ async def test_slack_delivers_twice_late_and_again(mode: SlackMode) -> None:
         assert (again["acknowledged"], again["attempts"]) == (True, 3)
         await adapter.idle()
         assert texts(await script.sent()) == ["zweimal", "dann", "erst", "nochmal"]
+
+
+async def test_a_duplicate_of_slacks_is_acknowledged_twice() -> None:
+    """Both copies reached the bot, also over HTTP at an address a script gives."""
+    async with slack("http") as (script, fake, _):
+        address = fake.events_url
+        await script.do("deliver_to")
+        assert not (await script.do("say", text="Wer kommt?", channel="C1"))["acknowledged"]
+        await script.do("deliver_to", url=address)
+        await script.do("fault/duplicate")
+        await script.do("say", text="Wer kommt?", channel="C1")
+        await script.do("say", text="Ich", channel="C1")
+        assert fake.log == ["ack"] * 3
 
 
 async def test_malformed_updates_reach_both_and_cost_nothing() -> None:

@@ -58,8 +58,8 @@ async def test_both_platforms_are_scripted_over_http(tmp_path: Path) -> None:
         at = [await stack.enter_async_context(fake(platform)) for platform in ("telegram", "slack")]
         await stack.enter_async_context(serving(tmp_path, **at[0].environment, **at[1].environment))
         telegram, slack = [await stack.enter_async_context(Script(one.control)) for one in at]
-        await _telegram(telegram)
         await _slack(slack)
+        await _telegram(telegram)
         for one in at:
             one.process.send_signal(signal.SIGTERM)
             assert await asyncio.wait_for(one.process.wait(), 10) == 0
@@ -88,6 +88,7 @@ async def _telegram(script: Script) -> None:
 
 
 async def _slack(script: Script) -> None:
+    assert await script.ask("GET", "ready?seconds=30") == (200, {"ready": True})
     said = await script.do("say", text=ASKED, channel="C1", mention=True)
     (answer,) = await script.wait(seconds=30)
     assert (answer["channel"], answer["thread"], "Tribe Capital" in answer["text"]) == ("C1", said["ts"], True)
