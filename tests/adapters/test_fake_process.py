@@ -72,10 +72,8 @@ async def _telegram(script: Script) -> None:
     await script.do("edit", message=said["message"], text="Wer ist CEO bei Docker?")
     (edit,) = await script.wait(since=answer["number"])
     assert (edit["what"], edit["text"].startswith("Scott Johnston")) == ("edit", True)
-    await script.do("press", label=edit["buttons"][0])
-    (pressed, *_) = await script.wait(since=edit["number"])
     typed = await script.do("inline", text=ASKED)
-    (offered,) = await script.wait(since=pressed["number"], what="cards")
+    (offered,) = await script.wait(since=edit["number"], what="cards")
     assert (offered["query"], offered["cards"][0]["title"]) == (typed["query"], "Tribe Capital")
     await script.do("group", title="Rat", forum=True)
     topic = (await script.do("topic", group="Rat", name="Docker"))["topic"]
@@ -85,6 +83,8 @@ async def _telegram(script: Script) -> None:
     (answer,) = await script.wait(since=offered["number"], what="message")
     assert (answer["chat"], answer["topic"], answer["text"].startswith("Tribe")) == ("Rat", topic, True)
     assert asked["update"] is not None
+    await script.do("press", label=edit["buttons"][0])
+    assert await script.wait(since=answer["number"])
 
 
 async def _slack(script: Script) -> None:
@@ -100,16 +100,20 @@ async def _slack(script: Script) -> None:
     (dialogue,) = await script.wait(what="dialogue")
     assert len(dialogue["fields"]) == 1
     assert (await script.do("submit", text="zu kurz"))["acknowledged"]
+    (thanks,) = await script.wait(since=only["number"], what="message")
+    assert (thanks["channel"], thanks["only_for"]) == ("C1", "U1")
     await script.do("home")
     (page,) = await script.wait(what="page")
     await script.do("home_press", label=page["buttons"][0])
     await script.wait(since=page["number"], what="page")
     about = await script.do("say", text="Docker sammelt Geld ein", channel="C2", user="U2")
     await script.do("shortcut", ts=about["ts"], channel="C2")
+    (told,) = await script.wait(since=thanks["number"], what="message")
+    assert (told["channel"], told["only_for"]) == ("C2", "U2")
     await script.do("fault/no_acknowledgement")
-    last = (await script.sent())[-1]["number"]
     assert (await script.do("say", text=ASKED))["attempts"] == 2
-    assert "Tribe Capital" in (await script.wait(since=last))[-1]["text"]
+    (last,) = await script.wait(since=told["number"], what="message")
+    assert "Tribe Capital" in last["text"]
 
 
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
