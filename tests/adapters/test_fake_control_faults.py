@@ -114,13 +114,13 @@ async def test_telegram_delivers_twice_late_and_again(mode: Mode) -> None:
         await script.wait()
         await script.do("fault/out_of_order", count=2)
         for text in ("erst", "dann"):
-            await script.do("say", text=text)
+            await script.do("say", text=text, user="Bernd")
         await script.wait(count=3)
         await script.do("fault/no_acknowledgement", count=2)
-        await script.do("say", text="nochmal")
+        await script.do("say", text="nochmal", user="Clara")
         await script.wait(count=4)
         await until(lambda: at.fake.delivery.unacknowledged == 0)
-        last = await script.do("say", text="zuletzt")
+        last = await script.do("say", text="zuletzt", user="Dora")
         await at.adapter.processed(last["update"])
         assert texts(await script.sent()) == ["zweimal", "dann", "erst", "nochmal", "zuletzt"]
         if mode == "webhook":
