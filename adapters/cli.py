@@ -81,6 +81,11 @@ def parser() -> argparse.ArgumentParser:
     manifest = commands.add_parser("manifest", help="print the Slack app's manifest")
     manifest.add_argument("url", nargs="?", metavar="URL", help="public address for HTTP; without it, Socket Mode")
     manifest.set_defaults(run=_manifest)
+    fake = commands.add_parser("fake", help="run a fake platform on 127.0.0.1, to try the bot without an account")
+    fake.add_argument("platform", choices=("telegram", "slack"))
+    fake.add_argument("--port", type=_port, default=0, metavar="N", help="the platform's; else any free one")
+    fake.add_argument("--control-port", type=_port, default=0, metavar="N", help="the control API's; likewise")
+    fake.set_defaults(run=_fake)
     return top
 
 
@@ -331,6 +336,18 @@ def _manifest(options: argparse.Namespace) -> int:
 
     print(json.dumps(manifest(url=options.url), ensure_ascii=False, indent=2))
     return 0
+
+
+def _fake(options: argparse.Namespace) -> int:
+    from adapters.fakes.process import run
+
+    return run(options.platform, port=options.port, control_port=options.control_port)
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) > 65_535:
+        raise argparse.ArgumentTypeError(f"no port: {text!r}")
+    return int(text)
 
 
 if __name__ == "__main__":

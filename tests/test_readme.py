@@ -48,6 +48,7 @@ RUNS = {
     "doctor": ["doctor"],
     "explain": ["explain", "Wer führte die Runde an?"],
     "facts": ["facts"],
+    "fake": ["fake", "telegram", "--help"],  # it runs until a signal: test_fake_process has it at work
     "manifest": ["manifest"],
     "preview": ["preview"],
     "serve": ["serve"],

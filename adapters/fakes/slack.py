@@ -14,7 +14,9 @@ from typing import Any
 from aiohttp import web
 
 from adapters.fakes import slack_payloads as payloads
+from adapters.fakes.journal import Journal
 from adapters.fakes.slack_delivery import Deliveries, Delivery
+from adapters.fakes.slack_journal import note
 from adapters.fakes.slack_messages import Messages, Posted, failed
 from adapters.fakes.slack_people import People
 from adapters.fakes.slack_tokens import Tokens
@@ -40,7 +42,7 @@ class Fault:
 
 class FakeSlack(People):
     """`async with FakeSlack() as fake`. Events go over Socket Mode, or signed to `events_url` where that is set.
-    `clock` counts seconds, for what expires."""
+    `clock` counts seconds, for what expires. `journal` holds what the bot sent. `port` 0 is any free one."""
 
     def __init__(
         self,
@@ -52,10 +54,13 @@ class FakeSlack(People):
         foreign: tuple[str, ...] = ("C9",),
         ack_within: float = 3.0,
         clock: Callable[[], float] = time.monotonic,
+        port: int = 0,
     ) -> None:
+        self.port = port
         self.bot_token, self.app_token, self.signing_secret = bot_token, app_token, signing_secret
         self.calls: list[str] = []
         self.log: list[str] = []  # acknowledgements and posts, in the order they came
+        self.journal = Journal()
         self._faults: dict[str, deque[Fault]] = {}
         self._numbers = itertools.count(1)
         self._changed = asyncio.Event()
@@ -104,7 +109,7 @@ class FakeSlack(People):
         )
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        await web.TCPSite(self._runner, "127.0.0.1", self.port).start()
         host, port = self._runner.addresses[0][:2]
         self.base = f"http://{host}:{port}"
         await self.deliveries.open()
@@ -128,6 +133,10 @@ class FakeSlack(People):
         """Until `count` connections were made since the start. Raises TimeoutError."""
         await self.wait_until(lambda: len(self.deliveries.sockets) >= count, timeout=timeout)
 
+    async def wait_for_bot(self, *, patience: float = 5.0) -> None:
+        """Until a socket of the bot's is open, or an address is set. Raises TimeoutError."""
+        await self.wait_until(lambda: bool(self.deliveries.live() or self.events_url), timeout=patience)
+
     async def wait_until(self, holds: Callable[[], bool], *, timeout: float = 5.0) -> None:  # noqa: ASYNC109
         """Looks after each call, message and socket. Raises TimeoutError."""
         async with asyncio.timeout(timeout):
@@ -144,6 +153,16 @@ class FakeSlack(People):
 
     def fail_next(self, method: str, *faults: Fault) -> None:
         self._faults.setdefault(method, deque()).extend(faults)
+
+    def reset(self) -> None:
+        """Forgets messages, pages, dialogues, threads and faults; ids go on, and the bot stays connected."""
+        for forget in (self.posted.clear, self.calls.clear, self.log.clear, self.threads.all.clear):
+            forget()
+        for forget in (self.views.homes.clear, self.views.published.clear, self.views.opened.clear, self._faults.clear):
+            forget()
+        self.tokens.restore()
+        self.deliveries.faults.clear()
+        self.journal.clear()
 
     def now(self) -> str:
         """A fresh ts: seconds, and a number that makes it unique."""
@@ -163,6 +182,7 @@ class FakeSlack(People):
         authorization = request.headers.get("Authorization", "")
         token = authorization.removeprefix("Bearer ") or arguments.get("token", "")
         answer = self._answer(method, arguments, str(token), authorization)
+        note(self, method, arguments, answer)
         self._changed.set()
         if fault is not None:
             return self._failed(request, fault)
@@ -203,9 +223,13 @@ class FakeSlack(People):
 
     async def _response_url(self, request: web.Request) -> web.StreamResponse:
         fault = await self._fault("response_url")
+        if fault is not None and not fault.after:
+            return self._failed(request, fault)
+        message = await request.json()
+        status, text = self.messages.respond(request.match_info["id"], message)
+        note(self, "response_url", message, {"ok": status == 200})
         if fault is not None:
             return self._failed(request, fault)
-        status, text = self.messages.respond(request.match_info["id"], await request.json())
         return web.Response(status=status, text=text)
 
     async def _fault(self, method: str) -> Fault | None:

@@ -14,6 +14,7 @@ import aiohttp
 from aiohttp import web
 from slack_sdk.signature import SignatureVerifier
 
+from adapters.fakes.delivery_faults import DeliveryFaults
 from adapters.fakes.slack_payloads import APP
 
 Json = dict[str, Any]
@@ -24,7 +25,8 @@ _RETRIES: Final = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """How the bot took an event: acknowledged or not, after how many attempts; `status` is HTTP's, 200 for an ack."""
+    """How the bot took an event: acknowledged or not, after how many attempts, none while it is held back; `status` is
+    HTTP's, 200 for an ack."""
 
     acked: bool
     attempts: int
@@ -33,7 +35,8 @@ class Delivery:
 
 
 class Deliveries:
-    """Seconds: `ack_within`. `new` makes an id, `changed` is called when a socket opens."""
+    """Seconds: `ack_within`. `new` makes an id, `changed` is called when a socket opens. `faults` are for events of
+    people's, not for the bot's own messages coming back."""
 
     def __init__(
         self, *, signing_secret: str, ack_within: float, new: Callable[[str], str], changed: Callable[[], None]
@@ -41,7 +44,7 @@ class Deliveries:
         self.signing_secret, self.ack_within = signing_secret, ack_within
         self.url: str | None = None  # where signed requests go; without it, the sockets
         self.sockets: list[web.WebSocketResponse] = []
-        self.acknowledged = 0
+        self.faults = DeliveryFaults()
         self._new, self._changed = new, changed
         self._acks: dict[str, asyncio.Future[Json]] = {}
 
@@ -55,12 +58,24 @@ class Deliveries:
 
     async def deliver(self, kind: Kind, payload: Json, acked: Callable[[], None]) -> Delivery:
         """Events are sent again when not acknowledged in time, with the retry's number; the rest is sent once."""
+        if kind != "events_api" or _own(payload):
+            return await self._until_taken(kind, payload, acked, faulty=False)
+        delivered = Delivery(acked=False, attempts=0, status=0, event=payload.get("event", payload))
+        for ready in self.faults.ready((payload, acked)):
+            copies = [self._until_taken(kind, *ready, faulty=True) for _ in range(self.faults.copies())]
+            taken = (await asyncio.gather(*copies))[0]
+            delivered = taken if ready[0] is payload else delivered
+        return delivered
+
+    async def _until_taken(self, kind: Kind, payload: Json, acked: Callable[[], None], *, faulty: bool) -> Delivery:
         status, attempt = 0, 0
         for attempt in range(1 + (_RETRIES if kind == "events_api" else 0)):
             try:
                 async with asyncio.timeout(self.ack_within):
                     status = await self._send(kind, payload, attempt)
             except (TimeoutError, aiohttp.ClientError):
+                status = 0
+            if status == 200 and faulty and self.faults.receipt_lost():
                 status = 0
             if status == 200:
                 acked()
@@ -90,6 +105,11 @@ class Deliveries:
         """Asks every connected client to connect anew."""
         for socket in self.live():
             await socket.send_json({"type": "disconnect", "reason": reason})
+
+    async def cut(self) -> None:
+        """Closes every socket without a word before."""
+        for socket in self.live():
+            await socket.close()
 
     def live(self) -> list[web.WebSocketResponse]:
         return [socket for socket in self.sockets if not socket.closed]
@@ -127,3 +147,8 @@ class Deliveries:
         async with self._session.post(url, data=body, headers=headers | self.signed(body)) as response:
             await response.read()
             return response.status
+
+
+def _own(payload: Json) -> bool:
+    event = payload.get("event")
+    return isinstance(event, dict) and "bot_id" in event

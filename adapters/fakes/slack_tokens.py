@@ -49,6 +49,10 @@ class Tokens:
         """Every token of the workspace is refused with that error: account_inactive, token_revoked, token_expired."""
         self._ended |= {token: error for token, owner in self._teams.items() if owner == team}
 
+    def restore(self) -> None:
+        """Every token that ended is good again."""
+        self._ended.clear()
+
     def of(self, team: Team) -> list[str]:
         """Its tokens that are still good."""
         return [token for token, owner in self._teams.items() if owner == team and token not in self._ended]

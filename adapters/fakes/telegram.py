@@ -13,8 +13,11 @@ from typing import Any, Self
 import aiohttp
 from aiohttp import web
 
+from adapters.fakes.delivery_faults import DeliveryFaults
+from adapters.fakes.journal import Journal
 from adapters.fakes.telegram_checks import Params, RefusedError
 from adapters.fakes.telegram_faults import Fault, fail, refuse
+from adapters.fakes.telegram_journal import note
 from adapters.fakes.telegram_methods import METHODS, Webhook
 from adapters.fakes.telegram_people import People
 from adapters.fakes.telegram_world import Posted, Room, SentMessage, World
@@ -28,7 +31,8 @@ _REDELIVERY = 0.05  # seconds; the real server waits longer
 class FakeTelegram(People):
     """`async with FakeTelegram() as fake:` serves at `fake.base_url`. `calls` holds every API call as (method,
     parameters); `menus` the commands for each language code, `profile` the descriptions by (kind, language code);
-    `actions` what was shown as (chat, action, thread). `inline`: the bot has inline mode; `reads_all`: no privacy."""
+    `actions` what was shown as (chat, action, thread). `inline`: the bot has inline mode; `reads_all`: no privacy.
+    `journal` holds what the bot sent. `port` 0 is any free one. `revoked`: @BotFather took the token back."""
 
     def __init__(
         self,
@@ -37,9 +41,12 @@ class FakeTelegram(People):
         username: str = "nachgefragt_bot",
         inline: bool = False,
         reads_all: bool = False,
+        port: int = 0,
     ) -> None:
         super().__init__(World(username=username, inline=inline, reads_all=reads_all))
         self.token = token
+        self.revoked = False
+        self.port = port
         self.base_url = ""
         self.calls: list[tuple[str, Params]] = []
         self.menus: dict[str, tuple[tuple[str, str], ...]] = {}
@@ -53,7 +60,9 @@ class FakeTelegram(People):
         self.polls = 0
         self.changed = asyncio.Condition()
         self._pushed: dict[int, dict[str, Any]] = {}
-        self._held: list[dict[str, Any]] | None = None
+        self.journal = Journal()
+        self.delivery = DeliveryFaults()
+        self._open: set[asyncio.Transport] = set()
         self._faults: dict[str, deque[Fault]] = {}
         self._next_update = 1
         self._delivering: asyncio.Task[None] | None = None
@@ -63,7 +72,7 @@ class FakeTelegram(People):
         application.router.add_route("*", "/bot{token}/{method}", self._call)
         self._runner = web.AppRunner(application, shutdown_timeout=0.1, handler_cancellation=True)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        site = web.TCPSite(self._runner, "127.0.0.1", self.port)
         await site.start()
         self.base_url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
         return self
@@ -79,10 +88,8 @@ class FakeTelegram(People):
         number = int(update.get("update_id", self._next_update))
         self._next_update = max(self._next_update, number) + 1
         self._pushed[number] = {"update_id": number, **update}
-        if self._held is not None:
-            self._held.append(self._pushed[number])
-            return number
-        self.updates.append(self._pushed[number])
+        for ready in self.delivery.ready(self._pushed[number]):
+            self.updates.extend([ready] * self.delivery.copies())
         await self.notify()
         return number
 
@@ -94,10 +101,9 @@ class FakeTelegram(People):
     @asynccontextmanager
     async def out_of_order(self) -> AsyncIterator[None]:
         """What happens inside reaches the bot at the end, the newest first."""
-        self._held = []
+        self.delivery.hold()
         yield
-        held, self._held = self._held, None
-        self.updates.extend(reversed(held))
+        self.updates.extend(self.delivery.release())
         await self.notify()
 
     async def wait_for_reply(self, room: Room, *, count: int = 1, patience: float = 5.0) -> SentMessage:
@@ -106,10 +112,35 @@ class FakeTelegram(People):
             await self.changed.wait_for(lambda: len(self.messages(room)) >= count)
         return self.messages(room)[-1]
 
+    async def wait_for_bot(self, *, patience: float = 5.0) -> None:
+        """Until the bot fetches updates or has set a webhook. Raises TimeoutError."""
+        async with asyncio.timeout(patience), self.changed:
+            await self.changed.wait_for(lambda: self.polls > 0 or self.webhook is not None)
+
     # Faults
 
     def fail_next(self, method: str, fault: Fault, *, times: int = 1) -> None:
         self._faults.setdefault(method, deque()).extend([fault] * times)
+
+    def disconnect(self) -> None:
+        """Cuts every connection on which an answer is owed, a long poll's among them."""
+        for transport in tuple(self._open):
+            transport.abort()
+
+    async def reset(self) -> None:
+        """Forgets people, chats, messages, updates and faults; ids and numbers go on, as the bot remembers them.
+        What the bot set at its start (webhook, menus, descriptions) stays."""
+        self.world.forget()
+        for forget in (self.sent.clear, self.notices.clear, self.offers.clear, self.actions.clear, self.calls.clear):
+            forget()
+        for forget in (self.open_queries.clear, self.answered_queries.clear, self.updates.clear, self._pushed.clear):
+            forget()
+        self.deliveries.clear()
+        self._faults.clear()
+        self.journal.clear()
+        self.delivery.clear()
+        self.revoked = False
+        await self.notify()
 
     # The server
 
@@ -138,7 +169,8 @@ class FakeTelegram(People):
                 if self.wanted(update) and not await self._deliver_one(session, webhook.url, headers, update):
                     await asyncio.sleep(_REDELIVERY)
                     continue
-                self.updates.popleft()
+                if self.updates and self.updates[0] is update:  # else a reset was quicker
+                    self.updates.popleft()
 
     async def _deliver_one(
         self, session: aiohttp.ClientSession, url: str, headers: dict[str, str], update: dict[str, Any]
@@ -146,7 +178,7 @@ class FakeTelegram(People):
         try:
             async with session.post(url, json=update, headers=headers) as response:
                 self.deliveries.append(response.status)
-                return 200 <= response.status < 300
+                return 200 <= response.status < 300 and not self.delivery.receipt_lost()
         except aiohttp.ClientError:
             self.deliveries.append(0)
             return False
@@ -156,10 +188,19 @@ class FakeTelegram(People):
         return not self.allowed or bool(set(self.allowed) & update.keys()) or len(update) < 2
 
     async def _call(self, request: web.Request) -> web.StreamResponse:
+        if (transport := request.transport) is None:  # it hung up before it was heard
+            raise ConnectionResetError("no connection")
+        self._open.add(transport)
+        try:
+            return await self._answer(request)
+        finally:
+            self._open.discard(transport)
+
+    async def _answer(self, request: web.Request) -> web.StreamResponse:
         method, params = request.match_info["method"], await _params(request)
         if not _TOKEN.fullmatch(request.match_info["token"]) or method not in METHODS:
             return refuse(RefusedError(404, "Not Found"))
-        if request.match_info["token"] != self.token:
+        if request.match_info["token"] != self.token or self.revoked:
             return refuse(RefusedError(401, "Unauthorized"))
         self.calls.append((method, params))
         waiting = self._faults.get(method)
@@ -172,6 +213,7 @@ class FakeTelegram(People):
             result = await METHODS[method](self, params)
         except RefusedError as refusal:
             return refuse(refusal)
+        note(self, method, params)
         if fault is not None and fault.fails:
             return fail(request, fault)
         return web.json_response({"ok": True, "result": result})

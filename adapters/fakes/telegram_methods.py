@@ -75,14 +75,21 @@ async def _get_updates(fake: FakeTelegram, params: Params) -> Any:
     fake.polls += 1
     mine = fake.polls
     await fake.notify()
-    while fake.updates and (fake.updates[0]["update_id"] < offset or not fake.wanted(fake.updates[0])):
-        fake.updates.popleft()
+    _confirm(fake, offset)
     await _first_update(fake, mine, checks.integer(params, "timeout") or 0)
     if fake.polls != mine:
         raise RefusedError(
             409, "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
         )
     return [update for update in fake.updates if fake.wanted(update)][:limit]
+
+
+def _confirm(fake: FakeTelegram, offset: int) -> None:
+    """Lets go of what the bot has and of what it does not want."""
+    while fake.updates and (fake.updates[0]["update_id"] < offset or not fake.wanted(fake.updates[0])):
+        if fake.updates[0]["update_id"] < offset and fake.delivery.receipt_lost():
+            return
+        fake.updates.popleft()
 
 
 async def _first_update(fake: FakeTelegram, mine: int, patience: int) -> None:

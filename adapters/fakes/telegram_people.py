@@ -10,7 +10,7 @@ from typing import Any
 from adapters.fakes.telegram_world import Person, Posted, Room, SentMessage, World, found_entities
 
 _START_PARAMETER = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_QUERY_LIMIT = 256  # characters; clients cut what is longer
+MOST_TYPED = 256  # characters; clients cut what is longer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +117,7 @@ class People(ABC):
         query = {
             "id": number,
             "from": person.json(),
-            "query": text[:_QUERY_LIMIT],
+            "query": text[:MOST_TYPED],
             "offset": offset,
             "chat_type": "sender",
         }

@@ -111,11 +111,18 @@ class World:
         self.rooms: dict[int, Room] = {}
         self.people: dict[str, Person] = {}
         self.messages: dict[tuple[int, int], dict[str, Any]] = {}
-        self._last_message = 0
+        self._last_message = self._people_made = self._groups_made = 0
+
+    def forget(self) -> None:
+        """Nobody is there and nothing was said; ids are not handed out again."""
+        self.rooms.clear()
+        self.people.clear()
+        self.messages.clear()
 
     def person(self, name: str, language: str = "de") -> Person:
         if name not in self.people:
-            self.people[name] = Person(id=1000 + len(self.people), name=name, language=language)
+            self.people[name] = Person(id=1000 + self._people_made, name=name, language=language)
+            self._people_made += 1
         return self.people[name]
 
     def private(self, name: str, language: str = "de") -> Room:
@@ -125,13 +132,14 @@ class World:
 
     def group(self, title: str, *, privacy: bool = True, forum: bool = False, topics: tuple[int, ...] = ()) -> Room:
         room = Room(
-            id=-1_001_000_000_000 - len(self.rooms),
+            id=-1_001_000_000_000 - self._groups_made,
             kind="supergroup",
             title=title,
             privacy=privacy,
             forum=forum,
             topics=frozenset(topics),
         )
+        self._groups_made += 1
         self.rooms[room.id] = room
         return room
 
@@ -155,7 +163,7 @@ class World:
 
     def sees(self, room: Room, message: dict[str, Any]) -> bool:
         """Whether the bot gets this message at all."""
-        if room.kind == "private" or not room.privacy or not _SAYS_SOMETHING & message.keys():
+        if room.kind == "private" or not room.privacy or self.reads_all or not _SAYS_SOMETHING & message.keys():
             return True
         if message.get("via_bot", {}).get("id") == self.me["id"]:
             return True
