@@ -171,8 +171,10 @@ class Engine:
             facts = self._store.facts(document=led.document, kinds=(Kind.LIST,))
             given = previous.decision if isinstance(previous.decision, Answer) else None
             return rest((fact for fact in facts if fact.sentence == led.sentence), previous.named, given)
-        if isinstance(decision, Answer) and decision.kind is Kind.LIST and decision.fact is not None:
-            return rest((self._store.fact(decision.fact),), (question.text,), decision)
+        if isinstance(decision, Answer) and decision.fact is not None:
+            own = self._store.fact(decision.fact)
+            lists = self._store.facts(document=own.document, sentence=own.sentence, kinds=(Kind.LIST,))
+            return rest((one for one in lists if own.answer in one.answer), (question.text,), decision)
         return None
 
     def _beside(self, question: Question, said: Decision) -> Answer | None:

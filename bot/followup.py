@@ -148,7 +148,7 @@ def _stands_for(question: Question, decision: Decision) -> bool:
     """Whether a neuter pronoun or a definite noun of the question means the last answer."""
     if not isinstance(decision, Answer):
         return False
-    if decision.kind is Kind.ORGANISATION and not _NEUTER.isdisjoint(re.findall(r"\w+", fold(question.text))):
+    if decision.kind is Kind.ORGANISATION and not _NEUTER.isdisjoint(_without_expletives(question)):
         return True
     return _described(question, decision)
 
@@ -157,7 +157,12 @@ def _is_meant(question: Question, person: str) -> bool:
     """Whether a pronoun of the question is of the person's gender."""
     gender = gender_of_name(person)
     pronouns = _MASCULINE if gender == "m" else _FEMININE if gender == "f" else _MASCULINE | _FEMININE
-    return not pronouns.isdisjoint(re.findall(r"\w+", fold(question.text)))
+    return not pronouns.isdisjoint(_without_expletives(question))
+
+
+def _without_expletives(question: Question) -> frozenset[str]:
+    """The folded words but for those that only look like pronouns: "gab es", "it takes"."""
+    return frozenset(re.findall(r"\w+", _EXPLETIVE.sub(" ", fold(question.text))))
 
 
 def _words(text: str, question: Question) -> _Words:
@@ -206,6 +211,7 @@ def merge(question: Question, previous: Question, answered: tuple[Term, ...] = (
     """The question with what the previous one and its answer were about; its own kinds, prepositions, target win."""
     question = replace(question, terms=tuple(t for t in question.terms if fold(t.text) not in words_of("pointing")))
     personal = not words_of("personal").isdisjoint(re.findall(r"\w+", fold(question.text)))
+    older = tuple(replace(term, carried=True) for term in previous.terms if term.carried)
     previous = replace(previous, terms=_remembered(previous.terms, names=personal))
     meant = {term.terms[0] for term in answered if not term.carried}
     previous = replace(previous, terms=tuple(term for term in previous.terms if term.terms[0] not in meant))
@@ -220,9 +226,10 @@ def merge(question: Question, previous: Question, answered: tuple[Term, ...] = (
         for term in reversed(carried)
         if term.terms[0] not in own and not (target and term.terms == target.terms)
     }
+    left = question.terms + tuple(reversed(kept.values()))
     return replace(
         question,
-        terms=question.terms + tuple(reversed(kept.values())),
+        terms=left or older,  # "Wer noch?" after "Wie viel Geld?" is about what that was about
         language=question.language if question.terms else previous.language,
         kinds=question.kinds or (() if question.form is Form.YES_NO else previous.kinds),
         prepositions=question.prepositions if question.kinds else previous.prepositions,
@@ -238,7 +245,7 @@ def _remembered(terms: tuple[Term, ...], *, names: bool) -> tuple[Term, ...]:
 
 def _carried(question: Question, previous: Question, answered: tuple[Term, ...]) -> tuple[Term, ...]:
     """Of a pronoun that is all that is open: the answer; of a question that points at nothing: what was asked."""
-    words = set(_EXPLETIVE.sub(" ", fold(question.text)).replace("?", " ").split())
+    words = _without_expletives(question)
     if answered and len(question.terms) >= _OWN_CONTENT and not words.isdisjoint(words_of("personal")):
         return answered
     meant = any(not term.carried for term in answered)

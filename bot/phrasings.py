@@ -34,7 +34,8 @@ _FAMILIES: dict[Kind, str] = {
     Kind.PURPOSE: "why",
 }
 _TOTAL = re.compile(
-    r"\b(?:ins)?gesamt|\btotal|\b(?:overall|altogether|alles in allem)\b|\bzusammen(?:genommen|gerechnet)\b"
+    r"\b(?:ins)?gesamt|\btotal|\b(?:overall|altogether|alles in allem|alles zusammen|in summe)\b|\bsummier"
+    r"|\bzusammen(?:genommen|gerechnet)\b"
 )
 _WORD = re.compile(r"\w+")
 _Key = TypeVar("_Key", bound=Hashable)
@@ -134,7 +135,7 @@ class Phrasings:
         return (PhrasingMatch(phrasing=same, similarity=1.0, same=True), *others)
 
     def _near(self, question: Question, without: str | None) -> tuple[PhrasingMatch, ...]:
-        asked = tuple(term.terms for term in question.terms if not term.said)
+        asked = tuple(t.terms for t in question.terms if not t.said and not (t.carried and t.verb))
         if not asked or not self._all:
             return ()
         ours, theirs = self._strengths(asked)

@@ -16,7 +16,7 @@ from bot.training_data import Example, Places, Statement
 from bot.weights import Polar, Weights
 
 FALSE_STATEMENTS = 0.03  # share of the statements left open that may be answered
-WRONG_STATEMENTS = 0.14  # share of the decided ones that may be answered the wrong way, of those answered
+WRONG_STATEMENTS = 0.2  # share of the decided ones that may be answered the wrong way, of those answered
 INVERSE_RIDGE_DECIDED, INVERSE_RIDGE_POLARITY = 0.1, 0.05  # of .003 to .1 tried, of .003 to .1
 LEAST_SHARE_DECIDED, LEAST_SHARE_POLARITY = 0.01, 0.03  # of the rows that have a feature
 _OPEN, _HIDDEN, _ELSEWHERE = 3.0, 0.5, 0.3  # how much a statement counts that is open, and one asked without its answer

@@ -49,7 +49,14 @@ def find(
         repeated = mention.kind in _NOMINAL and any(_repeats(mention, other) for other in telling)
         if key not in found and not within and not repeated:
             found[key] = mention
-    return tuple(found[key] for key in sorted(found))
+    lists = [mention for mention in found.values() if mention.kind is Kind.LIST]
+    tails = {id(one) for one in lists if any(_is_tail(text, one, other) for other in lists)}
+    return tuple(found[key] for key in sorted(found) if id(found[key]) not in tails)
+
+
+def _is_tail(text: str, one: Mention, other: Mention) -> bool:
+    """Whether a list is another one without its first items."""
+    return other.start < one.start and other.end == one.end and "," in text[other.start : one.start]
 
 
 def _repeats(phrase: Mention, typed: Mention) -> bool:

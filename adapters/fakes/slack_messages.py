@@ -149,8 +149,15 @@ def lines_of(block: Json) -> list[str]:
     if block["type"] == "context":
         return [_plain(element) for element in block["elements"]]
     parts = block.get("elements", [])
-    items = [item for part in parts for item in (part["elements"] if part["type"] == "rich_text_list" else [part])]
-    return ["".join(texts(item)) for item in items]
+    return [line for part in parts for line in _part(part)]
+
+
+def _part(part: Json) -> list[str]:
+    """The lines of one part of a block: a list's items, numbered where Slack numbers them."""
+    if part["type"] != "rich_text_list":
+        return ["".join(texts(part))]
+    items = ["".join(texts(item)) for item in part["elements"]]
+    return [f"{n}. {item}" for n, item in enumerate(items, 1)] if part["style"] == "ordered" else items
 
 
 def _plain(element: Json) -> str:
