@@ -111,20 +111,23 @@ class Bot:
         return Context(store=self._store, conversation=conversation, language=language)
 
     def _judged(self, reply: Reply, message: IncomingMessage, said: str) -> Reply:
-        """With what it answers, and where feedback is kept with buttons to say whether that helped. `said`: the
-        question before, where this one cannot be understood without it."""
+        """With what it answers, and where feedback is kept with buttons to say whether that helped; a question back has
+        neither. `said`: the question before, where this one cannot be understood without it."""
         looked_up = reply.outcome.status in (Status.ANSWERED, Status.ABSTAINED, Status.CLARIFY)
         if not looked_up or message.kind == "button":
             return reply
         question = question_of(message)
-        alone = not said and any(character.isalpha() for character in question)  # a number picks a choice
+        answered = reply.outcome.status is Status.ANSWERED
+        alone = answered and not said and any(map(str.isalpha, question))  # a number picks a choice
         reply = replace(reply, question=question if alone else "")
         if self._feedback is None:
             return reply
         asked = Asked(question=said + question, outcome=reply.outcome)
         token = self._answered.put(message.conversation, message.event_id, asked)
-        if self._settings.keep_questions and reply.outcome.status is not Status.ANSWERED:
+        if self._settings.keep_questions and not answered:
             self._keep(message, token, helpful=None)
+        if reply.outcome.status is Status.CLARIFY:
+            return reply
         return replace(reply, buttons=(*reply.buttons, *buttons.feedback(token, reply.outcome.language)))
 
     def _keep(self, message: IncomingMessage, token: str, *, helpful: bool | None, comment: str = "") -> bool:

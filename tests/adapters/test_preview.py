@@ -21,7 +21,8 @@ from knowledge.sqlite_store import SqliteStore
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 HOSTILE = """date 2024-05 Der Verein "<script>alert(1)</script>" hat am 3. Mai 2024 die Firma <b>Krause & Söhne</b> in \
-Emden gekauft. Bürgermeisterin Anna Weber 😀 lobte <img src=x onerror=alert(2)> den Kauf. Jan Peters leitet die Firma.
+Emden gekauft. Bürgermeisterin Anna Weber 😀 lobte <script>alert(1)</script><img src=x onerror=alert(2)> den Kauf.
+Jan Peters leitet die Firma.
 """
 VOID = {"br", "hr", "input", "meta"}
 both = pytest.mark.parametrize("language", ["de", "en"])
