@@ -171,7 +171,7 @@ def _weigh(question: Question, one: Measured, polar: Polar) -> Weighed:
         choice=one.choice,
         holds=(yes >= 0.5) != question.negated,
         probability=polar.decided.probability(one.bearing) * max(yes, 1 - yes),
-        grounded=one.whole if yes >= 0.5 else any(one.leaning.get(name) for name in _DENYING),
+        grounded=one.whole and (yes >= 0.5 or any(one.leaning.get(name) for name in _DENYING)),
     )
 
 
