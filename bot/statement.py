@@ -67,8 +67,8 @@ class Measured:
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Weighed:
-    """What a sentence says to a statement; `probability`: that it decides it, and in this way; `grounded`: nothing is
-    denied without a word that speaks against it, or affirmed that the sentence speaks only in part of."""
+    """What a sentence says to a statement; `probability`: that it decides it, and in this way; `grounded`: the
+    sentence speaks of all things that the statement does, and to be denied it takes a word that speaks against it."""
 
     choice: Choice
     holds: bool
