@@ -67,13 +67,15 @@ class Measured:
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Weighed:
-    """What a sentence says to a statement; `probability`: that it decides it, and in this way; `grounded`: the
-    sentence speaks of all things that the statement does, and to be denied it takes a word that speaks against it."""
+    """What a sentence says to a statement; `probability`: that it decides it, and in this way; `whole`: the
+    sentence speaks of all things that the statement does; `grounded`: it does where it affirms, and where it denies
+    there is a word that speaks against."""
 
     choice: Choice
     holds: bool
     probability: float
     grounded: bool
+    whole: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -171,7 +173,8 @@ def _weigh(question: Question, one: Measured, polar: Polar) -> Weighed:
         choice=one.choice,
         holds=(yes >= 0.5) != question.negated,
         probability=polar.decided.probability(one.bearing) * max(yes, 1 - yes),
-        grounded=one.whole and (yes >= 0.5 or any(one.leaning.get(name) for name in _DENYING)),
+        grounded=one.whole if yes >= 0.5 else any(one.leaning.get(name) for name in _DENYING),
+        whole=one.whole,
     )
 
 

@@ -60,7 +60,9 @@ def decide(ranking: Ranking, polar: Polar) -> Answer | None:
 def _weighed(ranking: Ranking, polar: Polar) -> Answer | None:
     found = weigh(ranking.question, measured(ranking), polar)
     evidence = _evidence(ranking, found.choice.sentence) if found is not None else None
-    if found is None or evidence is None or not found.grounded or found.probability < polar.least:
+    if found is None or evidence is None or found.probability < polar.least:
+        return None
+    if not (found.grounded and found.whole):  # of what is not spoken of nothing is denied either
         return None
     return Answer(
         text=(_YES if found.holds else _NO)[ranking.question.language],
