@@ -127,6 +127,8 @@ class _Sentence:
                 continue
             first, last = other.tokens[0], other.tokens[-1] + 1
             if other.word in {"dass", "daß", "ob", "that", "whether"}:
+                if last - first < 2:
+                    continue  # cut off after the conjunction
                 yield self._range(usage.role("clause"), "clause", first + 1, last, named=False)
             elif other.word in {"um", "damit", "to"}:
                 yield self._range(Role.PURPOSE, "purpose", first, last, named=False)

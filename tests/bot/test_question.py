@@ -169,6 +169,15 @@ def test_no_typing_error_breaks_the_analysis(case: tuple[str, Language], seed: i
     assert analyse(text, language).language == language
 
 
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from([(text, language) for language, text, *_ in CASES]), st.integers(1, 80))
+@example(("Gibt es Hinweise darauf, dass ", "de"), 80)
+def test_no_beginning_of_a_question_breaks_the_analysis(case: tuple[str, Language], length: int) -> None:
+    """However early it was sent off: the example ends in a conjunction with no clause after it."""
+    text, language = case
+    assert analyse(text[:length], language).language == language
+
+
 BEFORE = st.sampled_from(["", "Hallo, ", "Hi! ", "Guten Tag, ", "Kurze Frage: ", "Bitte: ", "Moin, ", "@bot "])
 AFTER = st.sampled_from(["", ", bitte?", " Danke!", " Vielen Dank im Voraus!", ", danke", ", weiß das jemand?"])
 
