@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from bot.evaluation import FALSE_ANSWERS, Held
 from bot.evaluation_table import BINS, calibration_error, grouped, reliability, risk_coverage
 
-_COLOURS: Mapping[str, str] = {"XQuAD": "#1f5f99", "gold": "#c4561f"}
+_COLOURS: Mapping[str, str] = {"XQuAD": "#1f5f99", "gold": "#c4561f", "turn": "#3a7d44"}
 _LINES: Mapping[bool, str] = {False: "-", True: "--"}
 _LANGUAGES: Mapping[bool, str] = {False: "one language", True: "two languages"}
 _DOTS = 150  # per inch

@@ -83,11 +83,16 @@ def test_haste_is_the_same_each_time(xquad: Path) -> None:
 def test_the_command_writes_tables_and_pictures(
     xquad: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Two pictures and the table as printed lie in the folder that --plots names."""
+    """Two pictures and the table as printed lie in the folder that --plots names, follow-ups among what is drawn."""
     pytest.importorskip("matplotlib", reason="the extra `training` is not installed: pictures are not tested")
     weights, folder = tmp_path / "weights.json", tmp_path / "made" / "here"
     weights.write_text(dump(load()), encoding="utf-8")
-    given = ["evaluate", "--xquad", str(xquad), "--weights", str(weights), "--plots", str(folder)]
+    seed, gold = tmp_path / "oper.txt", tmp_path / "oper.yaml"
+    seed.write_text("Ida Brandt leitet die Oper in Celle. Die Sanierung kostete 40 Millionen Euro.\n", encoding="utf-8")
+    turns = '{ask: "Wer leitet die Oper?", answer: [Ida Brandt], quote: Ida Brandt}, {ask: "Seit wann?", unknown: true}'
+    gold.write_text(f"- turns: [{turns}]\n", encoding="utf-8")
+    given = ["evaluate", "--xquad", str(xquad), "--gold", str(seed), str(gold), "--weights", str(weights)]
+    given += ["--plots", str(folder)]
     monkeypatch.setattr("sys.argv", given)
     evaluate.main()
     assert {path.name for path in folder.iterdir()} == {"evaluation.txt", "reliability.png", "risk-coverage.png"}
