@@ -98,8 +98,7 @@ async def product(settings: Settings) -> None:
     for owner, name, part in (
         (Listener, "inbound", "parse"),
         (adapters.slack, "read", "parse"),
-        (adapters.telegram_send, "render", "render"),
-        (adapters.telegram_send, "keyboard", "render"),
+        (adapters.telegram_send, "pieces", "render"),
         (adapters.slack_answers, "render", "render"),
     ):
         parts.time(owner, name, part)

@@ -8,6 +8,7 @@ import aiohttp
 import pytest
 
 from bot.messages import AnswerBlock, Button, Outcome, Reply, Status
+from knowledge import build
 from tests import bench_platforms as bench
 from tests.bench_servers import TOKEN
 
@@ -29,6 +30,19 @@ async def test_each_question_is_answered_once(transport: bench.Transport, tmp_pa
     assert server.answered.total() == len(TEXTS) + 1
     assert load.used["cpu"] > 0
     assert load.driving > 0
+
+
+@pytest.mark.parametrize("transport", bench.TRANSPORTS, ids=lambda transport: transport.name)
+async def test_the_product_is_measured_in_its_parts(transport: bench.Transport, tmp_path: Path) -> None:
+    """What is timed is what it runs: each part took some of the time."""
+    seeds = tmp_path / "seeds"
+    seeds.mkdir()
+    (seeds / "bau.txt").write_text("Der Bau in Ulm dauerte drei Jahre.\n", encoding="utf-8")
+    build.refresh(seeds, tmp_path / "facts.sqlite").close()
+    async with bench.running(transport, "product", [SAID], tmp_path) as (server, process):
+        load = await bench.loaded(server, process, iter(TEXTS[:3]), 1)
+    assert set(load.used) == {"cpu", "answer", "parse", "render"}
+    assert min(load.used.values()) > 0
 
 
 async def answered_twice(folder: Path) -> None:
