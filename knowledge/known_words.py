@@ -18,7 +18,9 @@ def known_words(language: Language) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for word in tagger(language).known():
         if len(word) >= _SHORTEST and word.isalpha():
-            found.setdefault(fold(word), word.lower())
+            written = word if word.islower() else word.lower()
+            folded = fold(word)
+            found.setdefault(written if folded == written else folded, written)  # one string where both are the same
     return found
 
 
