@@ -56,7 +56,6 @@ class SlackAdapter:
         self._stopping = False
         self._socket: Socket | None = None
         self._installer: Installer | None = None
-        self.last_inbound: float | None = None  # Unix time of the last payload
 
     async def start(self) -> None:
         self._stopping = False
@@ -177,7 +176,6 @@ class SlackAdapter:
         if body.get("type") == "url_verification":
             await next_()
             return None
-        self.last_inbound = time.time()
         if self._stopping:
             return BoltResponse(status=503, body="")
         try:

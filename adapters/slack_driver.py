@@ -11,6 +11,7 @@ from aiohttp import web
 
 from adapters.fakes import slack_payloads as payloads
 from adapters.fakes.slack import Delivery, FakeSlack, Posted
+from adapters.fakes.slack_running import served
 from adapters.seen import Action, Room, Seen
 from adapters.slack import SlackAdapter, SlackSettings
 from adapters.slack_render import SHARE, escape
@@ -92,7 +93,7 @@ class SlackDriver:
         await self._adapter.start()
         self._runner: web.AppRunner | None = None
         if self._mode == "http":
-            self._runner, self._fake.events_url = await serve(self._adapter)
+            self._runner, self._fake.events_url = await served(self._adapter)
 
     async def act(self, room: Room, action: Action) -> Seen | None:
         chat, user = await self._chat(room, action.speaker), self._user(room, action.speaker)
@@ -215,13 +216,3 @@ def _seen(changed: list[Posted], fresh: list[Posted]) -> Seen | None:
         edited=bool(changed),
         messages=len(fresh),
     )
-
-
-async def serve(adapter: SlackAdapter) -> tuple[web.AppRunner, str]:
-    """The adapter's routes on a free port of 127.0.0.1; the runner, and the address for Slack's events."""
-    app = web.Application()
-    app.add_routes(adapter.routes())
-    runner = web.AppRunner(app, shutdown_timeout=1.0)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    return runner, f"http://127.0.0.1:{runner.addresses[0][1]}/slack/events"

@@ -106,8 +106,9 @@ class Engine:
             return lead(best.document, best.sentence, decision, question) if best is not None else None
         given = decision.choices[0] if isinstance(decision, Clarification) else decision
         shown = given.evidence[0]
-        starts = [s.sentence.start for s in self._store.sentences(shown.document)]
-        return lead(shown.document, bisect_right(starts, shown.start) - 1, decision, question)
+        sentences = self._store.sentences(shown.document)
+        at = bisect_right(sentences, shown.start, key=lambda one: one.sentence.start) - 1
+        return lead(shown.document, at, decision, question)
 
     @cached_property
     def _wordwise(self) -> Engine:

@@ -8,16 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot import gates
-from bot.clauses import clauses
-from bot.cues import AGAINST, Cues, cues, language_of, particles, slight
+from bot.cues import AGAINST, cues, language_of, particles, slight
 from bot.matching import CONTEXT, WAYS, Matches, TermMatch
-from bot.opposites import near_opposites, opposites
 from bot.postings import Array
 from bot.question import Form, Question
 from bot.ranking import Choice, RankedSentence, Ranking
+from bot.statement_reading import SAID, Reading, any_word, read, stems_of
 from bot.support import MET
 from bot.weights import Polar
 from knowledge.analysis import fold, tokenise
@@ -28,7 +26,6 @@ Features = dict[str, float]
 
 _SENTENCES = 3
 _NEAR = 3  # tokens between a cue and a word of the statement
-_SAID = 0.5  # a strength from which a word says the same
 _DENYING = (
     "against:anywhere", "opposed", "opposed:near", "privative", "number:differs", "restriction", "first", "free",
     "former",
@@ -78,88 +75,17 @@ class Weighed:
     whole: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class _Reading:
-    """A statement of T words against a sentence of n tokens. `held`: how well each token meets each word (T × n, 0–1);
-    `opposed`, `nearly`: which say the opposite of each word, by the lexicon or by what is close to it (T × n);
-    `clause`: the tokens of the clause that tells most of it (n); `cues`: the other words that speak for or against."""
-
-    tokens: Sequence[Token]
-    held: Array
-    opposed: NDArray[np.bool_]
-    nearly: NDArray[np.bool_]
-    clause: NDArray[np.bool_]
-    cues: Cues
-
-    def told(self, *, clause: bool) -> Array:
-        """How well each word, or its opposite, is met in the clause or in the sentence (T)."""
-        found = np.maximum(self.held, np.maximum(self.opposed, self.nearly * _SAID))
-        return np.asarray((found * self.clause if clause else found).max(axis=1, initial=0.0))
-
-
 def measured(ranking: Ranking) -> tuple[Measured, ...]:
     """The best sentences."""
     found = []
     for choice in ranking.choices[:_SENTENCES]:
-        reading = _read(ranking, choice.sentence)
+        reading = read(ranking, choice.sentence)
         says = leaning(ranking, choice, reading)
         bears = bearing(ranking, choice, reading) | {f"says:{name}": value for name, value in says.items()}
         bears |= _crossed(bears)
         whole = _speaks_of_all(ranking, choice.sentence, reading)
         found.append(Measured(choice=choice, bearing=bears, leaning=says, whole=whole))
     return tuple(found)
-
-
-def _read(ranking: Ranking, sentence: RankedSentence) -> _Reading:
-    matches, row = ranking.matches, sentence.row
-    tokens, table = sentence.sentence.tokens, matches.pool.spans(row)
-    shape = (len(matches.terms), len(tokens))
-    held = np.array([table.held(match.expansions) for match in matches.terms]).reshape(shape)
-    own = np.array([[_shares(match, token) for token in tokens] for match in matches.terms], dtype=bool).reshape(shape)
-    language = ranking.question.language
-    whole = [_whole(token) for token in tokens]
-    opposed, nearly = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
-    for at, match in enumerate(matches.terms):
-        stems = _stems_of(match)
-        direct = {word for one in stems for word in opposites(one, language)}
-        near = {word for one in stems[:2] for word in near_opposites(one, language)}
-        opposed[at] = [not direct.isdisjoint(words) for words in whole]
-        nearly[at] = [not near.isdisjoint(words) for words in whole]
-    opposed &= ~own.any(axis=0) & ~_by_another(held)
-    nearly &= ~own.any(axis=0) & (held < _SAID).all(axis=0) & ~opposed
-    said = _any(held >= _SAID)
-    told = np.maximum(np.maximum(held, opposed), nearly * _SAID)
-    clause = _clause(clauses(tokens, table.clauses), told, matches.weights)
-    found = cues(tokens, said | _any(opposed), _any(told >= MET))
-    return _Reading(tokens=tokens, held=held, opposed=opposed, nearly=nearly, clause=clause, cues=found)
-
-
-def _any(marks: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Which tokens are marked for any word of the statement (T × n → n)."""
-    return np.asarray(marks.any(axis=0))
-
-
-def _by_another(held: Array) -> NDArray[np.bool_]:
-    """Which tokens say another word of the statement than each (T × n): they say no opposite as well."""
-    says = held >= _SAID
-    return np.asarray((says.sum(axis=0) - says) > 0)
-
-
-def _shares(match: TermMatch, token: Token) -> bool:
-    """Whether a token is the statement's own word, in whatever form."""
-    return any(term in token.terms for term in match.term.terms if ":" not in term)
-
-
-def _stems_of(match: TermMatch) -> list[str]:
-    """Those of the word itself, without its parts."""
-    term = match.term
-    stems = [one for one in term.terms if ":" not in one]
-    return stems if term.verb or term.text[:1].islower() else stems[:1]
-
-
-def _whole(token: Token) -> frozenset[str]:
-    stems = [term for term in token.terms if ":" not in term]
-    return frozenset(stems[:1] if token.tag.startswith(("NN", "NE", "NP")) else stems)
 
 
 def weigh(question: Question, sentences: Sequence[Measured], polar: Polar) -> Weighed | None:
@@ -178,7 +104,7 @@ def _weigh(question: Question, one: Measured, polar: Polar) -> Weighed:
     )
 
 
-def bearing(ranking: Ranking, choice: Choice, reading: _Reading) -> Features:
+def bearing(ranking: Ranking, choice: Choice, reading: Reading) -> Features:
     """Whether a sentence decides the statement at all: how its words are met, by kind of word and by place."""
     matches, row = ranking.matches, choice.sentence.row
     if not matches.terms:
@@ -223,10 +149,10 @@ def bearing(ranking: Ranking, choice: Choice, reading: _Reading) -> Features:
 
 def carries(match: TermMatch, language: Language) -> bool:
     """Whether a word is one that a statement cannot do without."""
-    return slight(language).isdisjoint(_stems_of(match))
+    return slight(language).isdisjoint(stems_of(match))
 
 
-def _speaks_of_all(ranking: Ranking, sentence: RankedSentence, reading: _Reading) -> bool:
+def _speaks_of_all(ranking: Ranking, sentence: RankedSentence, reading: Reading) -> bool:
     """Whether the things that the statement cannot do without stand in the sentence or the one before it, and of a
     compound each part: metal splinters are no glass splinters."""
     matches, before = ranking.matches, max(0, sentence.row - 1)
@@ -234,10 +160,10 @@ def _speaks_of_all(ranking: Ranking, sentence: RankedSentence, reading: _Reading
     for at, match in enumerate(matches.terms):
         if match.term.verb or match.term.exact or not carries(match, ranking.question.language):
             continue
-        if max(told[at], match.strength[before]) < _SAID:
+        if max(told[at], match.strength[before]) < SAID:
             return False
         parts = [part for part in match.term.terms[1:] if ":" not in part and len(part) < len(match.term.terms[0])]
-        if told[at] >= _SAID and match.term.terms[0] not in stems and len(parts) > 1 and not stems.issuperset(parts):
+        if told[at] >= SAID and match.term.terms[0] not in stems and len(parts) > 1 and not stems.issuperset(parts):
             return False
     return True
 
@@ -246,11 +172,11 @@ def against(ranking: Ranking, sentence: RankedSentence) -> tuple[int, ...]:
     """The tokens that negate in the clause that tells most of a statement; none where the statement negates so too."""
     if ranking.question.negated or _asked_turns(ranking.question):
         return ()
-    reading = _read(ranking, sentence)
+    reading = read(ranking, sentence)
     return tuple(at for kind in AGAINST for at in reading.cues.get(kind, ()) if reading.clause[at])
 
 
-def _borne_out(ranking: Ranking, reading: _Reading) -> Features:
+def _borne_out(ranking: Ranking, reading: Reading) -> Features:
     """How the words that carry the statement, or their opposites, are told, above all those that are no names."""
     matches = ranking.matches
     carrying = np.array([carries(match, ranking.question.language) for match in matches.terms])
@@ -273,7 +199,7 @@ def _borne_out(ranking: Ranking, reading: _Reading) -> Features:
         found["told:plain:clause"] = float(inside[said].mean())
         found["told:plain:least"] = float(here[said].min())
         found["told:plain:least:clause"] = float(inside[said].min())
-        found["told:plain:well"] = float((here[said] >= _SAID).all())
+        found["told:plain:well"] = float((here[said] >= SAID).all())
     else:
         found["plain:none"] = 1.0
     return found
@@ -292,7 +218,7 @@ def _crossed(found: Features) -> Features:
     return crossed | {f"{told}²": found.get(told, 0.0) ** 2 for told in _TOLD[:4]}
 
 
-def leaning(ranking: Ranking, choice: Choice, reading: _Reading) -> Features:
+def leaning(ranking: Ranking, choice: Choice, reading: Reading) -> Features:
     """Which way a sentence decides the statement, were it not negated."""
     matches, question = ranking.matches, ranking.question
     found = _cue_features(reading)
@@ -314,10 +240,10 @@ def leaning(ranking: Ranking, choice: Choice, reading: _Reading) -> Features:
     return found | _roles(ranking, choice)
 
 
-def _cue_features(reading: _Reading) -> Features:
+def _cue_features(reading: Reading) -> Features:
     """The kinds of words that speak for or against, and opposites: anywhere, in the clause, and near the statement's
     words."""
-    met, clause = _any(reading.held >= MET), reading.clause
+    met, clause = any_word(reading.held >= MET), reading.clause
     found: Features = {}
     for kind, ats in reading.cues.items():
         found[kind] = 1.0
@@ -386,15 +312,6 @@ def _in_clause(matches: Matches, row: int) -> Array:
         return np.zeros(len(matches.terms))
     clauses = [held[:, table.clauses == number].max(axis=1) for number in dict.fromkeys(table.clauses.tolist())]
     return np.asarray(max(clauses, key=lambda met: float(matches.weights @ met)))
-
-
-def _clause(numbers: NDArray[np.intp], told: Array, weights: Array) -> NDArray[np.bool_]:
-    """The tokens of the clause that tells most of a statement's weight; of those that tell as much the last (n)."""
-    if not told.size:
-        return np.ones(len(numbers), dtype=bool)
-    tells = {int(one): float(weights @ told[:, numbers == one].max(axis=1)) for one in np.unique(numbers)}
-    best = max(tells.values())
-    return np.asarray(numbers == max(one for one, value in tells.items() if value >= best - 1e-9))
 
 
 def _numbers(matches: Matches, row: int, tokens: Sequence[Token]) -> Features:

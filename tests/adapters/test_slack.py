@@ -13,8 +13,8 @@ import aiohttp
 import pytest
 
 from adapters.fakes.slack import FakeSlack, Fault
+from adapters.fakes.slack_running import served
 from adapters.slack import SlackAdapter, SlackError, SlackSettings
-from adapters.slack_driver import serve
 from bot.messages import AnswerBlock, Button, IncomingMessage, Outcome, Reply, Status
 from bot.settings import Secret
 from bot.wording import wording
@@ -58,7 +58,7 @@ async def running(mode: Mode) -> AsyncIterator[tuple[FakeSlack, SlackAdapter, Ec
         await adapter.start()
         runner = None
         if mode == "http":
-            runner, fake.events_url = await serve(adapter)
+            runner, fake.events_url = await served(adapter)
         try:
             yield fake, adapter, echo
         finally:
@@ -265,7 +265,7 @@ async def test_stopping_answers_what_was_taken_in(mode: Mode) -> None:
         await adapter.start()
         runner = None
         if mode == "http":
-            runner, fake.events_url = await serve(adapter)
+            runner, fake.events_url = await served(adapter)
         for text in ("eins", "zwei", "drei"):
             await fake.user_says("D1", text)
         await adapter.stop()
