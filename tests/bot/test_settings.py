@@ -50,13 +50,19 @@ def test_nothing_set_gives_the_defaults() -> None:
 
 
 def test_everything_can_be_set() -> None:
-    """Each variable reaches its field, minutes as seconds."""
+    """Each variable reaches its field, minutes and days as seconds."""
     settings = from_environment(
         {
             "NACHGEFRAGT_SEEDS": "texts",
             "NACHGEFRAGT_LANGUAGE": "en",
             "NACHGEFRAGT_IDLE_MINUTES": "5",
             "NACHGEFRAGT_CONVERSATIONS": "7",
+            "NACHGEFRAGT_STATE": "state.sqlite",
+            "NACHGEFRAGT_RETENTION_DAYS": "2",
+            "NACHGEFRAGT_WORKERS": "3",
+            "NACHGEFRAGT_DRAIN_SECONDS": "4",
+            "NACHGEFRAGT_PER_USER": "0",
+            "NACHGEFRAGT_PER_CHAT": "9",
             "TELEGRAM_BOT_TOKEN": "12:ab",
             "SLACK_SIGNING_SECRET": "sig",
             "SLACK_CLIENT_ID": "1.2",
@@ -66,6 +72,8 @@ def test_everything_can_be_set() -> None:
     )
     assert Path("texts") == settings.seeds
     assert (settings.language, settings.conversation_idle, settings.conversation_limit) == ("en", 300.0, 7)
+    assert (Path("state.sqlite"), 172_800.0) == (settings.state, settings.retention)
+    assert (settings.workers, settings.drain, settings.per_user, settings.per_chat) == (3, 4.0, 0, 9)
     assert ("1.2", Secret("client")) == (settings.slack_client_id, settings.slack_client_secret)
     assert Path("kept.sqlite") == settings.slack_installations
     assert (Secret("12:ab"), Secret("sig")) == (settings.telegram_token, settings.slack_signing_secret)

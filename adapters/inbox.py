@@ -1,0 +1,98 @@
+"""The inbox: what a platform delivered is written down before it is acknowledged, and stays until it is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Mapping
+from dataclasses import dataclass, field
+from typing import Final, Protocol
+
+TRIES: Final = 3
+"""After so many an event is set aside."""
+
+
+class InboxError(OSError):
+    """The inbox cannot be read or written. `str(error)` is one sentence naming the file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewEvent:
+    """`payload` is the raw event as JSON. An event is known when one of its `keys` is; they need be unique only within
+    the platform. What has the same `lane` is worked on in order. `person` ("platform/id") is whom it came from, ""
+    where nobody can be named."""
+
+    platform: str
+    keys: tuple[str, ...]
+    lane: str
+    payload: str
+    person: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """An open one. `id` grows with the order of arrival; `received_at` is in seconds since the epoch. `tries` were
+    begun and did not end well."""
+
+    id: int
+    platform: str
+    lane: str
+    payload: str
+    received_at: float
+    tries: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAside:
+    """An event that was given up, and why."""
+
+    id: int
+    platform: str
+    received_at: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """`open` counts by platform; `oldest` is when the oldest open event came, None where none is."""
+
+    open: Mapping[str, int] = field(default_factory=dict)
+    set_aside: int = 0
+    oldest: float | None = None
+
+
+class Inbox(Protocol):
+    """Everything may be called from the event loop only. What returns an Awaitable has been queued when it returns, in
+    the order of the calls, and is durable when awaited; whoever does not need that does not await it. All of them raise
+    InboxError when awaited."""
+
+    def add(self, new: NewEvent) -> Awaitable[Event | None]:
+        """The open event, or None for one that is known."""
+        ...
+
+    def begin(self, event: Event) -> Awaitable[None]:
+        """Work begins: should the process die now, that counts as a try."""
+        ...
+
+    def done(self, event: Event) -> Awaitable[None]:
+        """It was answered, or passed over in silence: its payload is deleted, its keys are known on."""
+        ...
+
+    def failed(self, event: Event, reason: str) -> Awaitable[bool]:
+        """The try begun failed. Whether that was the last and the event is set aside."""
+        ...
+
+    def replay(self, platform: str) -> Awaitable[tuple[Event, ...]]:
+        """The open events in order of arrival. Those that were begun when the process died have one try more, and are
+        set aside where that was the last. Once, before the first `add`."""
+        ...
+
+    def set_aside(self) -> Awaitable[tuple[SetAside, ...]]: ...
+
+    def standing(self) -> Awaitable[Standing]: ...
+
+    def forget(self, person: str) -> Awaitable[None]:
+        """Deletes what was set aside of this person; what is open will still be answered."""
+        ...
+
+    def prune(self, before: float) -> Awaitable[None]:
+        """Deletes what came before (seconds since the epoch) and is not open."""
+        ...
