@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
@@ -60,39 +60,41 @@ class Standing:
 
 
 class Inbox(Protocol):
-    """Everything may be called from the event loop only. What returns an Awaitable has been queued when it returns, in
-    the order of the calls, and is durable when awaited; whoever does not need that does not await it. All of them raise
-    InboxError when awaited."""
+    """Used from one event loop. What was awaited is written; everything raises InboxError."""
 
-    def add(self, new: NewEvent) -> Awaitable[Event | None]:
-        """The open event, or None for one that is known."""
+    async def add(self, new: NewEvent) -> Event | None:
+        """The open event, durable, or None for one that is known."""
         ...
 
-    def begin(self, event: Event) -> Awaitable[None]:
+    async def begin(self, event: Event) -> None:
         """Work begins: should the process die now, that counts as a try."""
         ...
 
-    def done(self, event: Event) -> Awaitable[None]:
-        """It was answered, or passed over in silence: its payload is deleted, its keys are known on."""
+    async def done(self, event: Event) -> None:
+        """It was answered, or passed over in silence: it is deleted, only its keys are known on."""
         ...
 
-    def failed(self, event: Event, reason: str) -> Awaitable[bool]:
+    async def postpone(self, event: Event) -> None:
+        """The try begun was none: it did not come to the answer."""
+        ...
+
+    async def failed(self, event: Event, reason: str) -> bool:
         """The try begun failed. Whether that was the last and the event is set aside."""
         ...
 
-    def replay(self, platform: str) -> Awaitable[tuple[Event, ...]]:
+    async def replay(self, platform: str) -> tuple[Event, ...]:
         """The open events in order of arrival. Those that were begun when the process died have one try more, and are
         set aside where that was the last. Once, before the first `add`."""
         ...
 
-    def set_aside(self) -> Awaitable[tuple[SetAside, ...]]: ...
+    async def set_aside(self) -> tuple[SetAside, ...]: ...
 
-    def standing(self) -> Awaitable[Standing]: ...
+    async def standing(self) -> Standing: ...
 
-    def forget(self, person: str) -> Awaitable[None]:
+    async def forget(self, person: str) -> None:
         """Deletes what was set aside of this person; what is open will still be answered."""
         ...
 
-    def prune(self, before: float) -> Awaitable[None]:
-        """Deletes what came before (seconds since the epoch) and is not open."""
+    async def prune(self, before: float) -> None:
+        """Deletes what was set aside before (seconds since the epoch), and keys that no platform will deliver again."""
         ...
