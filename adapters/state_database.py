@@ -1,0 +1,176 @@
+"""The SQLite file of the inbox and the memory: one connection that writes, one for each thread that reads.
+
+What is committed here is on disk for whoever kills the process, but not yet for a loss of power. `synced` waits for
+that: once for many commits, and without holding SQLite's lock meanwhile, as `synchronous=FULL` would."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final, TypeVar
+
+from adapters.inbox import InboxError
+from adapters.pseudonyms import make_private
+
+VERSION: Final = 1
+_SCHEMA: Final = f"""
+BEGIN;
+CREATE TABLE event (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, platform TEXT NOT NULL, lane TEXT NOT NULL, payload TEXT NOT NULL,
+    person TEXT NOT NULL, received_at REAL NOT NULL, state TEXT NOT NULL, tries INTEGER NOT NULL, reason TEXT NOT NULL
+);
+CREATE TABLE event_key (key TEXT PRIMARY KEY, at REAL NOT NULL) WITHOUT ROWID;
+CREATE INDEX event_key_at ON event_key (at);
+CREATE TABLE memory (
+    space TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, until REAL NOT NULL, person TEXT NOT NULL,
+    PRIMARY KEY (space, key)
+) WITHOUT ROWID;
+CREATE INDEX memory_until ON memory (until);
+CREATE INDEX memory_person ON memory (person);
+PRAGMA user_version = {VERSION};
+COMMIT;
+"""
+_LOCKED_FOR: Final = 2.0  # seconds that another process may hold the file before a change is refused
+_LOCKED_PAUSE: Final = 0.02
+_CHECKPOINT: Final = 4_000  # pages of 4 KiB in the log before they are moved into the file itself
+
+Result = TypeVar("Result")
+
+
+class Database:
+    """Raises InboxError for a file that cannot be opened, is none of ours, or belongs to another running process."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._readers: list[sqlite3.Connection] = []
+        self._own = threading.local()
+        self._unsynced = False
+        self._now: asyncio.Future[None] | None = None  # ends with the sync under way, and with the one after it
+        self._next: asyncio.Future[None] | None = None
+        self._syncing: asyncio.Task[None] | None = None
+        with self.errors("cannot be opened"):
+            make_private(path)
+            self._lock = _locked(path)
+            try:
+                self._writer = _opened(path)
+                self._log = os.open(f"{path}-wal", os.O_RDONLY | os.O_CLOEXEC)
+            except BaseException:
+                os.close(self._lock)
+                raise
+
+    def close(self) -> None:
+        for connection in (*self._readers, self._writer):
+            connection.close()
+        os.close(self._log)
+        os.close(self._lock)
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """All of it or nothing. In the event loop's thread only; never waits. Raises InboxError."""
+        with self.errors("cannot be written"):
+            self._writer.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._writer
+                self._writer.execute("COMMIT")
+            except BaseException:
+                if self._writer.in_transaction:
+                    self._writer.execute("ROLLBACK")
+                raise
+            self._unsynced = True
+
+    @property
+    def reading(self) -> sqlite3.Connection:
+        """This thread's own, which cannot write."""
+        connection: sqlite3.Connection | None = getattr(self._own, "connection", None)
+        if connection is None:
+            connection = self._own.connection = sqlite3.connect(
+                f"{self.path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False, isolation_level=None
+            )
+            self._readers.append(connection)
+        return connection
+
+    async def synced(self) -> None:
+        """Returns when everything committed before is safe from a loss of power. Raises InboxError."""
+        if self._unsynced and self._next is None:
+            self._next = asyncio.get_running_loop().create_future()
+            if self._now is None:
+                self._syncing = asyncio.create_task(self._sync())
+        waited = self._next if self._unsynced else self._now
+        if waited is not None:
+            await asyncio.shield(waited)
+
+    @contextmanager
+    def errors(self, what: str) -> Iterator[None]:
+        try:
+            yield
+        except InboxError:
+            raise
+        except (OSError, sqlite3.Error) as error:
+            raise InboxError(f"{self.path}: the state {what} ({error}).") from error
+
+    async def _sync(self) -> None:
+        while self._next is not None:
+            self._now, self._next, self._unsynced = self._next, None, False
+            try:
+                with self.errors("cannot be written"):
+                    await asyncio.to_thread(os.fsync, self._log)
+            except InboxError as error:
+                self._unsynced = True
+                self._now.set_exception(error)
+                self._now.exception()  # whoever waited may be gone
+            else:
+                self._now.set_result(None)
+            self._now = None
+
+
+async def patiently(change: Callable[[], Result]) -> Result:
+    """Makes the change, again for a while where another process holds the file. Raises InboxError."""
+    until = time.monotonic() + _LOCKED_FOR
+    while True:
+        try:
+            return change()
+        except InboxError as error:
+            if not _held_elsewhere(error) or time.monotonic() > until:
+                raise
+        await asyncio.sleep(_LOCKED_PAUSE)
+
+
+def _held_elsewhere(error: InboxError) -> bool:
+    code = getattr(error.__cause__, "sqlite_errorcode", None)
+    return code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+def _locked(path: Path) -> int:
+    """A descriptor that holds the lock; the system frees it when the process dies."""
+    descriptor = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        raise InboxError(f"{path}: another nachgefragt is running with this state.") from None
+    return descriptor
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=0, check_same_thread=False, isolation_level=None)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA secure_delete = ON")  # what was answered is not to be found in the free pages
+        connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT}")
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if version == 0:
+            connection.executescript(_SCHEMA)
+        elif version != VERSION:
+            raise InboxError(f"{path}: the state is of another version of nachgefragt ({version}, not {VERSION}).")
+    except BaseException:
+        connection.close()
+        raise
+    return connection

@@ -1,0 +1,141 @@
+"""The inbox in the state's file."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import time
+from collections.abc import Callable
+from typing import Final, TypeVar
+
+from adapters.inbox import TRIES, Event, NewEvent, SetAside, Standing
+from adapters.pseudonyms import Pseudonyms
+from adapters.state_database import Database, patiently
+from adapters.state_memory import SqliteMemory
+
+_KEYS_KEPT: Final = 2 * 86_400.0  # seconds; Telegram keeps what it could not deliver for one day, Slack for an hour
+_KILLED: Final = "the process ended while it was being worked on"
+
+_KNOWN = "SELECT 1 FROM event_key WHERE key = ?"
+_ADD_KEY = "INSERT OR IGNORE INTO event_key (key, at) VALUES (?, ?)"
+_ADD = """
+INSERT INTO event (platform, lane, payload, person, received_at, state, tries, reason)
+VALUES (?, ?, ?, ?, ?, 'open', 0, '')
+"""
+_BEGIN = "UPDATE event SET state = 'begun' WHERE id = ?"
+_POSTPONE = "UPDATE event SET state = 'open' WHERE id = ? AND state = 'begun'"
+_DONE = "DELETE FROM event WHERE id = ?"
+_FAILED = f"""
+UPDATE event SET tries = tries + 1, reason = ?, state = CASE WHEN tries + 1 < {TRIES} THEN 'open' ELSE 'aside' END
+WHERE id = ? RETURNING state
+"""  # noqa: S608 - a number of ours
+_BEGUN = "SELECT id FROM event WHERE platform = ? AND state = 'begun' ORDER BY id"
+_OPEN = """
+SELECT id, platform, lane, payload, received_at, tries FROM event WHERE platform = ? AND state = 'open' ORDER BY id
+"""
+_ASIDE = "SELECT id, platform, received_at, reason FROM event WHERE state = 'aside' ORDER BY id"
+_STANDING = "SELECT platform, state = 'aside', count(*), min(received_at) FROM event GROUP BY 1, 2"
+_FORGET = "DELETE FROM event WHERE state = 'aside' AND person = ?"
+_PRUNE = "DELETE FROM event WHERE state = 'aside' AND received_at < ?"
+_PRUNE_KEYS = "DELETE FROM event_key WHERE at < ?"
+
+Result = TypeVar("Result")
+
+
+class SqliteInbox:
+    """Everything but the waiting for a loss of power to be survived happens in the event loop: a few microseconds."""
+
+    def __init__(self, database: Database, memory: SqliteMemory, pseudonyms: Pseudonyms) -> None:
+        self._database, self._memory, self._pseudonyms = database, memory, pseudonyms
+        self._turn = asyncio.Lock()  # what comes later is not written earlier, even where the file is held for a while
+
+    async def add(self, new: NewEvent) -> Event | None:
+        keys = [self._pseudonyms.of(f"{new.platform}/{key}") for key in new.keys]
+        now = time.time()
+        async with self._turn:
+            number = await patiently(lambda: self._change(lambda connection: self._add(connection, new, keys, now)))
+        try:
+            await self._database.synced()
+        except BaseException:
+            if number is not None:
+                self._change(lambda connection: _take_back(connection, number, keys))
+            raise
+        if number is None:
+            return None
+        return Event(id=number, platform=new.platform, lane=new.lane, payload=new.payload, received_at=now)
+
+    async def begin(self, event: Event) -> None:
+        self._change(lambda connection: connection.execute(_BEGIN, (event.id,)))
+
+    async def postpone(self, event: Event) -> None:
+        self._change(lambda connection: connection.execute(_POSTPONE, (event.id,)))
+
+    async def done(self, event: Event) -> None:
+        self._change(lambda connection: connection.execute(_DONE, (event.id,)))
+
+    async def failed(self, event: Event, reason: str) -> bool:
+        return self._change(lambda connection: _failed(connection, event.id, reason))
+
+    async def replay(self, platform: str) -> tuple[Event, ...]:
+        def read(connection: sqlite3.Connection) -> tuple[Event, ...]:
+            for (number,) in connection.execute(_BEGUN, (platform,)).fetchall():
+                _failed(connection, number, _KILLED)
+            return tuple(map(_event, connection.execute(_OPEN, (platform,))))
+
+        return await patiently(lambda: self._change(read))
+
+    async def set_aside(self) -> tuple[SetAside, ...]:
+        with self._database.errors("cannot be read"):
+            rows = self._database.reading.execute(_ASIDE).fetchall()
+        return tuple(SetAside(id=row[0], platform=row[1], received_at=row[2], reason=row[3]) for row in rows)
+
+    async def standing(self) -> Standing:
+        with self._database.errors("cannot be read"):
+            rows = self._database.reading.execute(_STANDING).fetchall()
+        return Standing(
+            open={platform: count for platform, aside, count, _ in rows if not aside},
+            set_aside=sum(count for _, aside, count, _ in rows if aside),
+            oldest=min((oldest for _, aside, _, oldest in rows if not aside), default=None),
+        )
+
+    async def forget(self, person: str) -> None:
+        gone = self._pseudonyms.of(person)
+        await patiently(lambda: self._change(lambda connection: connection.execute(_FORGET, (gone,))))
+
+    async def prune(self, before: float) -> None:
+        def delete(connection: sqlite3.Connection) -> None:
+            connection.execute(_PRUNE, (before,))
+            connection.execute(_PRUNE_KEYS, (time.time() - _KEYS_KEPT,))
+            self._memory.prune(connection)
+
+        await patiently(lambda: self._change(delete))
+
+    def _change(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
+        """With all that was put into the memory before."""
+        with self._memory.writing() as write, self._database.transaction() as connection:
+            write(connection)
+            return work(connection)
+
+    def _add(self, connection: sqlite3.Connection, new: NewEvent, keys: list[str], now: float) -> int | None:
+        """The event's number; None for a known one."""
+        if any(connection.execute(_KNOWN, (key,)).fetchone() for key in keys):
+            return None
+        connection.executemany(_ADD_KEY, [(key, now) for key in keys])
+        person = self._pseudonyms.of(new.person) if new.person else ""
+        return connection.execute(_ADD, (new.platform, new.lane, new.payload, person, now)).lastrowid
+
+
+def _event(row: tuple[int, str, str, str, float, int]) -> Event:
+    number, platform, lane, payload, received_at, tries = row
+    return Event(id=number, platform=platform, lane=lane, payload=payload, received_at=received_at, tries=tries)
+
+
+def _failed(connection: sqlite3.Connection, number: int, reason: str) -> bool:
+    """Whether it is set aside now."""
+    states = connection.execute(_FAILED, (reason, number)).fetchall()
+    return states == [("aside",)]
+
+
+def _take_back(connection: sqlite3.Connection, number: int, keys: list[str]) -> None:
+    connection.execute(_DONE, (number,))
+    connection.executemany("DELETE FROM event_key WHERE key = ?", [(key,) for key in keys])

@@ -1,0 +1,172 @@
+"""The state's file: what was written is there after the process died, and nothing else stands in it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sqlite3
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from adapters.inbox import TRIES, InboxError, NewEvent
+from adapters.state_sqlite import open_state
+
+WRITER = """
+import asyncio, os, signal, sys
+from pathlib import Path
+from adapters.inbox import NewEvent
+from adapters.state_sqlite import open_state
+
+async def main():
+    state = open_state(Path(sys.argv[1]))
+    for number in range(10):
+        event = await state.inbox.add(NewEvent(platform="slack", keys=(str(number),), lane="l", payload=str(number)))
+        state.memory.put("seen", str(number), "yes", keep=60.0)
+        if number < 3:
+            await state.inbox.begin(event)
+        if number < 2:
+            await state.inbox.done(event)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+asyncio.run(main())
+"""
+
+
+def new(key: str, *, person: str = "", payload: str = "{}") -> NewEvent:
+    return NewEvent(platform="slack", keys=(key,), lane="lane", payload=payload, person=person)
+
+
+async def test_a_killed_process_loses_nothing_it_had_written(tmp_path: Path) -> None:
+    """All that was added and not done is open, in order; what was begun has one try, and what was remembered with the
+    events is remembered."""
+    path = tmp_path / "state.sqlite"
+    killed = await asyncio.create_subprocess_exec(sys.executable, "-c", WRITER, str(path))
+    assert await killed.wait() == -signal.SIGKILL
+    with closing(open_state(path)) as state:
+        events = await state.inbox.replay("slack")
+        assert [(event.payload, event.tries) for event in events] == [("2", 1), *((str(n), 0) for n in range(3, 10))]
+        assert state.memory.get("seen", "5") == "yes"
+        assert await state.inbox.add(new("0")) is None
+
+
+async def test_what_kills_the_process_is_set_aside(tmp_path: Path) -> None:
+    """An event that was under way at three deaths is given up, with the reason."""
+    path = tmp_path / "state.sqlite"
+    for death in range(TRIES):
+        with closing(open_state(path)) as state:
+            event = await state.inbox.add(new("a"))
+            (event,) = (event,) if event else await state.inbox.replay("slack")
+            assert event.tries == death
+            await state.inbox.begin(event)
+    with closing(open_state(path)) as state:
+        assert await state.inbox.replay("slack") == ()
+        (aside,) = await state.inbox.set_aside()
+        assert aside.reason == "the process ended while it was being worked on"
+
+
+async def test_only_one_process_has_the_state(tmp_path: Path) -> None:
+    """The second is refused with one sentence; after the first has closed it is not."""
+    path = tmp_path / "state.sqlite"
+    with closing(open_state(path)), pytest.raises(InboxError) as caught:
+        open_state(path)
+    assert f"{path}: another nachgefragt is running with this state." == str(caught.value)
+    open_state(path).close()
+
+
+@pytest.mark.parametrize("content", [b"not a database, but long enough to be one" * 20, b"\x00" * 5000])
+def test_a_file_that_is_none_of_ours_is_refused(tmp_path: Path, content: bytes) -> None:
+    """One sentence names it, and it is left as it was."""
+    path = tmp_path / "state.sqlite"
+    path.write_bytes(content)
+    with pytest.raises(InboxError, match=r"state\.sqlite: the state cannot be opened \(file is not a database\)\.$"):
+        open_state(path)
+    assert path.read_bytes() == content
+
+
+def test_a_state_of_another_version_is_refused(tmp_path: Path) -> None:
+    """It is not read as if it were this one's."""
+    path = tmp_path / "state.sqlite"
+    open_state(path).close()
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("PRAGMA user_version = 7")
+    with pytest.raises(InboxError, match=r"the state is of another version of nachgefragt \(7, not 1\)\.$"):
+        open_state(path)
+
+
+async def test_what_another_process_holds_for_a_moment_is_waited_for(tmp_path: Path) -> None:
+    """An event that comes meanwhile is written when the file is free again, before those that came after it."""
+    path = tmp_path / "state.sqlite"
+    with closing(open_state(path)) as state, closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        adding = [asyncio.create_task(state.inbox.add(new(key))) for key in "abc"]
+        done, _ = await asyncio.wait(adding, timeout=0.1)
+        assert not done
+        other.execute("COMMIT")
+        events = await asyncio.gather(*adding)
+        assert [event.id for event in events if event] == [1, 2, 3]
+
+
+async def test_what_is_held_for_long_is_refused_and_comes_again(tmp_path: Path) -> None:
+    """The event is not known afterwards, so that the platform can deliver it again."""
+    path = tmp_path / "state.sqlite"
+    with closing(open_state(path)) as state, closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(InboxError, match=r"the state cannot be written \(database is locked\)\.$"):
+            await state.inbox.add(new("a"))
+        other.execute("COMMIT")
+        assert await state.inbox.add(new("a")) is not None
+
+
+async def test_what_was_not_yet_safe_when_its_taker_left_is_not_known(tmp_path: Path) -> None:
+    """An addition that was cancelled was not acknowledged: the same event can be added again."""
+    with closing(open_state(tmp_path / "state.sqlite")) as state:
+        adding = asyncio.create_task(state.inbox.add(new("a")))
+        await asyncio.sleep(0)
+        adding.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await adding
+        assert await state.inbox.add(new("a")) is not None
+        assert len(await state.inbox.replay("slack")) == 1
+
+
+async def test_many_at_once_are_added_in_order(tmp_path: Path) -> None:
+    """Concurrent additions keep the order of their calls, and all are durable."""
+    with closing(open_state(tmp_path / "state.sqlite")) as state:
+        events = await asyncio.gather(*(state.inbox.add(new(str(number))) for number in range(200)))
+        assert [event.id for event in events if event] == list(range(1, 201))
+
+
+async def test_nothing_of_a_person_stands_in_the_file_when_the_answer_is_given(tmp_path: Path) -> None:
+    """Neither who asked nor what: the keys are pseudonyms, the payload is gone; only its owner may read the files."""
+    path = tmp_path / "state.sqlite"
+    with closing(open_state(path)) as state:
+        event = await state.inbox.add(new("U0ALICE/1.2", person="slack/U0ALICE", payload='"Wer ist Alice?"'))
+        assert event is not None
+        state.memory.put("answers", "C1/U0ALICE", "1", keep=60.0, person="slack/U0ALICE")
+        await state.inbox.done(event)
+    assert [file for file in os.scandir(tmp_path) if file.stat().st_mode & 0o077] == []
+    with closing(sqlite3.connect(path)) as database:
+        kept = "\n".join(database.iterdump())
+    assert "answers" in kept
+    assert "ALICE" not in kept.upper()
+    assert "Wer ist" not in kept
+
+
+async def test_old_keys_are_deleted_in_time(tmp_path: Path) -> None:
+    """A key is known for two days, after which no platform delivers its event again."""
+    path = tmp_path / "state.sqlite"
+    with closing(open_state(path)) as state:
+        for key in "ab":
+            event = await state.inbox.add(new(key))
+            assert event is not None
+            await state.inbox.done(event)
+            if key == "a":
+                with state.database.transaction() as connection:
+                    connection.execute("UPDATE event_key SET at = at - 2 * 86400 - 1")
+        await state.inbox.prune(0)
+        assert await state.inbox.add(new("a")) is not None
+        assert await state.inbox.add(new("b")) is None
