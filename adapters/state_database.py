@@ -27,13 +27,10 @@ CREATE TABLE event (
     person TEXT NOT NULL, received_at REAL NOT NULL, state TEXT NOT NULL, tries INTEGER NOT NULL, reason TEXT NOT NULL
 );
 CREATE TABLE event_key (key TEXT PRIMARY KEY, at REAL NOT NULL) WITHOUT ROWID;
-CREATE INDEX event_key_at ON event_key (at);
 CREATE TABLE memory (
     space TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, until REAL NOT NULL, person TEXT NOT NULL,
     PRIMARY KEY (space, key)
 ) WITHOUT ROWID;
-CREATE INDEX memory_until ON memory (until);
-CREATE INDEX memory_person ON memory (person);
 PRAGMA user_version = {VERSION};
 COMMIT;
 """
@@ -84,6 +81,12 @@ class Database:
                     self._writer.execute("ROLLBACK")
                 raise
             self._unsynced = True
+
+    def execute(self, statement: str, values: tuple[object, ...]) -> None:
+        """A transaction of one statement."""
+        with self.errors("cannot be written"):
+            self._writer.execute(statement, values)
+        self._unsynced = True
 
     @property
     def reading(self) -> sqlite3.Connection:

@@ -16,8 +16,7 @@ from adapters.state_memory import SqliteMemory
 _KEYS_KEPT: Final = 2 * 86_400.0  # seconds; Telegram keeps what it could not deliver for one day, Slack for an hour
 _KILLED: Final = "the process ended while it was being worked on"
 
-_KNOWN = "SELECT 1 FROM event_key WHERE key = ?"
-_ADD_KEY = "INSERT OR IGNORE INTO event_key (key, at) VALUES (?, ?)"
+_ADD_KEY = "INSERT INTO event_key (key, at) VALUES (?, ?) ON CONFLICT DO NOTHING"
 _ADD = """
 INSERT INTO event (platform, lane, payload, person, received_at, state, tries, reason)
 VALUES (?, ?, ?, ?, ?, 'open', 0, '')
@@ -65,10 +64,10 @@ class SqliteInbox:
         return Event(id=number, platform=new.platform, lane=new.lane, payload=new.payload, received_at=now)
 
     async def begin(self, event: Event) -> None:
-        self._change(lambda connection: connection.execute(_BEGIN, (event.id,)))
+        self._database.execute(_BEGIN, (event.id,))
 
     async def postpone(self, event: Event) -> None:
-        self._change(lambda connection: connection.execute(_POSTPONE, (event.id,)))
+        self._database.execute(_POSTPONE, (event.id,))
 
     async def done(self, event: Event) -> None:
         self._change(lambda connection: connection.execute(_DONE, (event.id,)))
@@ -117,10 +116,9 @@ class SqliteInbox:
             return work(connection)
 
     def _add(self, connection: sqlite3.Connection, new: NewEvent, keys: list[str], now: float) -> int | None:
-        """The event's number; None for a known one."""
-        if any(connection.execute(_KNOWN, (key,)).fetchone() for key in keys):
+        """The event's number; None for a known one, whose other keys are known from now on, too."""
+        if connection.executemany(_ADD_KEY, [(key, now) for key in keys]).rowcount < len(set(keys)):
             return None
-        connection.executemany(_ADD_KEY, [(key, now) for key in keys])
         person = self._pseudonyms.of(new.person) if new.person else ""
         return connection.execute(_ADD, (new.platform, new.lane, new.payload, person, now)).lastrowid
 

@@ -24,9 +24,10 @@ class VolatileInbox:
 
     async def add(self, new: NewEvent) -> Event | None:
         keys = [(new.platform, key) for key in new.keys]
-        if any(key in self._keys for key in keys):
-            return None
+        known = any(key in self._keys for key in keys)
         self._keys.update(dict.fromkeys(keys))
+        if known:
+            return None
         while len(self._keys) > _KEYS:
             self._keys.popitem(last=False)
         self._last += 1
