@@ -17,8 +17,8 @@ class InboxError(OSError):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewEvent:
     """`payload` is the raw event as JSON. An event is known when one of its `keys` is, and then all of them are; they
-    need be unique only within the platform. What has the same `lane` is worked on in order. `person` ("platform/id") is whom it came from, ""
-    where nobody can be named."""
+    need be unique only within the platform. What has the same `lane` is worked on in order. `person` ("platform/id") is
+    whom it came from, "" where nobody can be named."""
 
     platform: str
     keys: tuple[str, ...]
