@@ -60,7 +60,10 @@ def parser() -> argparse.ArgumentParser:
     test.add_argument("--junit", type=Path, metavar="FILE", help="write a report as JUnit XML")
     test.add_argument("--facts", action="store_true", help="list the curated facts that no conversation asks for")
     _command(commands, "serve", running.serve, "run the platforms set in the environment", article=False)
-    _command(commands, "doctor", running.doctor, "check seeds, store and settings", article=False)
+    doctor = _command(
+        commands, "doctor", running.doctor, "check everything the bot needs, say what to do", article=False
+    )
+    doctor.add_argument("--json", action="store_true", help="print each finding as one JSON line")
     feedback = _command(
         commands, "feedback", running.feedback, "list what was asked and not answered well", article=False
     )

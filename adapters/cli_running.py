@@ -50,12 +50,20 @@ def serve(options: argparse.Namespace) -> int:
 
 def doctor(options: argparse.Namespace) -> int:
     from adapters.doctor import examine
+    from adapters.doctor_settings import usable
+    from adapters.findings import Level
 
-    settings = settings_for(options, os.environ)
-    findings = examine(settings, lambda: open_store(settings, options, encoder_for(settings)))
-    for finding in findings:
-        print(f"{'ok  ' if finding.good else 'TODO'} {finding.text}")
-    return 0 if all(finding.good or finding.optional for finding in findings) else 1
+    settings, found = usable(lambda env: settings_for(options, env), os.environ)
+    if settings is not None:
+        chosen = settings
+        found += examine(
+            chosen,
+            lambda: open_store(chosen, options, encoder_for(chosen)),
+            with_curated=options.curated,
+        )
+    for finding in found:
+        print(finding.json() if options.json else finding.line())
+    return int(any(finding.level is Level.TODO for finding in found))
 
 
 def feedback(options: argparse.Namespace) -> int:

@@ -1,95 +1,90 @@
-"""Checks seeds, store and settings, asks Telegram what the bot may do, and says what to do about each."""
+"""Looks at everything that `nachgefragt serve` needs, side by side, and says what to do about it. Nothing is changed at
+the platforms, nor taken from a bot that runs."""
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import Final
 
-from adapters.encoders import encoder_for
+from adapters import doctor_files, doctor_knowledge, doctor_port, doctor_state
+from adapters.doctor_asking import Now
+from adapters.doctor_checks import Check, in_thread, looked
+from adapters.doctor_port import Port
+from adapters.findings import Findings, note
 from bot.settings import Settings
-from knowledge.errors import EncoderError, KnowledgeError
 from knowledge.store import FactStore
 
+AREAS: Final = ("Settings", "Seeds", "Store", "Vectors", "Telegram", "Slack", "Clock", "State", "Files", "Disk", "Port")
+"""In the order they are printed."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """`optional`: nothing fails because of it."""
-
-    good: bool
-    text: str
-    optional: bool = False
-
-
-def examine(settings: Settings, open_store: Callable[[], FactStore]) -> tuple[Finding, ...]:
-    return (
-        _seeds(settings),
-        _store(settings, open_store),
-        _vectors(settings),
-        _telegram(settings),
-        _slack(settings),
-    )
+_NO_TELEGRAM: Final = "off. For Telegram set TELEGRAM_BOT_TOKEN to the token that @BotFather gives."
+_NO_SLACK: Final = (
+    "off. For Slack set SLACK_BOT_TOKEN, and SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP)."
+)
 
 
-def _seeds(settings: Settings) -> Finding:
-    where = settings.seeds
-    if not where.is_dir():
-        return Finding(good=False, text=f"Seeds: {where} is no folder. Make it and put an article (.txt or .md) there.")
-    count = sum(path.suffix in (".txt", ".md") for path in where.iterdir())
-    if not count:
-        return Finding(good=False, text=f"Seeds: no article in {where}. Put a .txt or .md file there.")
-    return Finding(good=True, text=f"Seeds: {count} in {where}.")
+def examine(
+    settings: Settings,
+    open_store: Callable[[], FactStore],
+    *,
+    with_curated: bool = True,
+    now: Now = time.time,
+    patience: float = 10.0,
+    building: float = 600.0,
+) -> Findings:
+    """Never raises: what cannot be looked at is a finding. Each check has `patience` seconds; that of the store has
+    `building`, as it is built where it does not fit the seeds."""
+
+    async def examined() -> Findings:
+        port = await _port(settings, patience)
+        checks = (
+            Check(
+                area="Seeds",
+                run=lambda: in_thread(
+                    lambda: doctor_knowledge.examine(settings, open_store, with_curated=with_curated)
+                ),
+                patience=building,
+            ),
+            Check(area="Telegram", run=lambda: _telegram(settings, port, now), patience=patience),
+            Check(area="Slack", run=lambda: _slack(settings, now), patience=patience),
+            Check(area="State", run=lambda: in_thread(lambda: doctor_state.examine(settings, now)), patience=patience),
+            Check(area="Files", run=lambda: in_thread(lambda: doctor_files.examine(settings)), patience=patience),
+        )
+        found = await asyncio.gather(*(looked(check, settings) for check in checks))
+        return tuple(finding for findings in (*found, port.findings) for finding in findings)
+
+    return tuple(sorted(asyncio.run(examined()), key=lambda finding: AREAS.index(finding.area)))
 
 
-def _store(settings: Settings, open_store: Callable[[], FactStore]) -> Finding:
-    try:
-        store = open_store()
-    except (KnowledgeError, OSError) as error:
-        return Finding(good=False, text=f"Store: {error}")
-    with_facts = f"{len(store.facts())} facts from {len(store.documents())} articles"
-    store.close()
-    return Finding(good=True, text=f"Store: {settings.store} holds {with_facts}.")
+async def _port(settings: Settings, patience: float) -> Port:
+    """First, as it tells whether the bot runs here."""
+    needed = bool(settings.telegram_token or settings.slack_bot_token or settings.slack_client_id)
+    serving = False
+
+    async def look() -> Findings:
+        nonlocal serving
+        port = await doctor_port.examine(settings, needed=needed)
+        serving = port.serving
+        return port.findings
+
+    found = await looked(Check(area="Port", run=look, patience=patience), settings)
+    return Port(serving=serving, findings=found)
 
 
-def _vectors(settings: Settings) -> Finding:
-    if settings.vectors == "off":
-        return Finding(good=True, text="Vectors: off, questions are matched by their words.")
-    try:
-        encoder = encoder_for(settings)
-    except EncoderError as error:
-        return Finding(good=False, text=f"Vectors: {error}")
-    return Finding(good=True, text=f"Vectors: {encoder.name}." if encoder else "Vectors: off.")
-
-
-def _telegram(settings: Settings) -> Finding:
+async def _telegram(settings: Settings, port: Port, now: Now) -> Findings:
+    """Nothing of a platform is imported where it is off; so below."""
     if not settings.telegram_token:
-        return Finding(
-            good=False, optional=True, text="Telegram: off. Set TELEGRAM_BOT_TOKEN to the token that @BotFather gives."
-        )
-    if settings.telegram_webhook_url and not settings.telegram_webhook_secret:
-        return Finding(good=False, text="Telegram: TELEGRAM_WEBHOOK_URL is set; set TELEGRAM_WEBHOOK_SECRET as well.")
-    how = "webhook" if settings.telegram_webhook_url else "long polling"
-    from adapters.telegram import TelegramRefusedError
-    from adapters.telegram_check import standing
+        return (note("Telegram", _NO_TELEGRAM),)
+    from adapters import telegram_check
 
-    try:
-        told = standing(settings.telegram_token, settings.telegram_base_url)
-    except TelegramRefusedError as error:
-        return Finding(good=False, text=f"Telegram: set up for {how}. {error}")
-    return Finding(good=True, text=f"Telegram: set up for {how}. {told}")
+    return await telegram_check.examine(settings, serving=port.serving, now=now)
 
 
-def _slack(settings: Settings) -> Finding:
-    if settings.slack_client_id:
-        return Finding(good=True, text="Slack: set up for HTTP; workspaces install the app at /slack/install.")
-    if not settings.slack_bot_token:
-        return Finding(
-            good=False,
-            optional=True,
-            text="Slack: off. Set SLACK_BOT_TOKEN, and SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP).",
-        )
-    if not (settings.slack_app_token or settings.slack_signing_secret):
-        return Finding(
-            good=False,
-            text="Slack: SLACK_BOT_TOKEN is set; set SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) too.",
-        )
-    return Finding(good=True, text=f"Slack: set up for {'Socket Mode' if settings.slack_app_token else 'HTTP'}.")
+async def _slack(settings: Settings, now: Now) -> Findings:
+    if not settings.slack_bot_token and not settings.slack_client_id:
+        return (note("Slack", _NO_SLACK),)
+    from adapters import slack_check
+
+    return await slack_check.examine(settings, now=now)

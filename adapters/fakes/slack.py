@@ -186,7 +186,7 @@ class FakeSlack(People):
         self._changed.set()
         if fault is not None:
             return self._failed(request, fault)
-        return web.json_response(answer)
+        return web.json_response(answer, headers=self.tokens.headers(str(token)))
 
     def _answer(self, method: str, arguments: Mapping[str, Any], token: str, authorization: str) -> Json:
         refused = self.tokens.refused(method, token)

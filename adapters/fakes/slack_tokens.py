@@ -27,6 +27,11 @@ NEEDS: Final[Mapping[str, str | None]] = {
 }
 """The scope of each method there is here."""
 
+_HEARS: Final = frozenset(
+    {"app_mentions:read", "channels:history", "commands", "groups:history", "im:history", "mpim:history"}
+)
+EVERY: Final = frozenset(scope for scope in NEEDS.values() if scope) | _HEARS
+
 
 class Tokens:
     """`scopes` None: every token may do everything. `new` makes an id."""
@@ -75,6 +80,14 @@ class Tokens:
         if needed and self.scopes is not None and needed not in self.scopes:
             return {**failed("missing_scope"), "needed": needed, "provided": ",".join(sorted(self.scopes))}
         return None
+
+    def headers(self, token: str) -> Mapping[str, str]:
+        """With an answer to a token that is good, Slack tells what it may do."""
+        if token == self._app_token:
+            return {"x-oauth-scopes": "connections:write"}
+        if token not in self._teams or token in self._ended:
+            return {}
+        return {"x-oauth-scopes": ",".join(sorted(EVERY if self.scopes is None else self.scopes))}
 
     def team(self, token: str) -> Team:
         return self._teams[token]

@@ -53,11 +53,13 @@ async def _delete_webhook(fake: FakeTelegram, params: Params) -> Any:
 
 
 async def _get_webhook_info(fake: FakeTelegram, _: Params) -> Any:
-    told = {
+    told: dict[str, Any] = {
         "url": fake.webhook.url if fake.webhook else "",
         "has_custom_certificate": False,
         "pending_update_count": len(fake.updates),
     }
+    if fake.allowed:
+        told["allowed_updates"] = list(fake.allowed)
     if not fake.deliveries or fake.deliveries[-1] == 200:
         return told
     status = fake.deliveries[-1]
