@@ -56,11 +56,7 @@ def doctor(options: argparse.Namespace) -> int:
     settings, found = usable(lambda env: settings_for(options, env), os.environ)
     if settings is not None:
         chosen = settings
-        found += examine(
-            chosen,
-            lambda: open_store(chosen, options, encoder_for(chosen)),
-            with_curated=options.curated,
-        )
+        found += examine(chosen, lambda: open_store(chosen, options, encoder_for(chosen)), with_curated=options.curated)
     for finding in found:
         print(finding.json() if options.json else finding.line())
     return int(any(finding.level is Level.TODO for finding in found))

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from adapters import doctor_files, doctor_knowledge, doctor_port, doctor_state
+from adapters import doctor_files, doctor_knowledge, doctor_port, doctor_state, doctor_versions
 from adapters.doctor_asking import Now
 from adapters.doctor_checks import Check, in_thread, looked
 from adapters.doctor_port import Port
@@ -16,7 +16,20 @@ from adapters.findings import Findings, note
 from bot.settings import Settings
 from knowledge.store import FactStore
 
-AREAS: Final = ("Settings", "Seeds", "Store", "Vectors", "Telegram", "Slack", "Clock", "State", "Files", "Disk", "Port")
+AREAS: Final = (
+    "Settings",
+    "Versions",
+    "Seeds",
+    "Store",
+    "Vectors",
+    "Telegram",
+    "Slack",
+    "Clock",
+    "State",
+    "Files",
+    "Disk",
+    "Port",
+)
 """In the order they are printed."""
 
 _NO_TELEGRAM: Final = "off. For Telegram set TELEGRAM_BOT_TOKEN to the token that @BotFather gives."
@@ -40,6 +53,7 @@ def examine(
     async def examined() -> Findings:
         port = await _port(settings, patience)
         checks = (
+            Check(area="Versions", run=lambda: in_thread(doctor_versions.examine), patience=patience),
             Check(
                 area="Seeds",
                 run=lambda: in_thread(

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
-from adapters.findings import Finding, Findings, note, ok, todo
+from adapters.findings import Finding, Findings, listed, note, ok, todo
 from bot.settings import Settings
 
 _BESIDE: Final = ("", "-wal", "-shm")  # what SQLite makes beside a file holds the same things
@@ -48,12 +48,10 @@ def _writable(paths: tuple[Path, ...]) -> Iterator[Finding]:
 
 def _private(paths: tuple[Path, ...]) -> Iterator[Finding]:
     there = [path for path in paths if path.is_file()]
-    open_to_others = [path for path in there if _mode(path) & 0o077]
-    for path in open_to_others:
-        yield todo(
-            "Files", f"others may read {path}, which holds what is people's own ({_mode(path):04o}): chmod 600 it."
-        )
-    if there and not open_to_others:
+    open_to_others = tuple(f"{path} ({_mode(path):04o})" for path in there if _mode(path) & 0o077)
+    if open_to_others:
+        yield todo("Files", f"others may read what people wrote, in {listed(open_to_others)}: chmod 600.")
+    elif there:
         yield ok("Files", "what is kept of people can be read by its owner alone.")
 
 

@@ -33,6 +33,7 @@ WITHOUT: Final[Mapping[str, str]] = {
 
 _HALF: Final = "SLACK_BOT_TOKEN is set; set SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) as well."
 _ROTATES: Final = "rotates and ends after 12 hours: turn token rotation off for the app, and install it again."
+_TOO_OFTEN: Final = "ratelimited"
 _AT_ONCE: Final = 16  # workspaces asked
 _ENOUGH: Final = 8.0  # seconds for asking them; less than doctor gives a check
 
@@ -113,6 +114,8 @@ def _token(answer: _Answer) -> Iterator[Finding]:
     elif answer.error in GONE:
         what = "take the Bot User OAuth Token from OAuth & Permissions; where there is none, install the app again"
         yield todo("Slack", f"it does not take SLACK_BOT_TOKEN ({answer.error}): {what}.")
+    elif answer.error == _TOO_OFTEN:
+        yield note("Slack", "it would not be asked about SLACK_BOT_TOKEN again so soon; try again in a minute.")
     elif answer.error:
         yield todo("Slack", f"it answered auth.test with {answer.error}; try again in a minute.")
     else:
@@ -142,7 +145,7 @@ async def _socket(slack: _Slack, app_token: Secret) -> Finding:
         return todo("Slack", f"it cannot be asked about SLACK_APP_TOKEN ({unheard}); try again in a minute.")
     if not error:
         return ok("Slack", "it takes SLACK_APP_TOKEN.")
-    if error == "ratelimited":
+    if error == _TOO_OFTEN:
         return note("Slack", "it would not be asked about SLACK_APP_TOKEN again so soon; try again in a minute.")
     return todo(
         "Slack",
@@ -219,7 +222,7 @@ def _error(told: Told) -> str:
     if told.body.get("ok") is True:
         return ""
     if told.status == 429:
-        return "ratelimited"
+        return _TOO_OFTEN
     return str(told.body.get("error") or f"status {told.status}")[:80]
 
 

@@ -1,4 +1,4 @@
-"""The state's file, read from beside the process that uses it: nothing is written, locked for long or left behind."""
+"""The state's file, read from beside the process that uses it, which is neither kept waiting nor changed."""
 
 from __future__ import annotations
 

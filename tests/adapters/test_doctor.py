@@ -47,6 +47,7 @@ def test_a_bot_without_platforms(settings: Settings) -> None:
     """All areas in order; what is off is worth a note and nothing fails."""
     found = examine(settings, lambda: refresh(settings.seeds, settings.store))
     assert [(one.area, str(one.level)) for one in found if one.area != "Disk"] == [
+        ("Versions", "ok"),
         ("Seeds", "ok"),
         ("Store", "ok"),
         ("Vectors", "ok"),
@@ -56,7 +57,7 @@ def test_a_bot_without_platforms(settings: Settings) -> None:
         ("Files", "ok"),
         ("Port", "ok"),
     ]
-    assert found[3:5] == (
+    assert found[4:6] == (
         note("Telegram", "off. For Telegram set TELEGRAM_BOT_TOKEN to the token that @BotFather gives."),
         note(
             "Slack",

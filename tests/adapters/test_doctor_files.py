@@ -44,7 +44,8 @@ def test_what_is_kept_of_people_is_private(settings: Settings) -> None:
     beside = settings.feedback.with_name("feedback.sqlite-wal")
     beside.touch(mode=0o600)
     beside.chmod(0o640)
-    said = f"others may read {beside}, which holds what is people's own (0640): chmod 600 it."
+    settings.feedback.chmod(0o644)
+    said = f"others may read what people wrote, in {settings.feedback} (0644), {beside} (0640): chmod 600."
     assert files(settings) == (WRITABLE, todo("Files", said))
 
 
@@ -66,7 +67,7 @@ def test_installations_hold_tokens(settings: Settings, tmp_path: Path) -> None:
         slack_client_id="1.2",
         slack_installations=kept,
     )
-    said = f"others may read {kept}, which holds what is people's own (0604): chmod 600 it."
+    said = f"others may read what people wrote, in {kept} (0604): chmod 600."
     assert files(several) == (WRITABLE, todo("Files", said))
 
 

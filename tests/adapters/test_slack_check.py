@@ -95,9 +95,18 @@ async def test_asked_too_often() -> None:
         fake.fail_next("apps.connections.open", Fault(status=429))
         found = await looked(fake)
     assert found[1:3] == (
-        todo("Slack", "it answered auth.test with ratelimited; try again in a minute."),
+        note("Slack", "it would not be asked about SLACK_BOT_TOKEN again so soon; try again in a minute."),
         note("Slack", "it would not be asked about SLACK_APP_TOKEN again so soon; try again in a minute."),
     )
+
+
+async def test_slack_is_ill() -> None:
+    """Its name for it, or the status where it has none."""
+    async with FakeSlack() as fake:
+        fake.fail_next("auth.test", Fault(error="internal_error"), Fault(status=503))
+        named, unnamed = [await looked(fake), await looked(fake)]
+    assert named[1] == todo("Slack", "it answered auth.test with internal_error; try again in a minute.")
+    assert unnamed[1] == todo("Slack", "it answered auth.test with status 503; try again in a minute.")
 
 
 async def test_slack_cannot_be_reached() -> None:
