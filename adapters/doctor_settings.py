@@ -33,5 +33,5 @@ def _about(variable: str, env: Mapping[str, str]) -> tuple[str, ...]:
         start = "_".join(parts[:count]) + "_"
         near = tuple(name for name in env if f"{name}_".startswith(start))
         if near:
-            return near if start != "NACHGEFRAGT_" else ()
+            return near
     return ()

@@ -41,6 +41,16 @@ async def test_the_answer_is_told_with_what_its_date_says() -> None:
     assert abs(told.ahead - 100) < 2
 
 
+async def test_a_redirect_is_not_followed() -> None:
+    """The token is for nobody but who was asked."""
+
+    async def handler(_: web.Request) -> web.StreamResponse:
+        return web.Response(status=307, headers={"Location": "/elsewhere"})
+
+    async with answering(handler) as url, new_session() as session:
+        assert (await ask(session, url, token="xoxb-1")).status == 307
+
+
 @pytest.mark.parametrize("body", ["", "no JSON", "[1]"])
 async def test_what_is_no_json_object_is_an_empty_one(body: str) -> None:
     """A proxy's page of HTML is not taken for an answer, nor is it a failure."""

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -46,6 +49,20 @@ def test_a_thread_that_hangs_is_given_up() -> None:
     assert not ended.is_set()
     released.set()
     assert ended.wait(5)
+
+
+def test_a_thread_that_hangs_does_not_keep_the_process() -> None:
+    """It ends with what was found."""
+    code = (
+        "import asyncio, threading\n"
+        "from adapters.doctor_checks import Check, in_thread, looked\n"
+        "from bot.settings import Settings\n"
+        "check = Check(area='Disk', run=lambda: in_thread(lambda: threading.Event().wait()), patience=0.05)\n"
+        "print(asyncio.run(looked(check, Settings()))[0].level)\n"
+    )
+    root = Path(__file__).parents[2]
+    done = subprocess.run([sys.executable, "-c", code], text=True, capture_output=True, cwd=root, timeout=30)
+    assert (done.returncode, done.stdout) == (0, "TODO\n"), done.stderr
 
 
 @pytest.mark.parametrize("threaded", [False, True])
