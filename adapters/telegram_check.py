@@ -13,10 +13,10 @@ from adapters.doctor_asking import Now, Told, UnheardError, ask, clock, new_sess
 from adapters.findings import Finding, Findings, note, ok, todo
 from adapters.secret import Secret
 from adapters.telegram_inbound import ALLOWED_UPDATES
-from adapters.telegram_polling import REFUSED
 from adapters.telegram_settings import TelegramSettings
 from bot.settings import Settings
 
+_REFUSED: Final = "it does not accept the bot token; set TELEGRAM_BOT_TOKEN to the one that @BotFather shows."
 _EVERYTHING: Final = "In groups it hears everything and answers what is meant for it."
 _PRIVACY: Final = "In groups it hears commands, mentions and replies to it (privacy mode)."
 _NO_INLINE: Final = "inline mode is off; @BotFather turns it on with /setinline."
@@ -78,7 +78,7 @@ async def _asked(settings: Settings, token: Secret, serving: bool, now: Now) -> 
 
 def _refusal(told: Told) -> Finding:
     if told.status in (401, 404):
-        return todo("Telegram", REFUSED)
+        return todo("Telegram", _REFUSED)
     said = str(told.body.get("description") or "nothing that can be read")[:200]
     return todo("Telegram", f"it answered {told.status} ({said}); try again in a minute.")
 

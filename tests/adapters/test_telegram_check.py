@@ -60,7 +60,9 @@ async def test_a_wrong_token_is_one_sentence_without_it(token: str) -> None:
     """It names the setting; the clock is still told."""
     async with FakeTelegram() as fake:
         found = await looked(fake, telegram_token=Secret(token))
-    refused = todo("Telegram", "Telegram does not accept the bot token; check TELEGRAM_BOT_TOKEN.")
+    refused = todo(
+        "Telegram", "it does not accept the bot token; set TELEGRAM_BOT_TOKEN to the one that @BotFather shows."
+    )
     assert found == (POLLING, refused, CLOCK)
 
 
