@@ -30,7 +30,7 @@ class NewEvent:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """An open one. `id` grows with the order of arrival; `received_at` is in seconds since the epoch. `tries` were
-    begun and did not end well."""
+    begun and did not end well. A `suspect` was being worked on when the process died, and may be why it did."""
 
     id: int
     platform: str
@@ -38,6 +38,7 @@ class Event:
     payload: str
     received_at: float
     tries: int = 0
+    suspect: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +68,8 @@ class Inbox(Protocol):
         ...
 
     async def begin(self, event: Event) -> None:
-        """Work begins: should the process die now, that counts as a try."""
+        """Work begins: should the process die now, the event is a suspect. That of a suspect, which is worked on
+        alone, counts as a try then."""
         ...
 
     async def done(self, event: Event) -> None:
@@ -83,8 +85,8 @@ class Inbox(Protocol):
         ...
 
     async def replay(self, platform: str) -> tuple[Event, ...]:
-        """The open events in order of arrival. Those that were begun when the process died have one try more, and are
-        set aside where that was the last. Once, before the first `add`."""
+        """The open events in order of arrival, and among them, with all of their TRIES, those that are set aside now
+        because the process died once more with them. Once, before the first `add`."""
         ...
 
     async def set_aside(self) -> tuple[SetAside, ...]: ...

@@ -55,14 +55,18 @@ class Intake:
         """At start, before anything is taken in: how many events are worked on again. What was under way when the
         process died may be why it did: it is tried first, each alone, so that it cannot take others with it again.
         Raises InboxError."""
-        events = await self._inbox.replay(self._platform)
-        suspects = [event for event in events if event.tries]
+        left = await self._inbox.replay(self._platform)
+        events = [event for event in left if event.tries < TRIES]
         for event in events:
             self._hold()
             self.submit(event)
+        suspects = [event for event in events if event.suspect]
         if suspects:
             self._gate.clear()
             self._start(self._try_alone(suspects))
+        for event in left:
+            if event.tries >= TRIES:
+                self._start(self._given_up(event))
         return len(events)
 
     async def take(self, new: NewEvent) -> Event | None:
@@ -151,7 +155,7 @@ class Intake:
         if outcome == "over":
             waiting.popleft()
         elif outcome == "failed":
-            waiting[0] = replace(waiting[0], tries=waiting[0].tries + 1)
+            waiting[0] = replace(waiting[0], tries=waiting[0].tries + 1, suspect=False)
 
     async def _try(self, event: Event) -> _Outcome:
         await self._written(self._inbox.begin(event))
@@ -176,13 +180,16 @@ class Intake:
             last = event.tries + 1 >= TRIES
         if not last:
             return "failed"
+        await self._given_up(event)
+        self._release()
+        return "over"
+
+    async def _given_up(self, event: Event) -> None:
         log.error("%s event %d is set aside after %d tries", event.platform, event.id, TRIES)
         try:
             await self._give_up(event)
         except Exception as unsaid:  # noqa: BLE001 - as above
             log.warning("%s event %d: could not say so: %s", event.platform, event.id, _reason(unsaid))
-        self._release()
-        return "over"
 
     async def _over(self, event: Event) -> None:
         """The lane goes on meanwhile where it cannot be written."""

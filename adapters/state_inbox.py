@@ -21,17 +21,23 @@ _ADD = """
 INSERT INTO event (platform, lane, payload, person, received_at, state, tries, reason)
 VALUES (?, ?, ?, ?, ?, 'open', 0, '')
 """
-_BEGIN = "UPDATE event SET state = 'begun' WHERE id = ?"
-_POSTPONE = "UPDATE event SET state = 'open' WHERE id = ? AND state = 'begun'"
+_BEGIN = "UPDATE event SET state = CASE state WHEN 'suspect' THEN 'alone' ELSE 'begun' END WHERE id = ?"
+_POSTPONE = "UPDATE event SET state = CASE state WHEN 'alone' THEN 'suspect' ELSE 'open' END WHERE id = ?"
 _DONE = "DELETE FROM event WHERE id = ?"
 _FAILED = f"""
 UPDATE event SET tries = tries + 1, reason = ?, state = CASE WHEN tries + 1 < {TRIES} THEN 'open' ELSE 'aside' END
 WHERE id = ? RETURNING state
 """  # noqa: S608 - a number of ours
-_BEGUN = "SELECT id FROM event WHERE platform = ? AND state = 'begun' ORDER BY id"
-_OPEN = """
-SELECT id, platform, lane, payload, received_at, tries FROM event WHERE platform = ? AND state = 'open' ORDER BY id
+_DIED = f"""
+UPDATE event SET tries = tries + 1, reason = ?, state = CASE WHEN tries + 1 < {TRIES} THEN 'suspect' ELSE 'dead' END
+WHERE platform = ? AND state = 'alone'
+"""  # noqa: S608 - a number of ours
+_SUSPECTED = "UPDATE event SET state = 'suspect' WHERE platform = ? AND state = 'begun'"
+_LEFT = """
+SELECT id, platform, lane, payload, received_at, tries, state = 'suspect' FROM event
+WHERE platform = ? AND state <> 'aside' ORDER BY id
 """
+_BURY = "UPDATE event SET state = 'aside' WHERE platform = ? AND state = 'dead'"
 _ASIDE = "SELECT id, platform, received_at, reason FROM event WHERE state = 'aside' ORDER BY id"
 _STANDING = "SELECT platform, state = 'aside', count(*), min(received_at) FROM event GROUP BY 1, 2"
 _FORGET = "DELETE FROM event WHERE state = 'aside' AND person = ?"
@@ -77,9 +83,11 @@ class SqliteInbox:
 
     async def replay(self, platform: str) -> tuple[Event, ...]:
         def read(connection: sqlite3.Connection) -> tuple[Event, ...]:
-            for (number,) in connection.execute(_BEGUN, (platform,)).fetchall():
-                _failed(connection, number, _KILLED)
-            return tuple(map(_event, connection.execute(_OPEN, (platform,))))
+            connection.execute(_DIED, (_KILLED, platform))
+            connection.execute(_SUSPECTED, (platform,))
+            left = tuple(map(_event, connection.execute(_LEFT, (platform,))))
+            connection.execute(_BURY, (platform,))
+            return left
 
         return await patiently(lambda: self._change(read))
 
@@ -123,9 +131,17 @@ class SqliteInbox:
         return connection.execute(_ADD, (new.platform, new.lane, new.payload, person, now)).lastrowid
 
 
-def _event(row: tuple[int, str, str, str, float, int]) -> Event:
-    number, platform, lane, payload, received_at, tries = row
-    return Event(id=number, platform=platform, lane=lane, payload=payload, received_at=received_at, tries=tries)
+def _event(row: tuple[int, str, str, str, float, int, int]) -> Event:
+    number, platform, lane, payload, received_at, tries, suspect = row
+    return Event(
+        id=number,
+        platform=platform,
+        lane=lane,
+        payload=payload,
+        received_at=received_at,
+        tries=tries,
+        suspect=bool(suspect),
+    )
 
 
 def _failed(connection: sqlite3.Connection, number: int, reason: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -155,14 +156,30 @@ async def test_what_is_open_is_worked_on_at_the_next_start() -> None:
     assert desk.done == ["a", "b", "c"]
 
 
+class _Died(VolatileInbox):
+    """What the last process left: `suspects` it was working on, `dead` are those it died with once more."""
+
+    def __init__(self, *, suspects: str = "", dead: str = "") -> None:
+        super().__init__()
+        self.suspects, self.dead = suspects, dead
+
+    async def replay(self, platform: str) -> tuple[Event, ...]:
+        left = await super().replay(platform)
+        return tuple(
+            replace(
+                event,
+                suspect=event.payload in self.suspects,
+                tries=TRIES if event.payload in self.dead else event.tries,
+            )
+            for event in left
+        )
+
+
 async def test_suspects_are_tried_alone_and_first() -> None:
     """What was under way when the process died is tried by itself before anything else is begun."""
-    inbox = VolatileInbox()
+    inbox = _Died(suspects="01")
     for number in range(6):
-        event = await inbox.add(new(str(number), lane=str(number % 3)))
-        assert event is not None
-        if number in (0, 1):
-            await inbox.failed(event, "killed")
+        await inbox.add(new(str(number), lane=str(number % 3)))
     desk = Desk(inbox)
     desk.gates = {"0": asyncio.Event(), "1": asyncio.Event()}
     await desk.intake.replay()
@@ -173,6 +190,18 @@ async def test_suspects_are_tried_alone_and_first() -> None:
     await desk.finished()
     assert desk.done[:2] == ["0", "1"]
     assert sorted(desk.done) == sorted("012345")
+
+
+async def test_who_asked_what_killed_the_process_hears_so() -> None:
+    """It is not worked on again, and given up once; the others are answered."""
+    inbox = _Died(dead="a")
+    for payload in "ab":
+        await inbox.add(new(payload))
+    desk = Desk(inbox)
+    assert await desk.intake.replay() == 1
+    await desk.finished()
+    await desk.intake.drain(5)
+    assert (desk.done, desk.given_up) == (["b"], ["a"])
 
 
 async def test_the_work_in_hand_ends_before_the_stop() -> None:

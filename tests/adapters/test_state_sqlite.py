@@ -41,31 +41,53 @@ def new(key: str, *, person: str = "", payload: str = "{}") -> NewEvent:
 
 
 async def test_a_killed_process_loses_nothing_it_had_written(tmp_path: Path) -> None:
-    """All that was added and not done is open, in order; what was begun has one try, and what was remembered with the
+    """All that was added and not done is open, in order; what was begun is a suspect, and what was remembered with the
     events is remembered."""
     path = tmp_path / "state.sqlite"
     killed = await asyncio.create_subprocess_exec(sys.executable, "-c", WRITER, str(path))
     assert await killed.wait() == -signal.SIGKILL
     with closing(open_state(path)) as state:
         events = await state.inbox.replay("slack")
-        assert [(event.payload, event.tries) for event in events] == [("2", 1), *((str(n), 0) for n in range(3, 10))]
+        assert [event.payload for event in events] == [str(number) for number in range(2, 10)]
+        assert [event.payload for event in events if event.suspect] == ["2"]
+        assert {event.tries for event in events} == {0}
         assert state.memory.get("seen", "5") == "yes"
         assert await state.inbox.add(new("0")) is None
 
 
 async def test_what_kills_the_process_is_set_aside(tmp_path: Path) -> None:
-    """An event that was under way at three deaths is given up, with the reason."""
+    """One death makes an event a suspect; after three more, at which it was worked on alone, it is given up, with the
+    reason, and said to be so once."""
     path = tmp_path / "state.sqlite"
-    for death in range(TRIES):
+    with closing(open_state(path)) as state:
+        event = await state.inbox.add(new("a"))
+        assert event is not None
+        await state.inbox.begin(event)
+    for tries in range(TRIES):
         with closing(open_state(path)) as state:
-            event = await state.inbox.add(new("a"))
-            (event,) = (event,) if event else await state.inbox.replay("slack")
-            assert event.tries == death
+            (event,) = await state.inbox.replay("slack")
+            assert (event.suspect, event.tries) == (True, tries)
             await state.inbox.begin(event)
     with closing(open_state(path)) as state:
-        assert await state.inbox.replay("slack") == ()
+        (event,) = await state.inbox.replay("slack")
+        assert (event.suspect, event.tries) == (False, TRIES)
         (aside,) = await state.inbox.set_aside()
         assert aside.reason == "the process ended while it was being worked on"
+        assert await state.inbox.replay("slack") == ()
+
+
+async def test_what_waits_when_the_process_dies_is_no_suspect(tmp_path: Path) -> None:
+    """However often it dies: neither what was not begun nor what was postponed."""
+    path = tmp_path / "state.sqlite"
+    with closing(open_state(path)) as state:
+        begun, _ = [await state.inbox.add(new(key)) for key in "ab"]
+        assert begun is not None
+        await state.inbox.begin(begun)
+        await state.inbox.postpone(begun)
+    for _ in range(TRIES + 1):
+        with closing(open_state(path)) as state:
+            events = await state.inbox.replay("slack")
+            assert [(event.suspect, event.tries) for event in events] == [(False, 0), (False, 0)]
 
 
 async def test_only_one_process_has_the_state(tmp_path: Path) -> None:
