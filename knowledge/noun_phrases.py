@@ -192,6 +192,11 @@ class Phrases:
 
     def items(self, phrase: NounPhrase) -> tuple[NounPhrase, ...]:
         """The items of the list that starts with this phrase; the phrase alone when it starts none."""
+        for later in reversed(self.all) if not self._items else ():
+            self._item_lists(later)  # from the end, so that no chain of attributes is followed deeper than one
+        return self._item_lists(phrase)
+
+    def _item_lists(self, phrase: NounPhrase) -> tuple[NounPhrase, ...]:
         key = phrase.opening, phrase.end
         if key not in self._items:
             self._items[key] = self._list(phrase)
@@ -262,7 +267,7 @@ class Phrases:
         attribute = self._attribute(item.end)
         if attribute is None:
             return ()
-        items = self.items(attribute)
+        items = self._item_lists(attribute)
         alike = len(items) > 1 and items[1].is_determined == attribute.is_determined != item.is_determined
         inner = alike or (len(items) > 1 and self.letter(items[1].opening - 1) == "P")  # "im Park und im Garten"
         return (items[-1].end if inner else attribute.end,)

@@ -1,6 +1,7 @@
 """Where sentences begin and end: paragraphs, lines, then every mark that may end one, judged by what stands around it.
 
-One pass over the text; every look back or ahead is bounded, so the time is linear.
+One pass over the text; every look back or ahead is bounded, so the time is linear. What reads a sentence compares its
+parts with each other, so a sentence has a bound, too.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ _MARK = re.compile(
     rf"(?:\.(?:[ \u00a0]\.)+|[.!?…‽]+)((?:[{CLOSERS}]|\[\d{{1,3}}\])*(?:[ \t\u00a0\u202f][»”’“)\]]+(?=\s|\Z))?)"
 )
 _LONGEST_ASIDE = 600  # characters between brackets that are still read as part of the sentence around them
+LONGEST = 2_000  # characters; a longer stretch without an end is cut
+_CUTS = ("\n", "; ", ", ", " ")  # the best place first
 
 
 def spans(text: str, language: Language) -> tuple[Span, ...]:
@@ -61,7 +64,24 @@ def _bodies(document: Document) -> Iterator[tuple[int, int, int]]:
 
 
 def _sentences(text: str, start: int, end: int, language: Language) -> Iterator[Span]:
-    """The sentences of one unit; `start` and `end` are trimmed."""
+    """The sentences of one unit, none longer than `LONGEST`; `start` and `end` are trimmed."""
+    for begin, stop in _ended(text, start, end, language):
+        while stop - begin > LONGEST:
+            cut = _cut(text, begin)
+            yield begin, begin + len(text[begin:cut].rstrip())
+            begin = _skip_white(text, cut)
+        yield begin, stop
+
+
+def _cut(text: str, begin: int) -> int:
+    """Where to cut a sentence that is too long: in the second half of what it may be, else at its limit."""
+    half, most = begin + LONGEST // 2, begin + LONGEST
+    places = (text.rfind(sign, half, most) + len(sign) for sign in _CUTS if text.find(sign, half, most) >= 0)
+    return next(places, most)
+
+
+def _ended(text: str, start: int, end: int, language: Language) -> Iterator[Span]:
+    """The sentences of one unit, as the writer ended them."""
     unit = text[start:end]
     asides = _asides(unit)
     begin = 0

@@ -31,6 +31,7 @@ _START = state(EMPTY, START)
 _KEPT, _KEPT_WORDS = 16_384, 256  # entries of each table of what was worked out
 _WHOLE_WORD = -4.6  # for a whole word that is one unknown morpheme
 _SHORT_WORD, _SHORTEST_UNKNOWN, _LONGEST_COUNTED = 4, 3, 24  # letters
+_LONGEST_WORD = 80  # letters; the search grows with the square, and no word of either language is as long
 
 Path = tuple[tuple[str, int], ...]
 """Morphemes with their classes, in order."""
@@ -50,7 +51,10 @@ class Paths:
         self._towards: dict[int, Net] = {}
 
     def parts_of_speech(self, word: str) -> tuple[tuple[int, float], ...]:
-        """What a lower-case word may be, with log probabilities, best first; none for the empty word."""
+        """What a lower-case word may be, with log probabilities, best first; none for the empty word, nor for one of
+        more than 80 letters."""
+        if len(word) > _LONGEST_WORD:
+            return ()
         rows, _ = self._search(word, self._every, strict=False)
         found: dict[int, float] = {}  # by last class and part of speech
         for here, so_far in rows[-1].items():
@@ -65,7 +69,10 @@ class Paths:
         return tuple(sorted(total.items(), key=lambda pair: pair[1], reverse=True))
 
     def best(self, word: str, tag: int) -> Path:
-        """The morphemes of a lower-case word whose part of speech is known: of known ones only, if that can be."""
+        """The morphemes of a lower-case word whose part of speech is known: of known ones only, if that can be. One of
+        more than 80 letters is a single unknown one."""
+        if len(word) > _LONGEST_WORD:
+            return ((word, UNKNOWN),)
         return self._trace(word, tag, strict=True) or self._trace(word, tag, strict=False) or ((word, UNKNOWN),)
 
     def _known_in(self, word: str) -> tuple[dict[int, Morpheme], ...]:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.document import Document, Language, Section
-from knowledge.sentences import spans, split
+from knowledge.sentences import LONGEST, spans, split
 
 FOLDER = Path(__file__).parent / "sentences"
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -80,6 +80,25 @@ def test_hostile_repetition_comes_to_an_end(piece: str) -> None:
     text = piece * (20_000 // len(piece))
     covered = sum(len("".join(text[start:end].split())) for start, end in spans(text, "de"))
     assert covered == len("".join(text.split()))
+
+
+@pytest.mark.parametrize("piece", ["Wort ", "a", "Hansen und Peters, ", "1. ", "sie kam;\tund "])
+def test_no_sentence_is_longer_than_what_can_be_read(piece: str) -> None:
+    """A stretch without an end is cut between words where there are any, and nothing visible is lost."""
+    text = f"Ein Satz ist da. {piece * (9_000 // len(piece))}"
+    found = spans(text, "de")
+    assert max(end - start for start, end in found) <= LONGEST
+    assert min(end - start for start, end in found[1:-1]) >= LONGEST // 2 - len(piece)
+    assert all(piece == "a" or text[start - 1].isspace() for start, _ in found[1:])
+    assert "".join(text.split()) == "".join("".join(text[start:end].split()) for start, end in found)
+
+
+def test_a_long_stretch_is_cut_where_the_writer_paused() -> None:
+    """Behind a semicolon rather than a comma, behind a comma rather than any word."""
+    words = "Wort " * 300
+    for pause in (";", ","):
+        first, *_ = spans(f"Eins{pause} zwei{',' if pause == ';' else ''} {words}drei{pause} {words}ende", "de")
+        assert first == (0, len(f"Eins{pause} zwei{',' if pause == ';' else ''} {words}drei{pause}"))
 
 
 def _seed() -> Document:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import io
 import pickle
+import time
 
 import pytest
 from HanTa import HanoverTagger
@@ -84,6 +85,17 @@ def test_words_nobody_ever_wrote_are_tagged_as_hanta_tags_them(words: list[str],
 def test_any_characters_are_tagged_as_hanta_tags_them(words: list[str]) -> None:
     """No string of Unicode characters makes a difference or an error."""
     assert slow("de").tag_sent(words) == tagged(words, "de")
+
+
+@pytest.mark.parametrize("word", ["a" * 2000, "Werft" * 400, "ß" * 81], ids=["a", "Werft", "ß"])
+def test_a_word_without_end_is_an_unknown_one(word: str) -> None:
+    """More than eighty letters are not searched for morphemes, in a time that a question can wait for."""
+    began = time.process_time()
+    alone = fast("de").alone(word)
+    assert (alone.lemma, alone.tag) == (word.lower(), "UNKNOWN")
+    assert fast("de").morphemes(word) == ((word.lower(), "UNKNOWN"),)
+    assert [one.word for one in fast("de").tag(["Die", word, "baut", "."])] == ["Die", word, "baut", "."]
+    assert time.process_time() - began < 0.5
 
 
 def test_no_words_have_no_tags() -> None:
