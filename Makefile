@@ -2,6 +2,8 @@
 #
 #   make ask Q="…"       answer one question            make chat            talk in the terminal
 #   make test            linters, types, all tests      make conversations   conversation tests on every platform
+#   make audit           known vulnerabilities of what requirements.lock pins, also part of lint; where the database
+#                        cannot be reached it says NOT CHECKED, and fails with AUDIT=required
 #   make bench           times, memory, platforms       make semantic        install what sentence vectors need
 #   make train           learn the weights anew from XQUAD, PARALLEL and GOLD (train-semantic: with sentence vectors)
 #   make evaluate        measure on the same data, weights learned without the articles asked; tables and pictures
@@ -29,7 +31,7 @@ DATA = $(XQUAD:%=--xquad %) $(PARALLEL:%=--parallel %) $(GOLD) --gold-weight $(G
 PLOTS ?= build
 HALF ?= keep
 
-.PHONY: ask chat test lint bench train train-semantic evaluate evaluate-kept conversations semantic clean
+.PHONY: ask chat test lint audit bench train train-semantic evaluate evaluate-kept conversations semantic clean
 
 ask: $(SETUP)
 	@$(BIN)/nachgefragt ask "$(Q)"
@@ -44,6 +46,10 @@ lint: $(SETUP_DEV)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python -m tests.audit
+
+audit: $(SETUP_DEV)
+	$(BIN)/python -m tests.audit
 
 conversations: $(SETUP_DEV)
 	$(BIN)/nachgefragt test --platform all

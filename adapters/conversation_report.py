@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from xml.etree import ElementTree as ET
+from xml.etree import ElementTree as ET  # noqa: TID251 - it only writes
 
 from adapters.conversation_cases import Case
 from adapters.conversation_facts import Coverage

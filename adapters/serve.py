@@ -47,6 +47,7 @@ def serve(settings: Settings, open_store: Callable[[], FactStore], encoder: Enco
         return 1
     from adapters.feedback_log import SqliteFeedbackLog
     from bot.bot import Bot
+    from bot.limits import Limits
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     for chatty in ("httpx", "httpcore"):  # they log addresses, and Telegram's hold the token
@@ -54,7 +55,8 @@ def serve(settings: Settings, open_store: Callable[[], FactStore], encoder: Enco
     feedback = SqliteFeedbackLog(settings.feedback)
     store = open_store()
     try:
-        bot = Bot(store, settings, encoder=encoder, feedback=feedback)
+        limits = Limits(per_user=settings.per_user, per_chat=settings.per_chat)
+        bot = Bot(store, settings, encoder=encoder, feedback=feedback, limits=limits)
         asyncio.run(run(platforms(bot, settings), settings))
     except _refusals(settings) as error:
         print(f"nachgefragt: {error}", file=sys.stderr)

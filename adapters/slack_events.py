@@ -6,7 +6,19 @@ from collections.abc import Iterator, Mapping
 from typing import Final, Literal
 
 from adapters import slack_interactions as interactions
-from adapters.slack_inbound import Gone, HomeVisit, Identity, Inbound, Payload, Place, ThreadStarted, Work, key, team_of
+from adapters.slack_inbound import (
+    Gone,
+    HomeVisit,
+    Identity,
+    Inbound,
+    Payload,
+    Place,
+    ThreadStarted,
+    Work,
+    chat,
+    key,
+    team_of,
+)
 from adapters.slack_text import mentioned, plain
 from bot.messages import IncomingMessage, MessageKind
 
@@ -176,6 +188,7 @@ def _inbound(
         kind=kind,
         addressed=private or identity.user in named,
         received_at=received_at,
+        chat=chat(team_of(body), channel),
     )
     return Inbound(
         message=message,

@@ -67,4 +67,5 @@ async def ask(sender: Sender, thanks: Reply, asked: Inbound) -> bool:
 async def comment(bot: Bot, sender: Sender, said: Comment) -> None:
     """Keeps it, and thanks. Raises SendError."""
     reply = await asyncio.to_thread(bot.comment, said.message, said.token)
-    await sender.whisper(said.place, render(reply))
+    if reply is not None:
+        await sender.whisper(said.place, render(reply))

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
-from adapters.slack_inbound import HomeVisit
+from adapters.slack_inbound import HomeVisit, chat
 from adapters.slack_interactions import SEARCH
 from adapters.slack_render import Json, actions, blocks, cap, plain_text
 from adapters.slack_send import Sender, SendError
@@ -80,6 +80,8 @@ def _page(bot: Bot, visited: HomeVisit) -> Page:
                 text=visited.button,
                 kind="button",
                 received_at=visited.received_at,
+                chat=chat(visited.team, visited.channel),
             )
         )
-    return bot.home(visited.conversation, word=visited.word, opened=opened)
+    searcher = f"slack/{visited.user}" if visited.searched else ""
+    return bot.home(visited.conversation, word=visited.word, opened=opened, searcher=searcher)

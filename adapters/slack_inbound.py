@@ -74,6 +74,11 @@ class HomeVisit:
     received_at: float = 0.0
 
     @property
+    def searched(self) -> bool:
+        """Just now; a word may also be left from before."""
+        return self.acted and bool(self.word) and not self.button
+
+    @property
     def conversation(self) -> str:
         """The article chosen on the page is the one asked about in the direct message."""
         return key(self.team, self.channel, None, self.user)
@@ -123,6 +128,11 @@ def lane(work: Work) -> str:
 
 def key(team: str, channel: str, thread: str | None, user: str) -> str:
     return f"slack/{team}/{channel}/{thread or '-'}/{user}"
+
+
+def chat(team: str, channel: str) -> str:
+    """Where people hear each other."""
+    return f"{team}/{channel}"
 
 
 def outside(conversation: str) -> str:

@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 from typing import Any, Final
 
-from adapters.slack_inbound import Comment, HomeVisit, Inbound, Payload, Place, Work, key, team_of
+from adapters.slack_inbound import Comment, HomeVisit, Inbound, Payload, Place, Work, chat, key, team_of
 from adapters.slack_text import plain
 from bot.messages import IncomingMessage, MessageKind
 
@@ -49,6 +49,7 @@ def _message(body: Payload, place: Place, text: str, kind: MessageKind, received
         text=text,
         kind=kind,
         received_at=received_at,
+        chat=chat(team_of(body), place.channel),
     )
 
 

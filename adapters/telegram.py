@@ -41,9 +41,9 @@ class Handler(Protocol):
 
     def handle(self, message: IncomingMessage, /) -> Reply | None: ...
 
-    def cards(self, text: str, locale: Language | None = None, /) -> tuple[Card, ...]: ...
+    def cards(self, text: str, locale: Language | None = None, person: str = "", /) -> tuple[Card, ...]: ...
 
-    def comment(self, message: IncomingMessage, token: str, /) -> Reply: ...
+    def comment(self, message: IncomingMessage, token: str, /) -> Reply | None: ...
 
 
 class TelegramRefusedError(ConnectionError):
@@ -203,8 +203,8 @@ class TelegramAdapter:
         await self._comments.ask(inbound, reply)
 
     async def _offer(self, query: InlineQuery) -> None:
-        language = locale_of(query.from_user)
-        cards = () if query.offset else await asyncio.to_thread(self._bot.cards, query.query, language)
+        language, person = locale_of(query.from_user), f"telegram/{query.from_user.id}"
+        cards = () if query.offset else await asyncio.to_thread(self._bot.cards, query.query, language, person)
         await telegram_inline.offer(self._application.bot, query, cards, language)
 
     async def _reply(self, inbound: Inbound) -> Reply | None:

@@ -159,7 +159,8 @@ def _incoming(
         text=text,
         kind=kind,
         locale=locale_of(user),
-        received_at=said.date.timestamp() if said else 0.0,
+        received_at=(said.edit_date or said.date).timestamp() if said else 0.0,
+        chat=str(chat.id),
     )
 
 

@@ -18,6 +18,7 @@ from bot.commands import Invocation
 from bot.conversation import Conversation, Conversations
 from bot.engine import Engine
 from bot.feedback import Answered, Asked, Feedback, FeedbackLog
+from bot.limits import Held, Limits
 from bot.messages import Card, IncomingMessage, Page, Prompt, Reply, Status
 from bot.settings import Settings
 from bot.utterance import clean, leaned_on, picked, question_of
@@ -34,7 +35,7 @@ _log = logging.getLogger(__name__)
 class Bot:
     """Answers from one store. `clock` gives seconds; conversations expire by it. `weights` other than those shipped
     are for trying thresholds; with an encoder, and vectors by it in the store, meaning counts beside words. With a
-    feedback log people can say whether an answer helped."""
+    feedback log people can say whether an answer helped. Without `limits` everybody may ask as fast as they like."""
 
     def __init__(
         self,
@@ -44,10 +45,11 @@ class Bot:
         weights: Weights | None = None,
         encoder: Encoder | None = None,
         feedback: FeedbackLog | None = None,
+        limits: Limits | None = None,
     ) -> None:
         self._store, self._settings = store, settings or Settings()
         self._clock, self._feedback, self._answered = clock, feedback, Answered()
-        self._engine = Engine(store, weights, encoder)
+        self._engine, self._limits = Engine(store, weights, encoder), limits
         self._conversations, self._left = [
             Conversations(limit=self._settings.conversation_limit, idle=self._settings.conversation_idle, clock=clock)
             for _ in range(2)
@@ -57,6 +59,9 @@ class Bot:
         """The reply, or None to what is not addressed to the bot. Takes any string."""
         if not message.addressed:
             return None
+        held = self._limits.held(message) if self._limits else None
+        if held is not None:
+            return self._hold(held, message)
         before = self._before(message)
         reply, after = self._react(message, before)
         if before.waiting and reply.outcome.reason == actions.CHOSEN:
@@ -70,30 +75,46 @@ class Bot:
         said = leaned_on(before, after)
         return replace(self._judged(reply, message, said), in_reply_to=message.event_id)
 
-    def cards(self, text: str, locale: Language | None = None) -> tuple[Card, ...]:
-        """Replies to offer while somebody types `text`, to be sent into any chat."""
+    def cards(self, text: str, locale: Language | None = None, person: str = "") -> tuple[Card, ...]:
+        """Replies to offer while somebody ("platform/id") types `text`, to be sent into any chat."""
+        if self._limits and person and not self._limits.typed(person):
+            return ()
         context = self._browsing(Conversation(), locale)
         return offered.cards(clean(text)[: self._settings.longest_question], self._engine, context)
 
     def home(
-        self, conversation: str, locale: Language | None = None, *, word: str = "", opened: Reply | None = None
+        self,
+        conversation: str,
+        locale: Language | None = None,
+        *,
+        word: str = "",
+        opened: Reply | None = None,
+        searcher: str = "",
     ) -> Page:
-        """The page to browse in, for the article that `conversation` chose. `opened`: the reply to a button of it."""
+        """The page to browse in, for the article that `conversation` chose. `opened`: the reply to a button of it.
+        `searcher` ("platform/id") has just searched for `word`."""
         context = self._browsing(self._conversations.get(conversation), locale)
-        return browsed.page(context, word=clean(word), opened=opened)
+        wait = self._limits.searched(searcher) if self._limits and searcher else 0
+        return browsed.page(context, word=clean(word), opened=opened, wait=wait)
 
     def prompts(self, conversation: str, locale: Language | None = None) -> list[Prompt]:
         """Questions to suggest where a conversation begins."""
         context = self._browsing(self._conversations.get(conversation), locale)
         return suggested.prompts(self._engine, self._store, context.language, context.scope)
 
-    def comment(self, message: IncomingMessage, token: str) -> Reply:
+    def comment(self, message: IncomingMessage, token: str) -> Reply | None:
         """Keeps what somebody says was wrong with the answer that `token` names (`Reply.comment_on`)."""
+        held = self._limits.held(message) if self._limits else None
+        if held is not None:
+            return self._hold(held, message)
         says = wording(message.locale or self._settings.language)
         language = message.locale or self._settings.language
         if self._keep(message, token, helpful=False, comment=clean(message.text)):
             return replies.note(says.FEEDBACK_THANKS, language, visibility="asker", reason="feedback")
         return replies.note(says.OUTDATED_BUTTON, language, visibility="asker", reason="outdated_button")
+
+    def _hold(self, held: Held, message: IncomingMessage) -> Reply | None:
+        return replies.too_many(held, message, self._context(message, self._before(message)).language)
 
     def _before(self, message: IncomingMessage) -> Conversation:
         """The dialogue, or what it was after the answer that the message goes on from. The article chosen stays each

@@ -15,14 +15,15 @@ _MOST_OF_A_KIND = 5
 _MOST_ARTICLES = 10
 
 
-def page(context: Context, *, word: str = "", opened: Reply | None = None) -> Page:
-    """`opened` is shown first: what a pressed button said. `word` is searched for where it is not empty."""
+def page(context: Context, *, word: str = "", opened: Reply | None = None, wait: int = 0) -> Page:
+    """`opened` is shown first: what a pressed button said. `word` is searched for where it is not empty, and where the
+    person need not wait some seconds for that."""
     says = wording(context.language)
     panels = [Panel(title=says.HOME_TITLE, blocks=(NoteBlock(text=says.START),))]
     if opened is not None:
         panels.append(Panel(title=says.HOME_OPENED, blocks=opened.blocks, buttons=opened.buttons))
     if word:
-        panels.append(_found(word, context))
+        panels.append(_found(word, context) if not wait else _too_many(wait, context))
     panels += [_articles(context), *_kinds(context)]
     return Page(language=context.language, panels=tuple(panels), search=says.HOME_SEARCH, word=word)
 
@@ -35,6 +36,11 @@ def _found(word: str, context: Context) -> Panel:
     items = tuple(replies.line(fact) for fact in named.facts)
     blocks: tuple[Block, ...] = (NoteBlock(text=says.about_name(named.name)), ChoicesBlock(items=items))
     return Panel(title=says.HOME_FOUND, blocks=blocks, buttons=buttons.facts(named.facts))
+
+
+def _too_many(wait: int, context: Context) -> Panel:
+    says = wording(context.language)
+    return Panel(title=says.HOME_FOUND, blocks=(NoteBlock(text=says.too_many(wait)),))
 
 
 def _articles(context: Context) -> Panel:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from rapidfuzz import fuzz
 
 from bot.about import NAMED
 from knowledge.analysis import fold, stem
-from knowledge.document import Document
+from knowledge.document import Document, Language
 from knowledge.facts import Fact, Kind
 from knowledge.store import FactStore, IndexedSentence
 
@@ -27,13 +28,14 @@ class Named:
 
 def by_name(name: str, store: FactStore, document: str | None = None, *, limit: int = 5) -> Named | None:
     """What the article says about a name, an alias or a word, typed roughly; None when it says nothing."""
-    known = list(_names(store, document))
-    best = max(known, key=lambda names: max(_likeness(name, one) for one in names), default=())
-    if best and max(_likeness(name, one) for one in best) >= _SAME_NAME:
+    typed = fold(name).split()
+    known = ((max(_likeness(typed, one) for one in names), names) for names in _names(store, document))
+    likeness, best = max(known, key=itemgetter(0), default=(0.0, ()))
+    if likeness >= _SAME_NAME:
         facts = _mentioning(best, store, document, limit)
         if facts:
             return Named(name=best[0], facts=facts)
-    facts = _first_of_sentence(f for f in store.facts(document=document) if _speaks_of(name, f, store))[:limit]
+    facts = _first_of_sentence(_speaking_of(name, store.facts(document=document), store))[:limit]
     return Named(name=name, facts=facts) if facts else None
 
 
@@ -43,8 +45,9 @@ def of_kinds(kinds: Sequence[Kind], word: str, store: FactStore, document: str |
     found = _distinct(_outermost(store.facts(document=document, kinds=kinds)))
     if not word:
         return found
-    named = tuple(fact for fact in found if _likeness(word, fact.answer) >= _SAME_NAME)
-    return named or tuple(fact for fact in found if _speaks_of(word, fact, store))
+    typed = fold(word).split()
+    named = tuple(fact for fact in found if _likeness(typed, fact.answer) >= _SAME_NAME)
+    return named or tuple(_speaking_of(word, found, store))
 
 
 def article(wanted: str, documents: Sequence[Document]) -> Document | None:
@@ -54,8 +57,9 @@ def article(wanted: str, documents: Sequence[Document]) -> Document | None:
     exact = next((one for one in documents if one.id == wanted), None)
     if exact is not None or not documents:
         return exact
-    best = max(documents, key=lambda one: _likeness(wanted, one.title))
-    return best if _likeness(wanted, best.title) >= _SAME_NAME else None
+    typed = fold(wanted).split()
+    best = max(documents, key=lambda one: _likeness(typed, one.title))
+    return best if _likeness(typed, best.title) >= _SAME_NAME else None
 
 
 def _names(store: FactStore, document: str | None) -> Iterable[tuple[str, ...]]:
@@ -66,9 +70,9 @@ def _names(store: FactStore, document: str | None) -> Iterable[tuple[str, ...]]:
         yield (fact.answer,)
 
 
-def _likeness(typed: str, name: str) -> float:
-    """0-100: of the whole name, or of a run of its words ("Johnston" for "Scott Johnston")."""
-    wanted, words = fold(typed).split(), fold(name).split()
+def _likeness(wanted: Sequence[str], name: str) -> float:
+    """0-100: of folded words to the whole name, or to a run of its words ("Johnston" for "Scott Johnston")."""
+    words = fold(name).split()
     if not wanted or not words:
         return 0.0
     size = len(wanted)
@@ -86,15 +90,24 @@ def _mentioning(names: tuple[str, ...], store: FactStore, document: str | None, 
     return _first_of_sentence(speaking)[:limit]
 
 
-def _speaks_of(word: str, fact: Fact, store: FactStore) -> bool:
-    sentence: IndexedSentence = store.sentence(fact.document, fact.sentence)
-    language = store.document(fact.document).language
-    wanted = [fold(one) for one in word.split() if len(one) > 1]
-    return bool(wanted) and all(
-        any(
-            stem(one, language) in token.terms or fuzz.ratio(one, fold(token.text)) >= _SAME_WORD
-            for token in sentence.tokens
-        )
+def _speaking_of(typed: str, facts: Iterable[Fact], store: FactStore) -> Iterator[Fact]:
+    """Those whose sentence has each of the words, in some form or typed roughly."""
+    wanted = tuple(dict.fromkeys(fold(one) for one in typed.split() if len(one) > 1))
+    speaks: dict[tuple[str, int], bool] = {}
+    for fact in facts if wanted else ():
+        place = fact.document, fact.sentence
+        if place not in speaks:
+            language = store.document(fact.document).language
+            speaks[place] = _has_all(wanted, store.sentence(*place), language)
+        if speaks[place]:
+            yield fact
+
+
+def _has_all(wanted: Sequence[str], sentence: IndexedSentence, language: Language) -> bool:
+    terms = {term for token in sentence.tokens for term in token.terms}
+    words = [fold(token.text) for token in sentence.tokens]
+    return all(
+        stem(one, language) in terms or any(fuzz.ratio(one, word, score_cutoff=_SAME_WORD) for word in words)
         for one in wanted
     )
 

@@ -24,6 +24,7 @@ from knowledge.language import function_words
 
 _DOUBLED = re.compile(r"(.)\1")
 _SHORTEST, _SHORTEST_NAME = 3, 4  # letters of a word that is mended, for a name
+_LONGEST = 40  # the same: what is tried grows with the square
 _SHORTEST_WRONG, _SHORTEST_WRONG_UNSEEN = 6, 8  # letters of a word mended by another letter: the article's, any
 _FREQUENT: Mapping[int, float] = {3: -10.0, 4: -12.5, 5: -15.0}  # least log-probability of the word meant, by letters
 _STANDING_FOR_A_NAME = -14.0  # the same where the word typed looks like a name
@@ -55,10 +56,10 @@ class Meant:
 
 
 def is_right(word: str, language: Language, pool: Pool, *, lowered: bool) -> bool:
-    """Whether nothing is to be mended: too short, no word, the article's, or one of the language. `lowered`: in a
-    question all in small letters, where fewer words are taken for right."""
+    """Whether nothing is to be mended: too short or too long, no word, the article's, or one of the language.
+    `lowered`: in a question all in small letters, where fewer words are taken for right."""
     return (
-        len(word) < _SHORTEST
+        not _SHORTEST <= len(word) <= _LONGEST
         or any(c.isdigit() for c in word)
         or _is_of_article(word, language, pool)
         or any(fold(word) in function_words(one) for one in _LANGUAGES)

@@ -25,7 +25,9 @@ class IncomingMessage:
     """One thing a person did. `conversation` is the key of the dialogue's state: platform, workspace, channel,
     thread and user as far as the platform has them, joined by `/`. For a command `text` is `/name argument`; for a
     button it is the button's id. `addressed`: in a private chat, by mention, by command or as a reply to the bot.
-    `follows` is the event id of what the answer that this goes on from answered, "" to go on in the dialogue."""
+    `chat` is where it was said, for all who are there, "" where nobody knows. `received_at` is when it was done, by the
+    platform's clock where that says so. `follows` is the event id of what the answer that this goes on from answered,
+    "" to go on in the dialogue."""
 
     platform: str
     event_id: str
@@ -35,7 +37,8 @@ class IncomingMessage:
     kind: MessageKind = "message"
     addressed: bool = True
     locale: Language | None = None
-    received_at: float = field(default=0.0)  # Unix time, seconds
+    received_at: float = field(default=0.0)  # Unix time, seconds; 0.0: now
+    chat: str = ""
     follows: str = ""
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot import buttons
 from bot.answers import Abstention, Answer, Clarification, Decision, Reason
+from bot.limits import Held
 from bot.messages import (
     AnswerBlock,
     Block,
     Button,
     ChoicesBlock,
+    IncomingMessage,
     NoteBlock,
     Outcome,
     QuoteBlock,
@@ -55,6 +58,14 @@ def note(
 def failed(language: Language) -> Reply:
     """Owns up that the bot broke on what was said."""
     return note(wording(language).FAILED, language, visibility="asker", reason="failed")
+
+
+def too_many(held: Held, message: IncomingMessage, language: Language) -> Reply | None:
+    """The word to whoever asks faster than there is room for; nothing where that was said a moment ago."""
+    if held.silent:
+        return None
+    said = note(wording(language).too_many(held.wait), language, visibility="asker", reason="too_many")
+    return replace(said, in_reply_to=message.event_id, brief=message.kind == "button")
 
 
 def listing(

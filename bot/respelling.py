@@ -14,12 +14,16 @@ from bot.word_forms import JOINTS
 from knowledge.analysis import word_spans
 from knowledge.document import Language
 
+_MOST = 60  # words and marks of a text; a longer one has enough words that are right
+
 
 def respelt(text: str, language: Language, pool: Pool) -> str:
-    """The text itself where nothing is to be mended."""
+    """The text itself where nothing is to be mended, or where it is too long to look at each word."""
     typed = plain(text)
     lowered = typed == typed.lower()
     spans = word_spans(typed, 0, len(typed))
+    if len(spans) > _MOST:
+        return text
     if not lowered and all(is_right(typed[a:b], language, pool, lowered=False) for a, b in spans):
         return text
     typed = question_word(with_umlauts(typed) if language == "de" else typed, language)

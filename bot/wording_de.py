@@ -157,6 +157,11 @@ def too_long(limit: int) -> str:
     return f"Das ist zu lang für eine Frage; bis zu {limit} Zeichen kann ich lesen."
 
 
+def too_many(seconds: int) -> str:
+    wait = "einer Sekunde" if seconds == 1 else f"{seconds} Sekunden"
+    return f"Das waren viele Nachrichten auf einmal, da komme ich nicht mit. Bitte in {wait} noch einmal fragen."
+
+
 def nothing_about(premise: str) -> str:
     return f"Von {premise} steht im Artikel nichts."
 

@@ -157,6 +157,11 @@ def too_long(limit: int) -> str:
     return f"That is too long for a question; I can read up to {limit} characters."
 
 
+def too_many(seconds: int) -> str:
+    wait = "a second" if seconds == 1 else f"{seconds} seconds"
+    return f"That was a lot of messages at once, too fast for me. Please ask again in {wait}."
+
+
 def nothing_about(premise: str) -> str:
     return f"The article says nothing about {premise}."
 

@@ -7,7 +7,7 @@ HanTa keeps by class is kept by morpheme here, so that a letter sequence is look
 from __future__ import annotations
 
 import gzip
-import pickle  # the form of the models; `_ModelUnpickler` builds nothing but numbers and containers
+import pickle  # noqa: TID251 - the form of the models; `_ModelUnpickler` builds nothing but numbers and containers
 import struct
 from array import array
 from collections.abc import Iterable, Mapping

@@ -35,6 +35,7 @@ PUBLIC = {
     "bot/engine.py": ["Engine", "Turn", "answer"],
     "bot/bot.py": ["Bot"],
     "bot/feedback.py": ["Answered", "Asked", "Feedback", "FeedbackLog"],
+    "bot/limits.py": ["Held", "Limits"],
     "bot/settings.py": ["Secret", "Settings", "SettingsError", "from_environment"],
     "adapters/telegram.py": ["Handler", "TelegramAdapter", "TelegramRefusedError"],
     "adapters/slack.py": ["SlackAdapter"],

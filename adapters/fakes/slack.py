@@ -48,8 +48,8 @@ class FakeSlack(People):
         self,
         *,
         bot_token: str = "xoxb-fake",  # noqa: S107 - it opens nothing
-        app_token: str = "xapp-fake",  # noqa: S107
-        signing_secret: str = "fake-signing-secret",  # noqa: S107
+        app_token: str = "xapp-fake",  # noqa: S107 - it opens nothing
+        signing_secret: str = "fake-signing-secret",  # noqa: S107 - it opens nothing
         channels: tuple[str, ...] = ("C1", "C2", "D1", "D2"),
         foreign: tuple[str, ...] = ("C9",),
         ack_within: float = 3.0,

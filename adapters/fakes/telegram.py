@@ -37,7 +37,7 @@ class FakeTelegram(People):
     def __init__(
         self,
         *,
-        token: str = "123456:TEST-token",  # noqa: S107
+        token: str = "123456:TEST-token",  # noqa: S107 - it opens nothing
         username: str = "nachgefragt_bot",
         inline: bool = False,
         reads_all: bool = False,

@@ -73,7 +73,7 @@ class Echo:
         self.comments.append((message.text, token))
         return Reply(blocks=(NoteBlock(text="Notiert."),), outcome=_OUTCOME)
 
-    def cards(self, text: str, locale: Language | None = None) -> tuple[Card, ...]:
+    def cards(self, text: str, locale: Language | None = None, person: str = "") -> tuple[Card, ...]:
         self.typed.append((text, locale))
         return self.cards_offered if self.cards_offered is not None else (card(f"Zu {text}", link="f_1"),)
 

@@ -74,6 +74,8 @@ def test_what_people_say_becomes_a_message(name: str) -> None:
     assert isinstance(inbound, Inbound)
     said = inbound.message
     assert SAID[name] == (said.conversation, said.text, said.kind, said.addressed)
+    assert said.conversation.startswith(f"slack/{said.chat}/")
+    assert said.chat in ("T1/C1", "T1/D1")
 
 
 @pytest.mark.parametrize("name", VISITED)
@@ -82,6 +84,7 @@ def test_what_is_done_on_the_page_is_a_visit(name: str) -> None:
     visit = read(payload(name), ME, received_at=1.0)
     assert isinstance(visit, HomeVisit)
     assert VISITED[name] == (visit.seen, visit.button, visit.word)
+    assert visit.searched is (name == "block_actions_search")
     assert visit.conversation == "slack/T1/D1/-/U1"
 
 

@@ -103,6 +103,16 @@ def test_a_question_that_is_right_stays_as_typed(pools: dict[str, Pool]) -> None
     assert respelt(text, "de", pools["werft"]) == text
 
 
+def test_what_is_too_long_to_look_at_stays(pools: dict[str, Pool]) -> None:
+    """A word of more than 40 letters, and a text of more than 60 words, however misspelt."""
+    slip, word = "Wer leitet die Redeerei Nordwind", "Stadtentwicklungsgesellschaftsvorsitzendne"
+    mended = respelt(f"{slip} {word}?", "de", pools["werft"])
+    assert mended == f"Wer leitet die Reederei Nordwind {word}?"
+    assert "Reederei" in respelt(" ".join([slip] * 12), "de", pools["werft"])
+    long = " ".join([slip] * 13)
+    assert long == respelt(long, "de", pools["werft"])
+
+
 @settings(max_examples=80)
 @given(text=st.text(max_size=40) | st.text("abcdeÄß -'’.&/?1", max_size=30), language=st.sampled_from(["de", "en"]))
 def test_any_text_can_be_respelt(pools: dict[str, Pool], text: str, language: Language) -> None:

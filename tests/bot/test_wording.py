@@ -52,6 +52,8 @@ def test_numbers_agree() -> None:
     """One is singular, more are plural."""
     assert wording("de").length(1, 1) == "1 Wort in 1 Satz"
     assert wording("en").length(20, 2) == "20 words in 2 sentences"
+    assert "in einer Sekunde" in wording("de").too_many(1)
+    assert "in 3 seconds" in wording("en").too_many(3)
     assert wording("de").more(1) == "… und eine weitere Angabe."
 
 
