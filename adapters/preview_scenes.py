@@ -62,6 +62,12 @@ class _Forgetful:
     def all(self) -> tuple[Feedback, ...]:
         return ()
 
+    def forget(self, person: str) -> None:
+        pass
+
+    def prune(self, before: float) -> None:
+        pass
+
 
 def scenes(store: FactStore, settings: Settings, encoder: Encoder | None, language: Language) -> Scenes:
     """Asked of a bot of its own, which remembers nothing and keeps no feedback."""

@@ -40,7 +40,7 @@ class Pseudonyms:
 
 def key_beside(path: Path) -> Path:
     """Where the key to the pseudonyms in a file stands: `state.key` for `state.sqlite`."""
-    return path.with_suffix(".key")
+    return path.with_suffix(".key") if path.suffix != ".key" else path.with_name(f"{path.name}.key")
 
 
 def make_private(path: Path) -> None:

@@ -15,6 +15,7 @@ from knowledge.store import FactStore
 
 _MOST_LINES = 8
 CHOSEN = "chosen"  # reason of the reply that an article was chosen
+FORGOTTEN = "forgotten"  # and of the one that everything is to be forgotten
 _ALL = frozenset({"alle", "alles", "all", "0"})
 
 
@@ -111,6 +112,12 @@ def which_article(context: Context) -> Result:
     )
     reply = replace(reply, outcome=Outcome(status=Status.CLARIFY, language=context.language))
     return reply, _offered(context, context.asked)
+
+
+def _forget(command: Command, argument: str, context: Context) -> Result:
+    """That it is done; the bot does it."""
+    text = wording(context.language).FORGOTTEN
+    return replies.note(text, context.language, visibility="asker", reason=FORGOTTEN), Conversation()
 
 
 def _help(command: Command, argument: str, context: Context) -> Result:
@@ -216,6 +223,7 @@ _ACTIONS: Mapping[str, Callable[[Command, str, Context], Result]] = {
     "themen": _topics,
     "quelle": _source,
     "artikel": _articles,
+    "vergiss": _forget,
     "hilfe": _help,
     "start": _start,
 }

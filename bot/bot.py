@@ -15,13 +15,16 @@ from bot.actions import Context, Result
 from bot.answers import Abstention, Answer, Clarification, Decision, Reason
 from bot.clutter import without_links
 from bot.commands import Invocation
-from bot.conversation import Conversation, Conversations
+from bot.conversation import Conversation
+from bot.dialogues import Dialogues
 from bot.engine import Engine
-from bot.feedback import Answered, Asked, Feedback, FeedbackLog
+from bot.feedback import FeedbackLog
+from bot.judging import Judging
 from bot.limits import Held, Limits
-from bot.messages import Card, IncomingMessage, Page, Prompt, Reply, Status
+from bot.memory import Memory, VolatileMemory
+from bot.messages import Card, IncomingMessage, Page, Prompt, Reply
 from bot.settings import Settings
-from bot.utterance import clean, leaned_on, picked, question_of
+from bot.utterance import clean, leaned_on, picked
 from bot.weights import Weights
 from bot.wording import wording
 from knowledge.document import Language
@@ -35,7 +38,9 @@ _log = logging.getLogger(__name__)
 class Bot:
     """Answers from one store. `clock` gives seconds; conversations expire by it. `weights` other than those shipped
     are for trying thresholds; with an encoder, and vectors by it in the store, meaning counts beside words. With a
-    feedback log people can say whether an answer helped. Without `limits` everybody may ask as fast as they like."""
+    feedback log people can say whether an answer helped. What the next process is to go on with goes into `memory`.
+    `on_forget` is called with each person ("platform/user id") who wants to be forgotten, for what others keep.
+    Without `limits` everybody may ask as fast as they like."""
 
     def __init__(
         self,
@@ -46,14 +51,16 @@ class Bot:
         encoder: Encoder | None = None,
         feedback: FeedbackLog | None = None,
         limits: Limits | None = None,
+        memory: Memory | None = None,
+        on_forget: Callable[[str], None] | None = None,
     ) -> None:
         self._store, self._settings = store, settings or Settings()
-        self._clock, self._feedback, self._answered = clock, feedback, Answered()
-        self._engine, self._limits = Engine(store, weights, encoder), limits
-        self._conversations, self._left = [
-            Conversations(limit=self._settings.conversation_limit, idle=self._settings.conversation_idle, clock=clock)
-            for _ in range(2)
-        ]  # by key; as they were after each answer, by what was answered
+        self._memory = memory if memory is not None else VolatileMemory(clock)
+        self._on_forget, self._limits = on_forget, limits
+        self._engine = Engine(store, weights, encoder)
+        limit, idle = self._settings.conversation_limit, self._settings.conversation_idle
+        self._dialogues = Dialogues(self._memory, self._engine, store, limit=limit, idle=idle, clock=clock)
+        self._judging = Judging(feedback, self._memory, self._settings, clock)
 
     def handle(self, message: IncomingMessage) -> Reply | None:
         """The reply, or None to what is not addressed to the bot. Takes any string."""
@@ -62,18 +69,18 @@ class Bot:
         held = self._limits.held(message) if self._limits else None
         if held is not None:
             return self._hold(held, message)
-        before = self._before(message)
+        before = self._dialogues.before(message)
         reply, after = self._react(message, before)
         if before.waiting and reply.outcome.reason == actions.CHOSEN:
             told, message = reply, replace(message, text=before.waiting, kind="message")
             reply, after = self._react(message, after)
             reply = replace(reply, blocks=(*reply.blocks, *told.blocks))
-        if after != Conversation():
-            after = replace(after, sender=message.sender)
-            self._conversations.put(message.conversation, after)
-            self._left.put(f"{message.platform}/{message.event_id}", after)
+        if reply.outcome.reason == actions.FORGOTTEN:
+            self._forget(message.person)
+        elif after != Conversation():
+            self._dialogues.keep(message, after)
         said = leaned_on(before, after)
-        return replace(self._judged(reply, message, said), in_reply_to=message.event_id)
+        return replace(self._judging.offered(reply, message, said), in_reply_to=message.event_id)
 
     def cards(self, text: str, locale: Language | None = None, person: str = "") -> tuple[Card, ...]:
         """Replies to offer while somebody ("platform/id") types `text`, to be sent into any chat."""
@@ -93,13 +100,13 @@ class Bot:
     ) -> Page:
         """The page to browse in, for the article that `conversation` chose. `opened`: the reply to a button of it.
         `searcher` ("platform/id") has just searched for `word`."""
-        context = self._browsing(self._conversations.get(conversation), locale)
+        context = self._browsing(self._dialogues.of(conversation), locale)
         wait = self._limits.searched(searcher) if self._limits and searcher else 0
         return browsed.page(context, word=clean(word), opened=opened, wait=wait)
 
     def prompts(self, conversation: str, locale: Language | None = None) -> list[Prompt]:
         """Questions to suggest where a conversation begins."""
-        context = self._browsing(self._conversations.get(conversation), locale)
+        context = self._browsing(self._dialogues.of(conversation), locale)
         return suggested.prompts(self._engine, self._store, context.language, context.scope)
 
     def comment(self, message: IncomingMessage, token: str) -> Reply | None:
@@ -109,64 +116,25 @@ class Bot:
             return self._hold(held, message)
         says = wording(message.locale or self._settings.language)
         language = message.locale or self._settings.language
-        if self._keep(message, token, helpful=False, comment=clean(message.text)):
+        if self._judging.keep(message, token, helpful=False, comment=clean(message.text)):
             return replies.note(says.FEEDBACK_THANKS, language, visibility="asker", reason="feedback")
         return replies.note(says.OUTDATED_BUTTON, language, visibility="asker", reason="outdated_button")
 
     def _hold(self, held: Held, message: IncomingMessage) -> Reply | None:
-        return replies.too_many(held, message, self._context(message, self._before(message)).language)
+        return replies.too_many(held, message, self._context(message, self._dialogues.before(message)).language)
 
-    def _before(self, message: IncomingMessage) -> Conversation:
-        """The dialogue, or what it was after the answer that the message goes on from. The article chosen stays each
-        person's own."""
-        own = self._conversations.get(message.conversation)
-        left = self._left.get(f"{message.platform}/{message.follows}") if message.follows else Conversation()
-        if left == Conversation():
-            return own
-        if own == Conversation() and left.sender == message.sender:
-            return left
-        return replace(left, scope=own.scope, language=own.language or left.language)
+    def _forget(self, person: str) -> None:
+        """Whatever is kept of this person, here and by others."""
+        self._dialogues.forget(person)
+        self._judging.forget(person)
+        self._memory.forget(person)
+        if self._on_forget is not None:
+            self._on_forget(person)
+
 
     def _browsing(self, conversation: Conversation, locale: Language | None) -> Context:
         language = locale or conversation.language or self._settings.language
         return Context(store=self._store, conversation=conversation, language=language)
-
-    def _judged(self, reply: Reply, message: IncomingMessage, said: str) -> Reply:
-        """With what it answers, and where feedback is kept with buttons to say whether that helped; a question back has
-        neither. `said`: the question before, where this one cannot be understood without it."""
-        looked_up = reply.outcome.status in (Status.ANSWERED, Status.ABSTAINED, Status.CLARIFY)
-        if not looked_up or message.kind == "button":
-            return reply
-        question = question_of(message)
-        answered = reply.outcome.status is Status.ANSWERED
-        alone = answered and not said and any(map(str.isalpha, question))  # a number picks a choice
-        reply = replace(reply, question=question if alone else "")
-        if self._feedback is None:
-            return reply
-        asked = Asked(question=said + question, outcome=reply.outcome)
-        token = self._answered.put(message.conversation, message.event_id, asked)
-        if self._settings.keep_questions and not answered:
-            self._keep(message, token, helpful=None)
-        if reply.outcome.status is Status.CLARIFY:
-            return reply
-        return replace(reply, buttons=(*reply.buttons, *buttons.feedback(token, reply.outcome.language)))
-
-    def _keep(self, message: IncomingMessage, token: str, *, helpful: bool | None, comment: str = "") -> bool:
-        """Whether there is an answer of that token to say this of."""
-        asked = self._answered.get(token)
-        if asked is None or self._feedback is None:
-            return False
-        feedback = Feedback(
-            token=token,
-            sender=message.sender,
-            platform=message.platform,
-            at=self._clock(),
-            asked=asked,
-            helpful=helpful,
-            comment=comment,
-        )
-        self._feedback.add(feedback)
-        return True
 
     def _react(self, message: IncomingMessage, conversation: Conversation) -> Result:
         text, offered = clean(message.text), conversation.waiting is not None
@@ -220,7 +188,7 @@ class Bot:
                 if chosen is not None:
                     return chosen
             case buttons.Pressed(action="helpful" | "unhelpful" as verdict, argument=token):
-                if self._keep(message, token, helpful=verdict == "helpful"):
+                if self._judging.keep(message, token, helpful=verdict == "helpful"):
                     thanks = replies.note(
                         wording(spoken.language).FEEDBACK_THANKS, spoken.language, visibility="asker", reason="feedback"
                     )
@@ -280,8 +248,9 @@ class Bot:
             answered = self._about(asked, replace(context, language=asked.language))
             if answered is not None:
                 return answered
-        turn = self._engine.ask(text, scope=context.scope, previous=conversation.previous)
-        return self._decided(turn.decision, turn.language, replace(conversation, previous=turn))
+        scope = context.scope
+        turn = self._engine.ask(text, scope=scope, previous=conversation.previous)
+        return self._decided(turn.decision, turn.language, conversation.after(turn, scope))
 
     def _about(self, asked: about.AboutQuestion, context: Context) -> Result | None:
         if asked.topic == "articles":

@@ -44,6 +44,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(name="themen", english="topics"),
     Command(name="quelle", english="source"),
     Command(name="artikel", english="articles"),
+    Command(name="vergiss", english="forget"),
     Command(name="hilfe", english="help"),
     Command(name="start", english="start"),
 )

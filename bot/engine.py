@@ -42,7 +42,8 @@ _Asked = tuple[Question, str | None, tuple[str, ...]]  # with the scope, and wha
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
     """One exchange: what was asked, as understood in its conversation, and what was decided. `named`: what was
-    answered so far, the last answer first; `lead`: the sentence this led to."""
+    answered so far, the last answer first; `lead`: the sentence this led to. `alone`: it would be the same had nothing
+    been asked before, but for `named`."""
 
     text: str
     language: Language
@@ -50,6 +51,7 @@ class Turn:
     decision: Decision
     named: tuple[str, ...] = ()
     lead: Lead | None = None
+    alone: bool = True
 
     @property
     def before(self) -> Before:
@@ -91,6 +93,7 @@ class Engine:
             decision=decision,
             named=_named(decision, before),
             lead=self._lead(decision, question) or question.lead,
+            alone=question is own and not question.others,
         )
 
     def _understood(self, text: str, scope: str | None) -> tuple[str, Question]:

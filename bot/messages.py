@@ -41,6 +41,11 @@ class IncomingMessage:
     chat: str = ""
     follows: str = ""
 
+    @property
+    def person(self) -> str:
+        """Who is known by what is kept: nobody else on any platform."""
+        return f"{self.platform}/{self.sender}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerBlock:

@@ -48,6 +48,7 @@ class Wording(Protocol):
     BUTTON_OPEN: str
     FEEDBACK_THANKS: str
     FEEDBACK_WHAT: str
+    FORGOTTEN: str
     HOME_TITLE: str
     HOME_OPENED: str
     HOME_FOUND: str

@@ -16,6 +16,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "themen": ("", "Worum es im Artikel geht"),
     "quelle": ("", "Die letzte Antwort im Zusammenhang"),
     "artikel": ("[NUMMER|NAME|alle]", "Artikel zeigen und einen auswählen"),
+    "vergiss": ("", "Löschen, was hier von dir gespeichert ist"),
     "hilfe": ("", "Alle Befehle"),
     "start": ("", "Was dieser Bot macht"),
 }
@@ -77,6 +78,11 @@ BUTTON_SHARE_CHAT = "In einem Chat teilen"
 BUTTON_OPEN = "Im Bot öffnen"
 FEEDBACK_THANKS = "Danke für die Rückmeldung."
 FEEDBACK_WHAT = "Was war falsch?"
+FORGOTTEN = (
+    "Gelöscht ist alles, was hier von dir gespeichert war: unsere Gespräche, der gewählte Artikel und deine "
+    "Rückmeldungen zu Antworten. Die Nachrichten im Chat bleiben stehen; sie und alles, was der Chat-Dienst selbst "
+    "speichert, kann ich nicht löschen. Neue Fragen beantworte ich gern."
+)
 HOME_TITLE = "nachgefragt"
 HOME_OPENED = "Ausgewählt"
 HOME_FOUND = "Gefunden"

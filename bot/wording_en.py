@@ -16,6 +16,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "themen": ("", "What the article is about"),
     "quelle": ("", "The last answer in its context"),
     "artikel": ("[NUMBER|NAME|all]", "Show the articles and choose one"),
+    "vergiss": ("", "Delete what is kept of you here"),
     "hilfe": ("", "All commands"),
     "start": ("", "What this bot does"),
 }
@@ -77,6 +78,11 @@ BUTTON_SHARE_CHAT = "Share in a chat"
 BUTTON_OPEN = "Open in the bot"
 FEEDBACK_THANKS = "Thank you for the feedback."
 FEEDBACK_WHAT = "What was wrong?"
+FORGOTTEN = (
+    "Everything kept of you here is deleted: our conversations, the article you chose and your feedback on answers. "
+    "The messages in the chat stay; I cannot delete them, nor anything else that the chat service itself keeps. "
+    "New questions are welcome."
+)
 HOME_TITLE = "nachgefragt"
 HOME_OPENED = "Selected"
 HOME_FOUND = "Found"

@@ -85,7 +85,8 @@ def test_many_at_once_agree_on_one_key(path: Path) -> None:
 
 
 def test_the_key_stands_beside_what_it_is_for(tmp_path: Path) -> None:
-    """`state.key` is for `state.sqlite`."""
+    """`state.key` is for `state.sqlite`, and no file is its own key."""
+    assert key_beside(tmp_path / "state.key") == tmp_path / "state.key.key"
     assert tmp_path / "state.key" == key_beside(tmp_path / "state.sqlite")
 
 

@@ -10,6 +10,7 @@ import pytest
 from bot.bot import Bot
 from bot.feedback import Answered, Asked, Feedback
 from bot.feedback_report import unanswered
+from bot.memory import VolatileMemory
 from bot.messages import Button, IncomingMessage, Outcome, Reply, Status
 from bot.settings import Settings
 from knowledge.store import FactStore
@@ -29,6 +30,13 @@ class Kept:
 
     def all(self) -> tuple[Feedback, ...]:
         return tuple(self.entries.values())
+
+    def forget(self, person: str) -> None:
+        kept = self.entries.items()
+        self.entries = {key: one for key, one in kept if f"{one.platform}/{one.sender}" != person}
+
+    def prune(self, before: float) -> None:
+        self.entries = {key: one for key, one in self.entries.items() if one.at >= before}
 
 
 def message(text: str, *, event: str = "e1", button: bool = False, sender: str = "u") -> IncomingMessage:
@@ -130,8 +138,8 @@ def test_a_follow_up_is_kept_with_what_it_follows_and_not_shared(bot: Bot, kept:
 def test_answers_are_forgotten_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of more than are remembered the first are gone."""
     monkeypatch.setattr("bot.feedback._REMEMBERED", 2)
-    answered = Answered()
-    tokens = [answered.put("c", str(number), _asked(f"{number}?")) for number in range(3)]
+    answered = Answered(VolatileMemory(lambda: 0.0, limit=2), keep=60.0)
+    tokens = [answered.put("c", str(number), _asked(f"{number}?"), "test/u") for number in range(3)]
     assert [answered.get(token) is not None for token in tokens] == [False, True, True]
     assert len(set(tokens)) == 3
 
