@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -93,6 +94,11 @@ def said(reply: Reply) -> str:
     return "\n".join(line for part in lines for line in part)
 
 
+def amounts(reply: Reply) -> set[str]:
+    """Which of the amounts in the two articles it names."""
+    return set(re.findall(r"\b(?:40|90)\b", said(reply)))
+
+
 def choosing() -> Weights:
     """The shipped weights, never sure enough to answer."""
     shipped = load()
@@ -128,13 +134,13 @@ def test_a_choice_by_its_number(store: FactStore, memory: Memory, clock: Clock) 
 def test_an_article_chosen(two: FactStore, memory: Memory, clock: Clock) -> None:
     """Questions stay with it."""
     say(Bot(two, memory=memory, clock=clock), "/artikel turm")
-    assert "90" in said(say(Bot(two, memory=memory, clock=clock), "/wieviel"))
+    assert amounts(say(Bot(two, memory=memory, clock=clock), "/wieviel")) == {"90"}
 
 
 def test_a_question_that_waits_for_its_article(two: FactStore, memory: Memory, clock: Clock) -> None:
     """When the article is named, the question is answered."""
     say(Bot(two, memory=memory, clock=clock), "Von wann ist der Artikel?")
-    assert "2022" in said(say(Bot(two, memory=memory, clock=clock), "turm"))
+    assert say(Bot(two, memory=memory, clock=clock), "turm").outcome.answer == "2022"
 
 
 def test_a_reply_to_an_earlier_answer(store: FactStore, memory: Memory, clock: Clock) -> None:
@@ -149,8 +155,8 @@ def test_the_article_stays_its_choosers(two: FactStore, memory: Memory, clock: C
     """Whoever replies to one's own answer elsewhere keeps the article chosen; another who does gets all of them."""
     say(Bot(two, memory=memory, clock=clock), "/artikel turm", event="chosen")
     again = Bot(two, memory=memory, clock=clock)
-    assert "90" in said(say(again, "/wieviel", conversation="thread", follows="chosen"))
-    assert "40" in said(say(again, "/wieviel", who="ben", follows="chosen"))
+    assert amounts(say(again, "/wieviel", conversation="thread", follows="chosen")) == {"90"}
+    assert amounts(say(again, "/wieviel", who="ben", follows="chosen")) == {"40", "90"}
 
 
 def test_feedback_on_an_answer_from_before(store: FactStore, memory: Memory, clock: Clock) -> None:
