@@ -88,6 +88,12 @@ class Database:
             self._writer.execute(statement, values)
         self._unsynced = True
 
+    def empty_log(self) -> None:
+        """So that what was deleted stands nowhere any more; while somebody is reading, that waits for the next time.
+        In the event loop's thread only. Raises InboxError."""
+        with self.errors("cannot be written"):
+            self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
     @property
     def reading(self) -> sqlite3.Connection:
         """This thread's own, which cannot write."""

@@ -108,6 +108,7 @@ class SqliteInbox:
     async def forget(self, person: str) -> None:
         gone = self._pseudonyms.of(person)
         await patiently(lambda: self._change(lambda connection: connection.execute(_FORGET, (gone,))))
+        self._database.empty_log()
 
     async def prune(self, before: float) -> None:
         def delete(connection: sqlite3.Connection) -> None:
@@ -116,6 +117,7 @@ class SqliteInbox:
             self._memory.prune(connection)
 
         await patiently(lambda: self._change(delete))
+        self._database.empty_log()
 
     def _change(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
         """With all that was put into the memory before."""
