@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import re
 import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
+from adapters import state_inbox
 from adapters.feedback_log import SqliteFeedbackLog
 from adapters.inbox import TRIES, NewEvent
 from adapters.state_sqlite import State, open_state
+from bot import conversation, engine, feedback
 from bot.bot import Bot
 from bot.messages import IncomingMessage, MessageKind, Reply
 from bot.settings import Settings
@@ -147,3 +151,30 @@ async def test_what_was_set_aside_stays_for_the_retention_or_until_forgotten(pla
     assert place.holding(WHO, "5522005522") == {"5522005522"}
     await place.state.inbox.prune(time.time() + 1.0)
     assert place.holding("5522005522", ASKED) == set()
+
+
+async def test_the_log_tells_nothing_of_people(place: Place, caplog: pytest.LogCaptureFixture) -> None:
+    """Whatever is asked, judged and forgotten, at whatever level."""
+    with caplog.at_level(logging.DEBUG):
+        await place.judge(await place.say(ASKED))
+        await place.say("/vergiss")
+    assert not [text for text in (WHO, WHERE, ASKED, WRONG) if text in caplog.text]
+
+
+def test_the_readme_says_how_long() -> None:
+    """Every time and number in its section is that of the code."""
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    section = readme.partition("## What is kept of people")[2].partition("\n## ")[0]
+    rows = dict(re.findall(r"^\| (.{12}).*\| \S+ \| (.*) \|$", section, re.MULTILINE))
+    default, day = Settings(), 86_400.0
+    for row in ("A message as", "After *Hilfr", "A question t"):
+        assert f"{default.retention / day:.0f} days" in rows[row]
+    for row in ("The dialogue", "The same as "):
+        assert f"{default.conversation_idle / 60:.0f} minutes" in rows[row]
+    assert f"{state_inbox._KEYS_KEPT / day:.0f} days" == rows["That it came"]
+    assert "failed three times" in section
+    assert TRIES == 3
+    assert "up to five questions" in section
+    assert conversation._RETOLD == 5
+    assert f"last {feedback._REMEMBERED:,} answers" in section
+    assert f"last {engine._ASKED_LATELY:,} questions" in " ".join(section.split())
