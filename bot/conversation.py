@@ -27,7 +27,8 @@ class Retold:
 class Conversation:
     """`scope` is the chosen article's id. `evidence` is that of the last answer, `choices` those last offered.
     `waiting` is what was asked before an article has to be chosen, "" where one may be, None where none was offered.
-    `sender` is who said the last thing. `retold` leads to `previous`."""
+    `sender` is who said the last thing, `event` marks it, and `before` is how things stood until then, None where
+    nothing had been said. `retold` leads to `previous`."""
 
     previous: Turn | None = None
     retold: Retold = Retold()
@@ -37,6 +38,8 @@ class Conversation:
     choices: tuple[Answer, ...] = ()
     waiting: str | None = None
     sender: str = ""
+    event: str = ""
+    before: Conversation | None = None
 
     def after(self, turn: Turn, scope: str | None) -> Conversation:
         """With the turn that was asked of `scope`."""

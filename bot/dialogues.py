@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
@@ -40,23 +41,25 @@ class Dialogues:
 
     def before(self, message: IncomingMessage) -> Conversation:
         """The dialogue, or what it was after the answer that the message goes on from. The article chosen stays each
-        person's own."""
-        own = self.of(message.conversation)
+        person's own. A message that comes again finds everything as it was when it first came."""
+        own = self._own_before(message)
         left = self._left_at(message) if message.follows else None
-        if left is None:
-            return own
-        if own == Conversation() and left.sender == message.sender:
-            return left
-        return replace(left, scope=own.scope, language=own.language or left.language)
+        found = own
+        if left is not None and own == Conversation() and left.sender == message.sender:
+            found = left
+        elif left is not None:
+            found = replace(left, scope=own.scope, language=own.language or left.language)
+        return replace(found, event="", before=own if own != Conversation() else None)
 
     def keep(self, message: IncomingMessage, after: Conversation) -> None:
-        """As it is after the message was answered."""
-        after = replace(after, sender=message.sender)
-        answered, person, text = f"{message.platform}/{message.event_id}", message.person, write(after)
-        self._own.put(message.conversation, after, person)
-        self._left.put(answered, after, person)
-        self._memory.put(_DIALOGUE, message.conversation, text, keep=self._idle, person=person)
-        self._memory.put(_LEFT, answered, text, keep=self._idle, person=person)
+        """As it is after the message was answered, which `before` was called for."""
+        own = replace(after, sender=message.sender, event=_mark(message))
+        left = replace(own, event="", before=None)
+        answered, person = f"{message.platform}/{message.event_id}", message.person
+        self._own.put(message.conversation, own, person)
+        self._left.put(answered, left, person)
+        self._memory.put(_DIALOGUE, message.conversation, write(own), keep=self._idle, person=person)
+        self._memory.put(_LEFT, answered, write(left), keep=self._idle, person=person)
         if after.scope is not None:
             self._memory.put(_LEFT, f"{answered}/{message.sender}", "own", keep=self._idle, person=person)
 
@@ -64,6 +67,14 @@ class Dialogues:
         """All that this person said; what the memory holds of them is the caller's to forget."""
         self._own.forget(person)
         self._left.forget(person)
+
+    def _own_before(self, message: IncomingMessage) -> Conversation:
+        at_hand, event = self._own.get(message.conversation), _mark(message)
+        if at_hand is None:
+            return self._written(_DIALOGUE, message.conversation, event) or Conversation()
+        if event and at_hand.event == event:
+            return at_hand.before or Conversation()
+        return replace(at_hand, event="", before=None)
 
     def _left_at(self, message: IncomingMessage) -> Conversation | None:
         """Whose it was is written in a key, and only where that matters: the article chosen is for nobody else."""
@@ -76,6 +87,14 @@ class Dialogues:
             return left
         return replace(left, sender=message.sender)
 
-    def _written(self, space: str, key: str) -> Conversation | None:
+    def _written(self, space: str, key: str, event: str = "") -> Conversation | None:
         text = self._memory.get(space, key)
-        return read(text, self._engine, self._store) if text is not None else None
+        return read(text, self._engine, self._store, event) if text is not None else None
+
+
+def _mark(message: IncomingMessage) -> str:
+    """By which the same event is known again, and nothing else of it."""
+    if not message.event_id:
+        return ""
+    event = f"{message.platform}/{message.event_id}"
+    return hashlib.blake2s(event.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()

@@ -69,7 +69,9 @@ class Answered:
 
     def put(self, conversation: str, event_id: str, asked: Asked, person: str) -> str:
         """Its token: 16 characters."""
-        token = hashlib.blake2s(f"{conversation}\n{event_id}".encode(), digest_size=8).hexdigest()
+        token = hashlib.blake2s(
+            f"{conversation}\n{event_id}".encode("utf-8", "surrogatepass"), digest_size=8
+        ).hexdigest()
         with self._lock:
             self._kept[token] = asked, person
             self._kept.move_to_end(token)

@@ -18,6 +18,28 @@ _NAMED = 5  # answers that a turn remembers
 
 def write(conversation: Conversation) -> str:
     """JSON, without who spoke: that is for the memory to make a pseudonym of."""
+    parts = _parts(conversation)
+    if conversation.event:
+        before = conversation.before
+        parts |= {"event": conversation.event, "before": _parts(before) if before is not None else None}
+    return json.dumps({"v": _VERSION} | parts)
+
+
+def read(text: str, engine: Engine, store: FactStore, event: str = "") -> Conversation | None:
+    """The conversation written, its questions asked again, as it was before `event` where that was the last; None for
+    one of another version, one that is damaged, and one about an article or a fact that is gone."""
+    try:
+        parts = json.loads(text)
+        if not isinstance(parts, dict) or parts.get("v") != _VERSION:
+            return None
+        if event and parts.get("event") == event:
+            parts = parts.get("before") or {}
+        return _conversation(parts, engine, store)
+    except (ValueError, KeyError, RecursionError):
+        return None
+
+
+def _parts(conversation: Conversation) -> dict[str, Any]:
     shown, retold = conversation.evidence, conversation.retold
     parts: dict[str, Any] = {
         "scope": conversation.scope,
@@ -28,23 +50,13 @@ def write(conversation: Conversation) -> str:
     }
     if conversation.previous is not None:
         parts |= {"asked": retold.asked, "named": retold.named or None}
-    return json.dumps({"v": _VERSION} | {name: part for name, part in parts.items() if part is not None})
+    return {name: part for name, part in parts.items() if part is not None}
 
 
-def read(text: str, engine: Engine, store: FactStore) -> Conversation | None:
-    """The conversation written, its questions asked again; None for one of another version, one that is damaged, and
-    one about an article or a fact that is gone."""
-    try:
-        parts = json.loads(text)
-        if not isinstance(parts, dict) or parts.get("v") != _VERSION:
-            return None
-        return _conversation(parts, engine, store)
-    except (ValueError, KeyError, RecursionError):
-        return None
-
-
-def _conversation(parts: dict[str, Any], engine: Engine, store: FactStore) -> Conversation:
+def _conversation(parts: Any, engine: Engine, store: FactStore) -> Conversation:
     """Raises ValueError for what cannot have been written, KeyError for what is gone."""
+    if not isinstance(parts, dict):
+        raise ValueError(parts)
     retold = Retold(asked=tuple(map(_asked, _list(parts, "asked"))), named=tuple(map(_text, _list(parts, "named"))))
     language = _text_or_none(parts.get("language"))
     if language not in (None, *get_args(Language)):

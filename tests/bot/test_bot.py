@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 import threading
 from collections.abc import Iterator
@@ -28,13 +29,20 @@ from knowledge.store import FactStore
 CASES = yaml.safe_load((Path(__file__).parent / "cases/dialogue.yaml").read_text("utf-8"))
 DAY = "An welchem Tag war die Einweihung?"
 COST = "Wie hoch waren die Kosten für den Bau?"
+EVENTS = itertools.count(1)
 
 
 def incoming(
     text: str, *, kind: MessageKind = "message", conversation: str = "c", locale: Language | None = None
 ) -> IncomingMessage:
     return IncomingMessage(
-        platform="test", event_id="e1", conversation=conversation, sender="u", text=text, kind=kind, locale=locale
+        platform="test",
+        event_id=str(next(EVENTS)),
+        conversation=conversation,
+        sender="u",
+        text=text,
+        kind=kind,
+        locale=locale,
     )
 
 
@@ -78,7 +86,7 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteStore]:
 @pytest.mark.parametrize(("text", "status", "contains"), CASES)
 def test_dialogue_cases(bot: Bot, text: str, status: str, contains: str) -> None:
     """One message to a fresh bot gets the status and the words its case names, in reply to its event."""
-    reply = ask(bot, text)
+    reply = ask(bot, text, event_id="e1")
     assert contains in said(reply)
     assert status == reply.outcome.status
     assert reply.in_reply_to == "e1"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -24,6 +25,7 @@ DAY = "An welchem Tag war die Einweihung?"
 COST = "Wie hoch waren die Kosten für den Bau?"
 LONG = "Und wie lange dauerte er?"
 OPENED = "Was hat die Stadt Lindenau eröffnet?"
+NUMBERS = itertools.count()
 IDLE = Settings().conversation_idle
 
 
@@ -76,10 +78,10 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteStore]:
     opened.close()
 
 
-def say(bot: Bot, text: str, *, button: bool = False, event: str = "e", who: str = "anna", **more: str) -> Reply:
+def say(bot: Bot, text: str, *, button: bool = False, event: str = "", who: str = "anna", **more: str) -> Reply:
     message = IncomingMessage(
         platform="test",
-        event_id=event,
+        event_id=event or str(next(NUMBERS)),
         conversation=f"c/{who}",
         sender=who,
         text=text,
@@ -250,3 +252,40 @@ def test_any_dialogue_goes_on_as_without_a_restart(
         again = Bot(store, weights=weights, memory=memory, clock=clock)
         expected = say(same, text, button=button, event=event, who=who, follows=follows)
         assert say(again, text, button=button, event=event, who=who, follows=follows) == expected
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    turns=st.lists(TURNS, min_size=1, max_size=4),
+    restarted=st.lists(st.booleans(), min_size=4, max_size=4),
+    unsure=st.booleans(),
+)
+def test_a_message_that_comes_again_gets_the_same_reply(
+    store: FactStore, turns: list[tuple[str, str, str, str]], restarted: list[bool], unsure: bool
+) -> None:
+    """A reply could not be sent, or the process died before it was known to be: asked again, also of another bot, the
+    question leans on what was before it, not on itself, and everything goes on as if it had come once."""
+    weights, clock = choosing() if unsure else load(), Clock()
+    memory, once = VolatileMemory(clock), Bot(store, weights=weights, clock=clock)
+    twice = Bot(store, weights=weights, memory=memory, clock=clock)
+    for number, (text, who, _, follows) in enumerate(turns):
+        button, event = text in ("s", "a:1"), f"e{number}"
+        expected = say(once, text, button=button, event=event, who=who, follows=follows)
+        assert say(twice, text, button=button, event=event, who=who, follows=follows) == expected
+        if restarted[number]:
+            twice = Bot(store, weights=weights, memory=memory, clock=clock)
+        assert say(twice, text, button=button, event=event, who=who, follows=follows) == expected
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+def test_a_number_chosen_twice_chooses_the_same(
+    store: FactStore, memory: Memory, clock: Clock, restarted: bool
+) -> None:
+    """The choices are gone once one was taken, but not for the message that took it."""
+    bot = Bot(store, weights=choosing(), memory=memory, clock=clock)
+    say(bot, COST)
+    chosen = say(bot, "2", event="two")
+    if restarted:
+        bot = Bot(store, weights=choosing(), memory=memory, clock=clock)
+    assert say(bot, "2", event="two") == chosen
+    assert say(bot, "2", event="another") != chosen

@@ -132,3 +132,13 @@ def test_a_text_cut_off_is_nothing(engine: Engine, store: SqliteStore) -> None:
     """At whichever character."""
     text = write(full(engine, store))
     assert [read(text[:end], engine, store) for end in range(0, len(text), 7)] == [None] * len(range(0, len(text), 7))
+
+
+def test_before_the_last_event_it_is_as_it_was(engine: Engine, store: SqliteStore) -> None:
+    """Nothing where it was the first."""
+    before = full(engine, store)
+    after = replace(before, waiting=None, choices=(), event="mark", before=replace(before, sender=""))
+    plain = replace(after, sender="", event="", before=None)
+    assert read(write(after), engine, store) == read(write(after), engine, store, "other") == plain
+    assert read(write(after), engine, store, "mark") == replace(before, sender="")
+    assert read(write(replace(after, before=None)), engine, store, "mark") == Conversation()
