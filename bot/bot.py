@@ -131,7 +131,6 @@ class Bot:
         if self._on_forget is not None:
             self._on_forget(person)
 
-
     def _browsing(self, conversation: Conversation, locale: Language | None) -> Context:
         language = locale or conversation.language or self._settings.language
         return Context(store=self._store, conversation=conversation, language=language)
