@@ -14,29 +14,10 @@ from bot.memory import VolatileMemory
 from bot.messages import Button, IncomingMessage, Outcome, Reply, Status
 from bot.settings import Settings
 from knowledge.store import FactStore
+from tests.bot.kept_feedback import KeptFeedback
 
 DAY = "An welchem Tag war die Einweihung?"
 UNKNOWN = "Wie heißt die Architektin?"
-
-
-class Kept:
-    """A feedback log in memory."""
-
-    def __init__(self) -> None:
-        self.entries: dict[tuple[str, str], Feedback] = {}
-
-    def add(self, feedback: Feedback) -> None:
-        self.entries[feedback.token, feedback.sender] = feedback
-
-    def all(self) -> tuple[Feedback, ...]:
-        return tuple(self.entries.values())
-
-    def forget(self, person: str) -> None:
-        kept = self.entries.items()
-        self.entries = {key: one for key, one in kept if f"{one.platform}/{one.sender}" != person}
-
-    def prune(self, before: float) -> None:
-        self.entries = {key: one for key, one in self.entries.items() if one.at >= before}
 
 
 def message(text: str, *, event: str = "e1", button: bool = False, sender: str = "u") -> IncomingMessage:
@@ -61,16 +42,16 @@ def judging(reply: Reply) -> dict[str, Button]:
 
 
 @pytest.fixture
-def kept() -> Kept:
-    return Kept()
+def kept() -> KeptFeedback:
+    return KeptFeedback()
 
 
 @pytest.fixture
-def bot(store: FactStore, kept: Kept) -> Bot:
+def bot(store: FactStore, kept: KeptFeedback) -> Bot:
     return Bot(store, clock=lambda: 1000.0, feedback=kept)
 
 
-def test_an_answer_can_be_judged(bot: Bot, kept: Kept) -> None:
+def test_an_answer_can_be_judged(bot: Bot, kept: KeptFeedback) -> None:
     """The press keeps question, answer and evidence, and is thanked for in passing."""
     reply = handled(bot, message(DAY))
     thanks = handled(bot, message(judging(reply)["Hilfreich"].id, button=True))
@@ -81,7 +62,7 @@ def test_an_answer_can_be_judged(bot: Bot, kept: Kept) -> None:
     assert "eine neue Brücke" in entry.asked.outcome.quote
 
 
-def test_what_was_wrong_can_be_said(bot: Bot, kept: Kept) -> None:
+def test_what_was_wrong_can_be_said(bot: Bot, kept: KeptFeedback) -> None:
     """After "not helpful" the reply names the answer that a comment is about; the comment is kept with it."""
     reply = handled(bot, message(DAY))
     asked = handled(bot, message(judging(reply)["Nicht hilfreich"].id, button=True))
@@ -103,7 +84,7 @@ def test_without_a_log_nothing_asks_for_feedback(store: FactStore) -> None:
 
 
 @pytest.mark.parametrize("button", ["y:0123456789abcdef", "n:", "y:"])
-def test_an_answer_no_longer_known_is_outdated(bot: Bot, kept: Kept, button: str) -> None:
+def test_an_answer_no_longer_known_is_outdated(bot: Bot, kept: KeptFeedback, button: str) -> None:
     """A button from before a restart says so and keeps nothing."""
     assert handled(bot, message(button, button=True)).outcome.reason == "outdated_button"
     assert bot.comment(message("falsch"), button).outcome.reason == "outdated_button"
@@ -112,7 +93,7 @@ def test_an_answer_no_longer_known_is_outdated(bot: Bot, kept: Kept, button: str
 
 @pytest.mark.parametrize(("keep", "count"), [(True, 1), (False, 0)])
 def test_unanswered_questions_are_kept_only_where_the_operator_wants_it(
-    store: FactStore, kept: Kept, keep: bool, count: int
+    store: FactStore, kept: KeptFeedback, keep: bool, count: int
 ) -> None:
     """Nobody having judged, an abstention is kept with the setting and forgotten without; an answer never is."""
     bot = Bot(store, Settings(keep_questions=keep), feedback=kept)
@@ -126,7 +107,7 @@ def test_the_asker_of_a_command_is_quoted_without_the_command(store: FactStore) 
     assert handled(Bot(store), replace(message(f"/frage {DAY}"), kind="command")).question == DAY
 
 
-def test_a_follow_up_is_kept_with_what_it_follows_and_not_shared(bot: Bot, kept: Kept) -> None:
+def test_a_follow_up_is_kept_with_what_it_follows_and_not_shared(bot: Bot, kept: KeptFeedback) -> None:
     """Nobody understands "Und wie lange?" alone."""
     cost = handled(bot, message("Wie viel kostete der Bau?"))
     more = handled(bot, message("Und wie lange dauerte er?", event="e2"))

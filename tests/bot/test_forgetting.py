@@ -7,31 +7,12 @@ from dataclasses import replace
 import pytest
 
 from bot.bot import Bot
-from bot.feedback import Feedback
 from bot.memory import VolatileMemory
 from bot.messages import IncomingMessage, MessageKind, Reply
 from knowledge.store import FactStore
+from tests.bot.kept_feedback import KeptFeedback
 
 COST = "Wie viel kostete der Bau?"
-
-
-class Log:
-    """A feedback log in memory."""
-
-    def __init__(self) -> None:
-        self.entries: list[Feedback] = []
-
-    def add(self, feedback: Feedback) -> None:
-        self.entries.append(feedback)
-
-    def all(self) -> tuple[Feedback, ...]:
-        return tuple(self.entries)
-
-    def forget(self, person: str) -> None:
-        self.entries = [one for one in self.entries if f"{one.platform}/{one.sender}" != person]
-
-    def prune(self, before: float) -> None:
-        raise NotImplementedError
 
 
 class Here:
@@ -39,7 +20,7 @@ class Here:
 
     def __init__(self, store: FactStore) -> None:
         self._store = store
-        self.memory, self.log, self.told = VolatileMemory(lambda: 1000.0), Log(), list[str]()
+        self.memory, self.log, self.told = VolatileMemory(lambda: 1000.0), KeptFeedback(), list[str]()
         self.bot = self.again()
 
     def again(self) -> Bot:

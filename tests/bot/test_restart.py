@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.bot import Bot
-from bot.feedback import Feedback
+from bot.feedback import Asked
 from bot.memory import Memory, VolatileMemory
 from bot.messages import ChoicesBlock, IncomingMessage, Reply, Status
 from bot.settings import Settings
@@ -20,6 +20,7 @@ from bot.weights import Weights, load
 from knowledge import build
 from knowledge.sqlite_store import SqliteStore
 from knowledge.store import FactStore
+from tests.bot.kept_feedback import KeptFeedback
 
 DAY = "An welchem Tag war die Einweihung?"
 COST = "Wie hoch waren die Kosten für den Bau?"
@@ -36,25 +37,6 @@ class Clock:
 
     def __call__(self) -> float:
         return self.now
-
-
-class Log:
-    """A feedback log in memory."""
-
-    def __init__(self) -> None:
-        self.entries: list[Feedback] = []
-
-    def add(self, feedback: Feedback) -> None:
-        self.entries.append(feedback)
-
-    def all(self) -> tuple[Feedback, ...]:
-        return tuple(self.entries)
-
-    def forget(self, person: str) -> None:
-        self.entries = [one for one in self.entries if f"{one.platform}/{one.sender}" != person]
-
-    def prune(self, before: float) -> None:
-        self.entries = [one for one in self.entries if one.at >= before]
 
 
 @pytest.fixture
@@ -167,16 +149,16 @@ def test_the_article_stays_its_choosers(two: FactStore, memory: Memory, clock: C
 def test_feedback_on_an_answer_from_before(store: FactStore, memory: Memory, clock: Clock) -> None:
     """The button under it works, with its question and evidence, and so does what was wrong; after the time a dialogue
     lasts it is outdated."""
-    log = Log()
+    log = KeptFeedback()
     answered = say(Bot(store, memory=memory, clock=clock, feedback=log), DAY)
     unhelpful = next(button.id for button in answered.buttons if button.label == "Nicht hilfreich")
     thanks = say(Bot(store, memory=memory, clock=clock, feedback=log), unhelpful, button=True)
+    (judged,) = log.all()
     message = IncomingMessage(platform="test", event_id="e3", conversation="c", sender="anna", text="zu spät")
     Bot(store, memory=memory, clock=clock, feedback=log).comment(message, thanks.comment_on)
-    assert [(one.asked.question, one.asked.outcome, one.comment) for one in log.all()] == [
-        (DAY, answered.outcome, ""),
-        (DAY, answered.outcome, "zu spät"),
-    ]
+    (commented,) = log.all()
+    assert judged.asked == commented.asked == Asked(question=DAY, outcome=answered.outcome)
+    assert (judged.helpful, commented.helpful, commented.comment) == (False, False, "zu spät")
     clock.now += IDLE
     late = say(Bot(store, memory=memory, clock=clock, feedback=log), unhelpful, button=True)
     assert late.outcome.reason == "outdated_button"
