@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TextIO
 
 from adapters.encoders import encoder_for
+from adapters.secret_files import with_secret_files
 from bot.settings import Settings, from_environment
 from knowledge.store import FactStore
 from knowledge.vectors import Encoder
@@ -25,7 +26,7 @@ class CommandError(Exception):
 def settings_for(options: argparse.Namespace, env: Mapping[str, str]) -> Settings:
     """The environment's settings with the options on top; the store defaults to a file under the user's cache."""
     chosen = {"NACHGEFRAGT_VECTORS": options.vectors} if options.vectors else {}
-    settings = from_environment({**env, **chosen})
+    settings = from_environment({**with_secret_files(env), **chosen})
     seeds = options.seeds or settings.seeds
     named = options.store or (settings.store if env.get("NACHGEFRAGT_STORE") else None)
     store = named or default_store(seeds, env, curated=options.curated, vectors=_vectors_of(settings))

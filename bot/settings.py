@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import cast
+from typing import Final, Literal, TypeVar, cast
 
 from knowledge.document import Language
+
+Chosen = TypeVar("Chosen", bound=str)
+
+SECRETS: Final = (
+    "NACHGEFRAGT_VECTORS_KEY",
+    "TELEGRAM_BOT_TOKEN",
+    "TELEGRAM_WEBHOOK_SECRET",
+    "SLACK_BOT_TOKEN",
+    "SLACK_APP_TOKEN",
+    "SLACK_SIGNING_SECRET",
+    "SLACK_CLIENT_SECRET",
+)
+"""The variables whose values are never shown."""
 
 
 class SettingsError(Exception):
@@ -89,6 +102,15 @@ class Settings:
     slack_base_url: str = "https://slack.com/api/"
     host: str = "127.0.0.1"
     port: int = 8080
+    log: Literal["text", "json"] = "text"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    metrics: bool = False
+
+    @property
+    def secrets(self) -> tuple[Secret, ...]:
+        """All that are set."""
+        values = (getattr(self, field.name) for field in fields(self))
+        return tuple(value for value in values if isinstance(value, Secret) and value)
 
 
 def from_environment(env: Mapping[str, str]) -> Settings:
@@ -104,7 +126,7 @@ def from_environment(env: Mapping[str, str]) -> Settings:
         drain=float(_whole(env, "NACHGEFRAGT_DRAIN_SECONDS", int(default.drain), most=600)),
         per_user=_whole(env, "NACHGEFRAGT_PER_USER", default.per_user, least=0),
         per_chat=_whole(env, "NACHGEFRAGT_PER_CHAT", default.per_chat, least=0),
-        language=_language(env, "NACHGEFRAGT_LANGUAGE", default.language),
+        language=_one_of(env, "NACHGEFRAGT_LANGUAGE", default.language, ("de", "en")),
         conversation_idle=60.0 * _whole(env, "NACHGEFRAGT_IDLE_MINUTES", int(default.conversation_idle / 60)),
         conversation_limit=_whole(env, "NACHGEFRAGT_CONVERSATIONS", default.conversation_limit),
         keep_questions=_flag(env, "NACHGEFRAGT_KEEP_QUESTIONS"),
@@ -126,14 +148,17 @@ def from_environment(env: Mapping[str, str]) -> Settings:
         slack_base_url=_url(env, "SLACK_BASE_URL") or default.slack_base_url,
         host=env.get("NACHGEFRAGT_HOST") or default.host,
         port=_whole(env, "NACHGEFRAGT_PORT", default.port, most=65_535),
+        log=_one_of(env, "NACHGEFRAGT_LOG", default.log, ("text", "json")),
+        log_level=_one_of(env, "NACHGEFRAGT_LOG_LEVEL", default.log_level, ("debug", "info", "warning", "error")),
+        metrics=_flag(env, "NACHGEFRAGT_METRICS"),
     )
 
 
-def _language(env: Mapping[str, str], variable: str, default: Language) -> Language:
+def _one_of(env: Mapping[str, str], variable: str, default: Chosen, known: tuple[str, ...]) -> Chosen:
     value = env.get(variable) or default
-    if value not in ("de", "en"):
-        raise SettingsError(variable, f"must be de or en, not {value!r}.")
-    return cast(Language, value)
+    if value not in known:
+        raise SettingsError(variable, f"must be {', '.join(known[:-1])} or {known[-1]}, not {value!r}.")
+    return cast(Chosen, value)
 
 
 def _whole(env: Mapping[str, str], variable: str, default: int, *, least: int = 1, most: int = 1_000_000) -> int:

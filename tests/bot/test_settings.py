@@ -6,10 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import Secret, Settings, SettingsError, from_environment
+from bot.settings import SECRETS, Secret, Settings, SettingsError, from_environment
 
 ERRORS = [
     ({"NACHGEFRAGT_LANGUAGE": "fr"}, "NACHGEFRAGT_LANGUAGE must be de or en, not 'fr'."),
+    ({"NACHGEFRAGT_LOG": "xml"}, "NACHGEFRAGT_LOG must be text or json, not 'xml'."),
+    (
+        {"NACHGEFRAGT_LOG_LEVEL": "all"},
+        "NACHGEFRAGT_LOG_LEVEL must be debug, info, warning or error, not 'all'.",
+    ),
+    ({"NACHGEFRAGT_METRICS": "yes"}, "NACHGEFRAGT_METRICS must be 0 or 1, not 'yes'."),
     ({"NACHGEFRAGT_PORT": "0"}, "NACHGEFRAGT_PORT must be a whole number from 1 to 65535, not '0'."),
     ({"NACHGEFRAGT_PORT": "²"}, "NACHGEFRAGT_PORT must be a whole number from 1 to 65535, not '²'."),
     ({"NACHGEFRAGT_IDLE_MINUTES": "x"}, "NACHGEFRAGT_IDLE_MINUTES must be a whole number from 1 to 1000000, not 'x'."),
@@ -63,6 +69,9 @@ def test_everything_can_be_set() -> None:
             "NACHGEFRAGT_DRAIN_SECONDS": "4",
             "NACHGEFRAGT_PER_USER": "0",
             "NACHGEFRAGT_PER_CHAT": "9",
+            "NACHGEFRAGT_LOG": "json",
+            "NACHGEFRAGT_LOG_LEVEL": "debug",
+            "NACHGEFRAGT_METRICS": "1",
             "TELEGRAM_BOT_TOKEN": "12:ab",
             "SLACK_SIGNING_SECRET": "sig",
             "SLACK_CLIENT_ID": "1.2",
@@ -74,6 +83,7 @@ def test_everything_can_be_set() -> None:
     assert (settings.language, settings.conversation_idle, settings.conversation_limit) == ("en", 300.0, 7)
     assert (Path("state.sqlite"), 172_800.0) == (settings.state, settings.retention)
     assert (settings.workers, settings.drain, settings.per_user, settings.per_chat) == (3, 4.0, 0, 9)
+    assert (settings.log, settings.log_level, settings.metrics) == ("json", "debug", True)
     assert ("1.2", Secret("client")) == (settings.slack_client_id, settings.slack_client_secret)
     assert Path("kept.sqlite") == settings.slack_installations
     assert (Secret("12:ab"), Secret("sig")) == (settings.telegram_token, settings.slack_signing_secret)
@@ -118,3 +128,14 @@ def test_a_secret_never_prints() -> None:
     assert secret.reveal() == "hush"
     assert (bool(secret), bool(Secret(""))) == (True, False)
     assert {secret} == {Secret("hush")}
+
+
+def test_the_secrets_are_those_named() -> None:
+    """Each variable of SECRETS sets one secret, and no other variable does."""
+    shaped = {"TELEGRAM_BOT_TOKEN": "1:a", "SLACK_BOT_TOKEN": "xoxb-a", "SLACK_APP_TOKEN": "xapp-a"}
+    given = {name: shaped.get(name, name) for name in SECRETS}
+    settings = from_environment({**given, "SLACK_CLIENT_ID": "1.2"})
+    assert {secret.reveal() for secret in settings.secrets} == set(given.values())
+    held = [name for name, hint in Settings.__annotations__.items() if "Secret" in hint]
+    assert len(held) == len(SECRETS) == len(settings.secrets)
+    assert Settings(telegram_token=Secret("")).secrets == ()
