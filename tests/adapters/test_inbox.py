@@ -9,15 +9,19 @@ from pathlib import Path
 import pytest
 
 from adapters.inbox import TRIES, Event, Inbox, NewEvent, Standing
+from adapters.measured import MeasuredInbox
+from adapters.meter import NoMeter
 from adapters.state_sqlite import open_state
 from adapters.volatile_inbox import VolatileInbox
 
 
-@pytest.fixture(params=["volatile", "sqlite"])
+@pytest.fixture(params=["volatile", "sqlite", "measured"])
 def inbox(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Inbox]:
     with ExitStack() as stack:
         if request.param == "volatile":
             yield VolatileInbox()
+        elif request.param == "measured":
+            yield MeasuredInbox(VolatileInbox(), NoMeter())
         else:
             yield stack.enter_context(closing(open_state(tmp_path / "state.sqlite"))).inbox
 
