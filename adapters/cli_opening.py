@@ -81,9 +81,15 @@ def opened(options: argparse.Namespace) -> Opened:
     return Opened(settings=settings, store=open_store(settings, options, encoder), encoder=encoder)
 
 
-def open_store(settings: Settings, options: argparse.Namespace, encoder: Encoder | None) -> FactStore:
+def open_store(
+    settings: Settings,
+    options: argparse.Namespace,
+    encoder: Encoder | None,
+    report: Callable[[int, int, str], None] | None = None,
+) -> FactStore:
+    """`report` is told after each article of those done, those in all and the file's name; without it, people are."""
     from knowledge.build import refresh
 
     settings.store.parent.mkdir(parents=True, exist_ok=True)
-    shown = progress(sys.stderr)
+    shown = report or progress(sys.stderr)
     return refresh(settings.seeds, settings.store, curated=options.curated, encoder=encoder, progress=shown)

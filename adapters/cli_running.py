@@ -41,11 +41,11 @@ def test(options: argparse.Namespace) -> int:
 
 
 def serve(options: argparse.Namespace) -> int:
-    from adapters.serve import serve
+    from adapters.serve import building, serve
 
     settings = settings_for(options, os.environ)
     encoder = encoder_for(settings)
-    return serve(settings, lambda: open_store(settings, options, encoder), encoder)
+    return serve(settings, lambda: open_store(settings, options, encoder, building), encoder)
 
 
 def doctor(options: argparse.Namespace) -> int:

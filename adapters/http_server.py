@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
+import socket
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -53,7 +55,8 @@ class HttpServer:
             self._listening = await asyncio.get_running_loop().create_server(self._connection, self._host, self._port)
         except OSError as error:
             await self._runner.cleanup()
-            raise OSError(f"{self.url} cannot be listened on: {error.strerror or error}.") from error
+            why = error.strerror if isinstance(error, socket.gaierror) else os.strerror(error.errno or 0)
+            raise OSError(f"{self.url} cannot be listened on: {why}.") from error
 
     async def stop(self) -> None:
         """Answers what is in hand, then closes every connection."""

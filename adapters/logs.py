@@ -64,7 +64,8 @@ def refuse(sentence: str, settings: Settings, stream: TextIO) -> None:
 
 
 class _Formatter(ProcessorFormatter):
-    """What is written is scrubbed at last, so that nothing gets around it."""
+    """What is written is scrubbed at last, so that nothing gets around it. Libraries put what they were sent into the
+    arguments of their messages: these are left out."""
 
     def __init__(self, scrub: Scrub, *, as_json: bool) -> None:
         before: list[Processor] = [
@@ -80,6 +81,8 @@ class _Formatter(ProcessorFormatter):
         self._scrub = scrub
 
     def format(self, record: logging.LogRecord) -> str:
+        if record.args and record.name.partition(".")[0] not in (*OWN, "py"):  # py.warnings
+            record = logging.makeLogRecord({**record.__dict__, "args": ()})
         return self._scrub(super().format(record))
 
 

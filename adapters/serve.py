@@ -1,4 +1,6 @@
-"""Runs every platform that the environment sets up, in one process, with one HTTP server for all of them."""
+"""Runs every platform that the environment sets up, in one process, with one HTTP server for all of them.
+
+Begins: state, HTTP, platforms. Ends: said to be ending, nothing more taken in, what is in hand done, HTTP, state."""
 
 from __future__ import annotations
 
@@ -7,131 +9,128 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Literal, Protocol
+from collections.abc import Callable, Coroutine, Iterable, Mapping
+from contextlib import ExitStack, closing
+from typing import Any, Final
 
-from bot.settings import Secret, Settings
+from adapters import logs
+from adapters.feedback_log import SqliteFeedbackLog
+from adapters.http_server import HttpServer
+from adapters.inbox import Inbox
+from adapters.measured import MeasuredBot, MeasuredInbox
+from adapters.metrics import Metrics
+from adapters.platform import Platform
+from adapters.platforms import NOTHING_SET, platforms, refusals, slack_mode
+from adapters.state_sqlite import open_state
+from adapters.status_pages import StatusPages
+from adapters.upkeep import keep_up
+from bot.limits import Limits
+from bot.settings import Settings
 from knowledge.store import FactStore
 from knowledge.vectors import Encoder
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from aiohttp import web
-
-    from bot.bot import Bot
-
-_DRAIN = 15.0  # seconds for the answers under way when asked to stop
 _LOG = logging.getLogger(__name__)
-NOTHING_SET = (
-    "nachgefragt: no platform is set up. For Telegram set TELEGRAM_BOT_TOKEN; for Slack set SLACK_BOT_TOKEN "
-    "and either SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP)."
-)
-
-
-class Platform(Protocol):
-    """An adapter: takes in from `start` on; `stop` ends the intake and waits for the answers under way."""
-
-    async def start(self) -> None: ...
-
-    async def stop(self) -> None: ...
-
-    def routes(self) -> Iterable[web.AbstractRouteDef]: ...
+_CLOSING: Final = 5.0  # seconds for the connections, beyond those for the answers under way
 
 
 def serve(settings: Settings, open_store: Callable[[], FactStore], encoder: Encoder | None = None) -> int:
-    """Until SIGTERM or SIGINT: 0 after an orderly end; 1 when nothing is set up. A second signal ends at once. Raises
-    FeedbackLogError where feedback cannot be kept."""
+    """Until SIGTERM or SIGINT: 0 after an orderly end; 1 with one sentence when it cannot start. A second signal ends
+    at once."""
+    logs.configure(settings, sys.stderr)
     if not settings.telegram_token and not slack_mode(settings):
-        print(NOTHING_SET, file=sys.stderr)
+        logs.refuse(NOTHING_SET, settings, sys.stderr)
         return 1
-    from adapters.feedback_log import SqliteFeedbackLog
-    from bot.bot import Bot
-    from bot.limits import Limits
-
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    for chatty in ("httpx", "httpcore"):  # they log addresses, and Telegram's hold the token
-        logging.getLogger(chatty).setLevel(logging.WARNING)
-    feedback = SqliteFeedbackLog(settings.feedback)
-    store = open_store()
     try:
-        limits = Limits(per_user=settings.per_user, per_chat=settings.per_chat)
-        bot = Bot(store, settings, encoder=encoder, feedback=feedback, limits=limits)
-        asyncio.run(run(platforms(bot, settings), settings))
-    except _refusals(settings) as error:
-        print(f"nachgefragt: {error}", file=sys.stderr)
+        _serve(settings, open_store, encoder)
+    except refusals(settings) as error:
+        logs.refuse(str(error), settings, sys.stderr)
         return 1
-    finally:
-        store.close()
-        feedback.close()
     return 0
 
 
-def platforms(bot: Bot, settings: Settings) -> tuple[Platform, ...]:
-    """The adapters whose secrets are there, not started."""
-    found: list[Platform] = []
-    if settings.telegram_token:
-        found.append(_telegram(bot, settings))
-    mode = slack_mode(settings)
-    if mode:
-        found.append(_slack(bot, settings, mode))
-    return tuple(found)
+def building(done: int, total: int, _: str) -> None:
+    """How far the store is, told by whoever builds it after each article."""
+    if done == total or not done % 50:
+        _LOG.info("building: %d of %d articles", done, total)
 
 
-def slack_mode(settings: Settings) -> Literal["socket", "http"] | None:
-    """None where something is lacking. Workspaces that install the app themselves come over HTTP only."""
-    if settings.slack_client_id and settings.slack_client_secret:
-        return "http"
-    if settings.slack_bot_token and settings.slack_app_token:
-        return "socket"
-    return "http" if settings.slack_bot_token and settings.slack_signing_secret else None
+def _serve(settings: Settings, open_store: Callable[[], FactStore], encoder: Encoder | None) -> None:
+    metrics = Metrics()
+    with ExitStack() as opened:
+        state = opened.enter_context(closing(open_state(settings.state)))
+        feedback = opened.enter_context(closing(SqliteFeedbackLog(settings.feedback)))
+        store = opened.enter_context(closing(open_store()))
+        limits = Limits(per_user=settings.per_user, per_chat=settings.per_chat)
+        bot = MeasuredBot(store, settings, encoder=encoder, feedback=feedback, limits=limits).measured_by(metrics)
+        inbox = MeasuredInbox(state.inbox, metrics)
+        asyncio.run(run(platforms(bot, settings), settings, inbox, metrics if settings.metrics else None))
 
 
-def _refusals(settings: Settings) -> tuple[type[Exception], ...]:
-    """What a platform raises when it does not take our token; nothing is imported for a platform that is off."""
-    refused: list[type[Exception]] = [ValueError]
-    if settings.telegram_token:
-        from adapters.telegram import TelegramRefusedError
-
-        refused.append(TelegramRefusedError)
-    if slack_mode(settings):
-        from adapters.slack import SlackError
-
-        refused.append(SlackError)
-    return tuple(refused)
-
-
-async def run(adapters: tuple[Platform, ...], settings: Settings) -> None:
-    """Starts all, waits for a signal, stops all within the deadline."""
-    from aiohttp import web
-
+async def run(
+    adapters: Mapping[str, Platform], settings: Settings, inbox: Inbox, metrics: Metrics | None = None
+) -> None:
+    """Starts all, waits for a signal, stops all within the deadline. Raises what a platform raises at its start."""
     asked = _signalled()
-    application = web.Application()
-    application.router.add_get("/healthz", _health)
-    for adapter in adapters:
-        application.add_routes(adapter.routes())
-    runner = web.AppRunner(application, access_log=None, shutdown_timeout=_DRAIN)  # a line a message is much
-    await runner.setup()
+    asyncio.get_running_loop().set_exception_handler(logs.loop_failed)
+    pages = StatusPages(adapters, inbox, metrics)
+    routes = [*pages.routes(), *(route for adapter in adapters.values() for route in adapter.routes())]
+    server = HttpServer(routes, host=settings.host, port=settings.port)
+    await server.start()
+    upkeep = asyncio.create_task(keep_up(inbox, retention=settings.retention))
     started: list[Platform] = []
     try:
-        await web.TCPSite(runner, settings.host, settings.port).start()
-        for adapter in adapters:
-            await adapter.start()
-            started.append(adapter)
-        _LOG.info("serving on http://%s:%d", settings.host, settings.port)
+        await _before(asked, _start(adapters.values(), started))
+        if not asked.is_set():
+            _LOG.info("serving on %s", server.url)
         await asked.wait()
         _LOG.info("stopping")
     finally:
-        await _stop(started, runner)
+        pages.stopping = True
+        await _stop(started, settings.drain)
+        upkeep.cancel()
+        await asyncio.gather(upkeep, return_exceptions=True)
+        await server.stop()
 
 
-async def _stop(started: list[Platform], runner: web.AppRunner) -> None:
+async def _before(asked: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
+    """Does the work; gives it up when asked to stop."""
+    working, waiting = asyncio.create_task(work), asyncio.create_task(asked.wait())
+    await asyncio.wait((working, waiting), return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    if not working.done():
+        working.cancel()
+        await asyncio.gather(working, return_exceptions=True)
+    elif not asked.is_set():
+        working.result()
+
+
+async def _start(adapters: Iterable[Platform], started: list[Platform]) -> None:
+    """All at once: none waits for another that cannot be reached."""
+
+    async def begin(adapter: Platform) -> None:
+        await adapter.start()
+        started.append(adapter)
+
     try:
-        async with asyncio.timeout(_DRAIN):
-            await asyncio.gather(*(adapter.stop() for adapter in started))
-    except TimeoutError:
-        _LOG.warning("gave up waiting for answers under way after %.0f s", _DRAIN)
-    await runner.cleanup()
+        async with asyncio.TaskGroup() as group:
+            for adapter in adapters:
+                group.create_task(begin(adapter))
+    except ExceptionGroup as refused:
+        raise refused.exceptions[0] from None
+
+
+async def _stop(started: list[Platform], drain: float) -> None:
+    stopping = [asyncio.create_task(adapter.stop()) for adapter in started]
+    if not stopping:
+        return
+    _, late = await asyncio.wait(stopping, timeout=drain + _CLOSING)
+    if late:
+        _LOG.error("gave up waiting for %d platforms after %.0f s", len(late), drain + _CLOSING)
+    for task in late:
+        task.cancel()
+    for error in await asyncio.gather(*stopping, return_exceptions=True):
+        if isinstance(error, Exception):
+            _LOG.error("a platform did not end well", exc_info=error)
 
 
 def _signalled() -> asyncio.Event:
@@ -145,41 +144,3 @@ def _signalled() -> asyncio.Event:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, heard, number)
     return asked
-
-
-async def _health(_: web.Request) -> web.Response:
-    from aiohttp import web
-
-    return web.json_response({"status": "ok"})
-
-
-def _telegram(bot: Bot, settings: Settings) -> Platform:
-    from adapters.telegram import TelegramAdapter
-    from adapters.telegram_settings import TelegramSettings
-
-    chosen = TelegramSettings(
-        token=settings.telegram_token or Secret(""),
-        api_base=settings.telegram_base_url,
-        mode="webhook" if settings.telegram_webhook_url else "polling",
-        webhook_url=settings.telegram_webhook_url or "",
-        webhook_secret=settings.telegram_webhook_secret or Secret(""),
-        language=settings.language,
-    )
-    return TelegramAdapter(bot, chosen)
-
-
-def _slack(bot: Bot, settings: Settings, mode: Literal["socket", "http"]) -> Platform:
-    from adapters.slack import SlackAdapter, SlackSettings
-
-    chosen = SlackSettings(
-        bot_token=settings.slack_bot_token or Secret(""),
-        app_token=settings.slack_app_token or Secret(""),
-        signing_secret=settings.slack_signing_secret or Secret(""),
-        api_base=settings.slack_base_url,
-        client_id=settings.slack_client_id,
-        client_secret=settings.slack_client_secret or Secret(""),
-        installations=settings.slack_installations,
-        mode=mode,
-        language=settings.language,
-    )
-    return SlackAdapter(bot, chosen)

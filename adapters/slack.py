@@ -54,6 +54,7 @@ class SlackAdapter:
         self._answers = Answers(bot, self._assistant, slots=settings.threads)
         self._lanes = Lanes()
         self._stopping = False
+        self.last: float | None = None
         self._socket: Socket | None = None
         self._installer: Installer | None = None
 
@@ -93,6 +94,16 @@ class SlackAdapter:
         if self._stopping or self._session.closed:
             return False
         return self._socket is None or await self._socket.client.is_connected()
+
+    @property
+    def health(self) -> str:
+        """What is wrong, in one sentence, or "ok"."""
+        if self._stopping:
+            return "stopped"
+        session = self._socket.client.current_session if self._socket is not None else None
+        if self._settings.mode == "socket" and (session is None or session.closed):
+            return "Slack is not connected."
+        return "ok"
 
     async def _connect(self) -> None:
         self._app = AsyncApp(
@@ -173,6 +184,7 @@ class SlackAdapter:
         """Before anything else happens with a verified payload: once each. A durable inbox writes it here; when that
         raises, Bolt answers 500 (or does not acknowledge) and Slack sends it again. Everything that was taken in is
         acknowledged, known or not: else Slack would send it again, too."""
+        self.last = time.time()
         if body.get("type") == "url_verification":
             await next_()
             return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from dataclasses import replace
 from typing import Protocol
 
@@ -59,6 +60,7 @@ class TelegramAdapter:
         self._endpoint = Endpoint(settings.webhook_secret, self._lanes.put)
         self._scrubber = Scrubber(settings.token, settings.webhook_secret)
         self._state = "not started"
+        self.last: float | None = None
         self._polling: Polling | None = None
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -145,10 +147,11 @@ class TelegramAdapter:
         )
 
     async def _process(self, raw: Raw) -> None:
+        self.last = time.time()
         try:
             update = Update.de_json(raw, self._application.bot)
         except Exception as error:  # noqa: BLE001 - whatever a malformed update breaks, the others must be answered
-            log.error("Telegram: skipped a malformed update (%s: %s): %.200r", type(error).__name__, error, raw)
+            log.error("Telegram: skipped a malformed update (%s)", type(error).__name__)
             return
         await self._application.process_update(update)
 

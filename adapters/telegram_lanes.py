@@ -32,7 +32,7 @@ class Lanes:
         """Takes an update in; False if it has no id, or one that was there before. Waits while too many are waiting."""
         number = update_id(raw)
         if number is None:
-            log.error("Telegram: skipped something without an update_id: %.200r", raw)
+            log.error("Telegram: skipped something without an update_id")
             return False
         if number in self._taken:
             return False

@@ -37,12 +37,14 @@ import adapters.slack_answers
 import adapters.telegram_send
 from adapters import serve
 from adapters.feedback_log import SqliteFeedbackLog
+from adapters.platforms import platforms
 from adapters.slack_send import new_client, new_session
 from adapters.telegram_inbound import Listener
 from adapters.telegram_polling import Polling
 from adapters.telegram_settings import TelegramSettings
 from adapters.telegram_transport import RepeatingRequest
 from adapters.telegram_webhook import Endpoint
+from adapters.volatile_inbox import VolatileInbox
 from bot.bot import Bot
 from bot.settings import Secret, Settings, from_environment
 from knowledge.sqlite_store import SqliteStore
@@ -104,7 +106,7 @@ async def product(settings: Settings) -> None:
         parts.time(owner, name, part)
     bot = Bot(store, settings, feedback=feedback)
     asking = asyncio.create_task(_report(parts))
-    await serve.run(serve.platforms(bot, settings), settings)
+    await serve.run(platforms(bot, settings), settings, VolatileInbox())
     await asking
     store.close()
     feedback.close()

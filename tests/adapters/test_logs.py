@@ -162,6 +162,21 @@ def test_the_level_is_that_of_our_own(level: str, heard: list[str], configured: 
     assert [*heard, "heard"] == [record["event"] for record in records(written)]
 
 
+def test_what_libraries_were_sent_is_left_out(configured: Configured) -> None:
+    """Their message stands there without its arguments; ours has them, and a warning its text."""
+    written = configured(log="json")
+    logging.getLogger("telegram.request").error('no JSON: "%s"', "Wer führte die Runde an?")
+    logging.getLogger("nachgefragt.slack").error("not done: %s", "invalid_auth")
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        logging.captureWarnings(True)
+        warnings.warn("old", DeprecationWarning, stacklevel=1)
+        logging.captureWarnings(False)
+    library, own, warning = [record["event"] for record in records(written)]
+    assert (library, own) == ('no JSON: "%s"', "not done: invalid_auth")
+    assert "DeprecationWarning: old" in warning
+
+
 async def test_a_request_is_named_by_all_that_belongs_to_it(configured: Configured) -> None:
     """In the work itself, in threads it waits for and in libraries, beside other work; not before and not after."""
     written = configured(log="json")
@@ -169,7 +184,7 @@ async def test_a_request_is_named_by_all_that_belongs_to_it(configured: Configur
     async def work(number: int) -> None:
         with logs.request("telegram", number):
             await asyncio.sleep(0)
-            await asyncio.to_thread(logging.getLogger("slack_bolt").warning, "%d", number)
+            await asyncio.to_thread(logging.getLogger("slack_bolt").warning, f"{number}")
 
     logging.getLogger("bot").info("before")
     await asyncio.gather(work(7), work(8))

@@ -19,7 +19,7 @@ from adapters.fakes import slack_payloads as payloads
 from adapters.fakes.slack import FakeSlack, Fault
 from adapters.fakes.slack_payloads import Team
 from adapters.fakes.slack_running import running
-from adapters.serve import platforms, slack_mode
+from adapters.platforms import platforms, slack_mode
 from adapters.slack import SlackAdapter, SlackError
 from adapters.slack_manifest import SCOPES
 from bot.messages import AnswerBlock, IncomingMessage, Outcome, Reply, Status
@@ -227,7 +227,9 @@ def test_the_environment_says_how_slack_is_served(given: dict[str, Any], expecte
     chosen = Settings(**given)
     assert expected == slack_mode(chosen)
     found = platforms(Echo(), chosen)  # type: ignore[arg-type]
-    paths = {route.path for platform in found for route in platform.routes() if isinstance(route, web.RouteDef)}
+    paths = {
+        route.path for platform in found.values() for route in platform.routes() if isinstance(route, web.RouteDef)
+    }
     assert ("/slack/install" in paths) is bool(given.get("slack_client_id"))
     assert len(found) == (expected is not None)
 
