@@ -12,6 +12,8 @@ import pytest
 
 from adapters.conversation_reading import KEYS
 from adapters.conversation_runner import run_files
+from adapters.http_server import Limits
+from bot.settings import SECRETS, Settings
 from knowledge import build, curated, seeds, sentences
 
 ROOT = Path(__file__).parent.parent
@@ -67,6 +69,46 @@ def test_every_command_named_runs(command: str, tmp_path: Path) -> None:
     lacking = command in ("serve", "feedback")
     assert done.returncode == (1 if lacking else 0), done.stderr
     assert done.stderr if lacking else done.stdout
+
+
+def test_every_variable_is_in_the_table() -> None:
+    """What the environment may set stands there, nothing else does, and what is secret is called so."""
+    source = (ROOT / "bot" / "settings.py").read_text(encoding="utf-8")
+    known = set(re.findall(r'"((?:NACHGEFRAGT|TELEGRAM|SLACK)_[A-Z_]+)"', source))
+    rows = [line.split(" | ") for line in README.splitlines() if re.match(r"\| `[A-Z]+_", line)]
+    listed = [name for row in rows for name in re.findall(r"`([A-Z_]+)`", row[0])]
+    assert len(known) > 25
+    assert sorted(listed) == sorted(known)
+    secret = [name for row in rows if "secret" in row[1] for name in re.findall(r"`([A-Z_]+)`", row[0])]
+    assert set(SECRETS) <= set(secret)
+
+
+def test_the_defaults_in_the_table_are_the_settings() -> None:
+    """Numbers and words of the last column are what holds where nothing is set."""
+    default = Settings()
+    said = dict(re.findall(r"^\| `(\w+)`(?:, `\w+`)? \| .* \| ([^|]*?) \|$", README, re.MULTILINE))
+    expected = {
+        "NACHGEFRAGT_RETENTION_DAYS": f"{default.retention / 86_400:.0f}",
+        "NACHGEFRAGT_IDLE_MINUTES": f"{default.conversation_idle / 60:.0f}",
+        "NACHGEFRAGT_CONVERSATIONS": str(default.conversation_limit),
+        "NACHGEFRAGT_WORKERS": str(default.workers),
+        "NACHGEFRAGT_DRAIN_SECONDS": f"{default.drain:.0f}",
+        "NACHGEFRAGT_PER_USER": f"{default.per_user}, {default.per_chat}",
+        "NACHGEFRAGT_HOST": f"{default.host}, {default.port}",
+        "NACHGEFRAGT_LANGUAGE": f"`{default.language}`",
+        "NACHGEFRAGT_LOG": f"`{default.log}`",
+        "NACHGEFRAGT_LOG_LEVEL": f"`{default.log_level}`",
+        "NACHGEFRAGT_VECTORS": f"`{default.vectors}`",
+        "SLACK_INSTALLATIONS": f"`{default.slack_installations}`",
+    }
+    assert expected == {name: said.get(name) for name in expected}
+
+
+def test_the_limits_of_http_are_those_in_force() -> None:
+    """The README's figures are the server's."""
+    limits = Limits()
+    said = f"over {limits.body / 1e6:.0f} MB get 413; a client has {limits.head:.0f} s for its first request's head, "
+    assert f"{said}{limits.handling:.0f} s for the rest; {limits.connections} connections." in README
 
 
 def test_the_facts_example_is_valid(tmp_path: Path) -> None:
