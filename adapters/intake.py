@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from adapters.inbox import TRIES, Event, Inbox, InboxError, NewEvent
+from adapters.logs import request
 
 log = logging.getLogger("nachgefragt.intake")
 
@@ -158,6 +159,10 @@ class Intake:
             waiting[0] = replace(waiting[0], tries=waiting[0].tries + 1, suspect=False)
 
     async def _try(self, event: Event) -> _Outcome:
+        with request(event.platform, event.id):
+            return await self._tried(event)
+
+    async def _tried(self, event: Event) -> _Outcome:
         await self._written(self._inbox.begin(event))
         try:
             await self._work(event)

@@ -16,6 +16,9 @@ from typing import Any
 import pytest
 
 from adapters import logs
+from adapters.inbox import TRIES, Event, NewEvent
+from adapters.intake import Intake
+from adapters.volatile_inbox import VolatileInbox
 from bot.settings import Secret, Settings
 
 HUSH = "12345:hush-hush"
@@ -191,6 +194,30 @@ async def test_a_request_is_named_by_all_that_belongs_to_it(configured: Configur
     logging.getLogger("bot").info("after")
     named = {record["event"]: record.get("request") for record in records(written)}
     assert named == {"before": None, "7": "telegram-7", "8": "telegram-8", "after": None}
+
+
+async def test_what_an_event_breaks_is_logged_as_its_request(configured: Configured) -> None:
+    """Each try of the intake's work and what it says at the end names the event's number in the inbox."""
+    written = configured(log="json")
+
+    async def work(event: Event) -> None:
+        await asyncio.to_thread(logging.getLogger("bot").info, "worked on")
+        raise ValueError("Wer führte die Runde an?")
+
+    async def give_up(event: Event) -> None:
+        logging.getLogger("bot").info("apologised")
+
+    intake = Intake(VolatileInbox(), "slack", work, give_up)
+    event = await intake.take(NewEvent(platform="slack", keys=("a",), lane="a", payload="{}"))
+    assert event is not None
+    intake.submit(event)
+    async with asyncio.timeout(10):
+        await intake.idle()
+    found = records(written)
+    assert [record["event"] for record in found].count("worked on") == TRIES
+    assert found[-1]["event"] == "apologised"
+    assert {record.get("request") for record in found} == {f"slack-{event.id}"}
+    assert "Wer führte" not in written.getvalue()
 
 
 def test_a_record_that_cannot_be_written_is_named(configured: Configured) -> None:
