@@ -158,6 +158,7 @@ async def test_a_body_without_a_length_is_bounded(path: str) -> None:
         await client.send(f"POST {path} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n".encode())
         for _ in range(100):
             await client.send(b"3e8\r\n" + b"x" * 1000 + b"\r\n")
+        await client.send(b"0\r\n\r\n")
         assert b" 200 " not in await client.rest()
 
 
