@@ -77,16 +77,15 @@ async def run(
     server = HttpServer(routes, host=settings.host, port=settings.port)
     await server.start()
     upkeep = asyncio.create_task(keep_up(inbox, retention=settings.retention))
-    started: list[Platform] = []
     try:
-        await _before(asked, _start(adapters.values(), started))
+        await _before(asked, _start(adapters, pages.started))
         if not asked.is_set():
             _LOG.info("serving on %s", server.url)
         await asked.wait()
         _LOG.info("stopping")
     finally:
         pages.stopping = True
-        await _stop(started, settings.drain)
+        await _stop([adapters[name] for name in pages.started], settings.drain)
         upkeep.cancel()
         await asyncio.gather(upkeep, return_exceptions=True)
         await server.stop()
@@ -104,22 +103,22 @@ async def _before(asked: asyncio.Event, work: Coroutine[Any, Any, None]) -> None
         working.result()
 
 
-async def _start(adapters: Iterable[Platform], started: list[Platform]) -> None:
+async def _start(adapters: Mapping[str, Platform], started: set[str]) -> None:
     """All at once: none waits for another that cannot be reached."""
 
-    async def begin(adapter: Platform) -> None:
-        await adapter.start()
-        started.append(adapter)
+    async def begin(name: str) -> None:
+        await adapters[name].start()
+        started.add(name)
 
     try:
         async with asyncio.TaskGroup() as group:
-            for adapter in adapters:
-                group.create_task(begin(adapter))
+            for name in adapters:
+                group.create_task(begin(name))
     except ExceptionGroup as refused:
         raise refused.exceptions[0] from None
 
 
-async def _stop(started: list[Platform], drain: float) -> None:
+async def _stop(started: Iterable[Platform], drain: float) -> None:
     stopping = [asyncio.create_task(adapter.stop()) for adapter in started]
     if not stopping:
         return

@@ -17,10 +17,12 @@ log = logging.getLogger(__name__)
 
 
 class StatusPages:
-    """`stopping` is to be set when the end begins. Without `metrics` there is no page of them."""
+    """`stopping` is to be set when the end begins, and into `started` goes each platform's name once its start is over.
+    Without `metrics` there is no page of them."""
 
     def __init__(self, platforms: Mapping[str, Platform], inbox: Inbox, metrics: Metrics | None) -> None:
         self.stopping = False
+        self.started: set[str] = set()
         self._platforms, self._inbox, self._metrics = platforms, inbox, metrics
 
     def routes(self) -> list[web.RouteDef]:
@@ -61,7 +63,7 @@ class StatusPages:
 
     def _state(self, name: str, platform: Platform, standing: Standing | None) -> dict[str, Any]:
         return {
-            "health": platform.health,
+            "health": platform.health if name in self.started else "It is starting.",
             "last_event_seconds": None if platform.last is None else round(max(0.0, time.time() - platform.last), 1),
             "open": standing.open.get(name, 0) if standing is not None else None,
         }

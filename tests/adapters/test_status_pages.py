@@ -55,9 +55,11 @@ async def asked(pages: StatusPages, path: str) -> tuple[int, str, str]:
         return page.status, await page.text(), page.headers.get("Content-Type", "")
 
 
-async def ready(adapters: dict[str, Any], inbox: Inbox | None = None, *, stopping: bool = False) -> tuple[int, Any]:
+async def ready(
+    adapters: dict[str, Any], inbox: Inbox | None = None, *, stopping: bool = False, starting: str = ""
+) -> tuple[int, Any]:
     pages = StatusPages(adapters, inbox or VolatileInbox(), None)
-    pages.stopping = stopping
+    pages.stopping, pages.started = stopping, set(adapters) - {starting}
     async with served(pages) as url, aiohttp.ClientSession() as browser, browser.get(f"{url}/readyz") as page:
         return page.status, await page.json()
 
@@ -87,6 +89,13 @@ async def test_not_ready_when_one_platform_is_not() -> None:
     assert (status, said["status"]) == (503, "not ready")
     assert said["platforms"]["telegram"]["health"] == "Telegram cannot be reached."
     assert said["platforms"]["slack"]["health"] == "ok"
+
+
+async def test_not_ready_before_every_platform_has_started() -> None:
+    """Whatever it says of itself meanwhile."""
+    status, said = await ready({"telegram": Adapter(), "slack": Adapter()}, starting="slack")
+    assert (status, said["status"]) == (503, "not ready")
+    assert [one["health"] for one in said["platforms"].values()] == ["ok", "It is starting."]
 
 
 async def test_not_ready_when_the_inbox_cannot_be_read(caplog: pytest.LogCaptureFixture) -> None:
