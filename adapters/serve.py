@@ -16,14 +16,14 @@ from typing import Any, Final
 from adapters import logs
 from adapters.feedback_log import SqliteFeedbackLog
 from adapters.http_server import HttpServer
-from adapters.inbox import Inbox
+from adapters.inbox import Inbox, InboxError
 from adapters.measured import MeasuredBot, MeasuredInbox
 from adapters.metrics import Metrics
 from adapters.platform import Platform
 from adapters.platforms import NOTHING_SET, platforms, refusals, slack_mode
-from adapters.state_sqlite import open_state
+from adapters.state_sqlite import State, open_state
 from adapters.status_pages import StatusPages
-from adapters.upkeep import keep_up
+from adapters.upkeep import Prunable, keep_up
 from bot.limits import Limits
 from bot.settings import Settings
 from knowledge.store import FactStore
@@ -55,28 +55,63 @@ def building(done: int, total: int, _: str) -> None:
 
 
 def _serve(settings: Settings, open_store: Callable[[], FactStore], encoder: Encoder | None) -> None:
-    metrics = Metrics()
     with ExitStack() as opened:
         state = opened.enter_context(closing(open_state(settings.state)))
         feedback = opened.enter_context(closing(SqliteFeedbackLog(settings.feedback)))
         store = opened.enter_context(closing(open_store()))
-        limits = Limits(per_user=settings.per_user, per_chat=settings.per_chat)
-        bot = MeasuredBot(store, settings, encoder=encoder, feedback=feedback, limits=limits).measured_by(metrics)
-        inbox = MeasuredInbox(state.inbox, metrics)
-        asyncio.run(run(platforms(bot, settings), settings, inbox, metrics if settings.metrics else None))
+        asyncio.run(_answer(settings, state, feedback, store, encoder))
+
+
+async def _answer(
+    settings: Settings, state: State, feedback: SqliteFeedbackLog, store: FactStore, encoder: Encoder | None
+) -> None:
+    metrics = Metrics()
+    inbox = MeasuredInbox(state.inbox, metrics)
+    bot = MeasuredBot(
+        store,
+        settings,
+        encoder=encoder,
+        feedback=feedback,
+        limits=Limits(per_user=settings.per_user, per_chat=settings.per_chat),
+        memory=state.memory,
+        on_forget=_forgetting(inbox),
+    ).measured_by(metrics)
+    shown = metrics if settings.metrics else None
+    await run(platforms(bot, settings), settings, inbox, feedback, metrics=shown)
+
+
+def _forgetting(inbox: Inbox) -> Callable[[str], None]:
+    """For the bot's threads: what was set aside of a person goes as well."""
+    loop = asyncio.get_running_loop()
+
+    async def forget(person: str) -> None:
+        try:
+            await inbox.forget(person)
+        except InboxError as error:
+            _LOG.error("%s", error)
+
+    def forgotten(person: str) -> None:
+        asyncio.run_coroutine_threadsafe(forget(person), loop)
+
+    return forgotten
 
 
 async def run(
-    adapters: Mapping[str, Platform], settings: Settings, inbox: Inbox, metrics: Metrics | None = None
+    adapters: Mapping[str, Platform],
+    settings: Settings,
+    inbox: Inbox,
+    *pruned: Prunable,
+    metrics: Metrics | None = None,
 ) -> None:
-    """Starts all, waits for a signal, stops all within the deadline. Raises what a platform raises at its start."""
+    """Starts all, waits for a signal, stops all within the deadline. `pruned` are kept as short as the inbox. Raises
+    what a platform raises at its start."""
     asked = _signalled()
     asyncio.get_running_loop().set_exception_handler(logs.loop_failed)
     pages = StatusPages(adapters, inbox, metrics)
     routes = [*pages.routes(), *(route for adapter in adapters.values() for route in adapter.routes())]
     server = HttpServer(routes, host=settings.host, port=settings.port)
     await server.start()
-    upkeep = asyncio.create_task(keep_up(inbox, retention=settings.retention))
+    upkeep = asyncio.create_task(keep_up(inbox, *pruned, retention=settings.retention))
     try:
         await _before(asked, _start(adapters, pages.started))
         if not asked.is_set():

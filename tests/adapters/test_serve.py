@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import json
 import signal
+import time
+from contextlib import closing
 from pathlib import Path
+
+import pytest
 
 from adapters.fakes.slack import FakeSlack
 from adapters.fakes.telegram import FakeTelegram, Fault
+from adapters.feedback_log import SqliteFeedbackLog
+from bot.feedback import Asked, Feedback
+from bot.messages import Outcome, Status
 from tests.adapters.serving import PATIENCE, Serving, free_port, reached, serving, until
 
 QUESTION = "Wer führte die Runde an?"
@@ -137,6 +144,25 @@ async def test_there_is_no_page_that_nobody_asked_for(tmp_path: Path) -> None:
     async with FakeTelegram() as telegram, serving(tmp_path, reached(telegram)) as at:
         await ready(at)
         assert {await at.get(path) for path in ("/metrics", "/", "/slack/events")} == {(404, "")}
+
+
+def judged(at: float) -> Feedback:
+    asked = Asked(question=QUESTION, outcome=Outcome(status=Status.ABSTAINED, language="de"))
+    return Feedback(token=f"{at:.0f}", sender="1", platform="telegram", at=at, asked=asked, helpful=False)
+
+
+async def test_what_is_too_old_is_deleted_at_the_start(tmp_path: Path) -> None:
+    """Feedback from before the retention goes, later feedback stays."""
+    path, now = tmp_path / "feedback.sqlite", time.time()
+    with closing(SqliteFeedbackLog(path)) as log:
+        for days in (40, 3, 1):
+            log.add(judged(now - 86_400 * days))
+        async with FakeTelegram() as telegram:
+            kept = {"NACHGEFRAGT_FEEDBACK": str(path), "NACHGEFRAGT_RETENTION_DAYS": "2"}
+            async with serving(tmp_path, {**reached(telegram), **kept}) as at:
+                await until(lambda: at.get("/readyz"), lambda _: len(log.all()) < 3)
+                left = [now - one.at for one in log.all()]
+    assert left == [pytest.approx(86_400)]
 
 
 async def test_a_secret_comes_from_a_file(tmp_path: Path) -> None:
