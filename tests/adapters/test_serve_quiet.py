@@ -105,6 +105,7 @@ async def test_no_secret_and_nobody_is_in_the_log(tmp_path: Path) -> None:
     secrets = (telegram.token, slack.bot_token, slack.app_token, slack.signing_secret, telegram.token.split(":")[1])
     assert not [secret for secret in secrets if secret in printed]
     assert {"warning", "error"} <= {record["level"] for record in found}
+    assert [record for record in found if "FeedbackLogError" in record.get("exception", record["event"])]
     private = re.compile(rf"{WORD}|{NAME}|{USER}|\b{person}\b|Mond\b")
     loud = [record for record in found if record["level"] != "debug"]
     assert not [record for record in loud if private.search(json.dumps(record, ensure_ascii=False))]
