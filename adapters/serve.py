@@ -76,6 +76,7 @@ async def _answer(
         memory=state.memory,
         on_forget=_forgetting(inbox),
     ).measured_by(metrics)
+    await asyncio.to_thread(bot.warm_up)
     shown = metrics if settings.metrics else None
     await run(platforms(bot, settings), settings, inbox, feedback, metrics=shown)
 

@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from typing import get_args
 
 from bot import about, actions, buttons, commands, replies, smalltalk
 from bot import cards as offered
@@ -61,6 +62,12 @@ class Bot:
         limit, idle = self._settings.conversation_limit, self._settings.conversation_idle
         self._dialogues = Dialogues(self._memory, self._engine, store, limit=limit, idle=idle, clock=clock)
         self._judging = Judging(feedback, self._memory, self._settings, clock)
+
+    def warm_up(self) -> None:
+        """Works out a question in each language about all articles, so that nobody waits for what is loaded once."""
+        for document in self._store.documents()[:1]:
+            for language in get_args(Language):
+                self._engine.ask(wording(language).ask_thing(document.title))
 
     def handle(self, message: IncomingMessage) -> Reply | None:
         """The reply, or None to what is not addressed to the bot. Takes any string."""
