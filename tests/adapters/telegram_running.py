@@ -22,7 +22,7 @@ from adapters.telegram import Handler, TelegramAdapter
 from adapters.telegram_driver import serve
 from adapters.telegram_settings import UNLIMITED, Mode, TelegramSettings
 from adapters.volatile_inbox import VolatileInbox
-from bot.memory import VolatileMemory
+from bot.memory import Memory, VolatileMemory
 from bot.messages import AnswerBlock, Button, Card, IncomingMessage, NoteBlock, Outcome, Reply, Status
 from knowledge.document import Language
 
@@ -93,10 +93,16 @@ class Running:
     """A fake server, the adapter listening to it, what answers, and what outlives the adapter."""
 
     def __init__(
-        self, fake: FakeTelegram, settings: TelegramSettings, echo: Echo, bot: Handler | None, inbox: Inbox | None
+        self,
+        fake: FakeTelegram,
+        settings: TelegramSettings,
+        echo: Echo,
+        bot: Handler | None,
+        inbox: Inbox | None,
+        memory: Memory | None,
     ) -> None:
         self.fake, self.settings, self.echo, self.url = fake, settings, echo, settings.webhook_url
-        self.inbox, self.memory = inbox or VolatileInbox(), VolatileMemory(time.time)
+        self.inbox, self.memory = inbox or VolatileInbox(), memory or VolatileMemory(time.time)
         self._bot = bot or echo
         self._runner: web.AppRunner | None = None
 
@@ -144,6 +150,7 @@ async def running(
     bot: Handler | None = None,
     inline: bool = False,
     inbox: Inbox | None = None,
+    memory: Memory | None = None,
     **changes: Any,
 ) -> AsyncIterator[Running]:
     """`bot` answers instead of the echo; `changes` are settings."""
@@ -158,7 +165,7 @@ async def running(
             webhook_secret=Secret("geheim"),
             budgets=UNLIMITED,
         )
-        at = Running(fake, replace(settings, **changes), Echo(), bot, inbox)
+        at = Running(fake, replace(settings, **changes), Echo(), bot, inbox, memory)
         await at.start()
         try:
             yield at
