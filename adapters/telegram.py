@@ -81,6 +81,7 @@ class TelegramAdapter:
         self._state = "ok"
         first = asyncio.get_running_loop().create_future()
         self._tasks = [asyncio.create_task(self._run(first))]
+        self._tasks[0].add_done_callback(self._ended)
         try:
             async with asyncio.timeout(self._settings.patience):
                 await asyncio.shield(first)
@@ -164,6 +165,10 @@ class TelegramAdapter:
             allowed_updates=ALLOWED_UPDATES,
         )
 
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and task.exception() is not None:
+            self._health.broke("connecting", "listening", task.exception())
+
     async def _keep_polling(self, polling: Polling) -> None:
         """It never ends but when stopped; should it, that is said and it begins anew."""
         failures = 0
@@ -173,8 +178,7 @@ class TelegramAdapter:
                 await asyncio.wait((task,))
             finally:
                 task.cancel()
-            self._health.wrong("polling", "Telegram: fetching updates broke off; trying again.")
-            log.error("Telegram: fetching updates broke off", exc_info=task.exception())
+            self._health.broke("polling", "fetching updates", task.exception())
             await asyncio.sleep(backoff(failures))
             failures += 1
 

@@ -34,6 +34,11 @@ class Health:
         else:
             self.wrong(about, f"Telegram cannot be reached: {self._scrub(str(error)).rstrip('.')}.")
 
+    def broke(self, about: str, what: str, error: BaseException | None) -> None:
+        """What nobody thought of; the error's text might repeat what people wrote."""
+        self.wrong(about, f"Telegram: {what} broke off ({type(error).__name__}).")
+        log.debug("Telegram: %s broke off", what, exc_info=error)
+
     def wrong(self, about: str, sentence: str) -> None:
         """A state is one line, however often it is found."""
         if sentence not in self._wrong.values():

@@ -6,10 +6,11 @@ import logging
 from typing import Any, Final
 
 from telegram import Bot, ForceReply, InlineKeyboardMarkup
-from telegram.error import BadRequest, ChatMigrated, NetworkError, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, TelegramError
 
 from adapters.telegram_budget import Budget
 from adapters.telegram_given import Given, Memories
+from adapters.telegram_health import Health
 from adapters.telegram_inbound import Inbound
 from adapters.telegram_render import Chunk, pieces
 from adapters.telegram_transport import NotTakenError, PausedError, call
@@ -29,8 +30,8 @@ class Sender:
     bot has inline mode, so that answers can be shared; a button for it would be refused otherwise, and the answer with
     it."""
 
-    def __init__(self, api: Bot, budget: Budget, memories: Memories) -> None:
-        self._api, self._budget, self._memories = api, budget, memories
+    def __init__(self, api: Bot, budget: Budget, memories: Memories, health: Health) -> None:
+        self._api, self._budget, self._memories, self._health = api, budget, memories, health
         self._inline = bool(api.supports_inline_queries)
 
     async def send(self, inbound: Inbound, reply: Reply, *, anew: bool = False) -> None:
@@ -120,7 +121,12 @@ class Sender:
         while True:
             await self._budget.wait(chat_id)
             try:
-                return await call(self._api, method, **fields)
+                sent = await call(self._api, method, **fields)
+                self._health.well("sending")
+                return sent
+            except (BadRequest, Forbidden, ChatMigrated):
+                self._health.well("sending")  # it was heard
+                raise
             except PausedError as error:
                 self._budget.pause(chat_id, error.seconds)
                 pauses += 1

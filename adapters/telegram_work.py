@@ -60,7 +60,8 @@ class Work:
         names = frozenset(name for command in COMMANDS for name in (command.name, command.english))
         self._listener = Listener(me=api.bot, commands=names)
         self._memories = Memories(memory, settings.token)
-        self._sender = Sender(api, Budget(settings.budgets, longest=settings.longest_wait), self._memories)
+        budget = Budget(settings.budgets, longest=settings.longest_wait)
+        self._sender = Sender(api, budget, self._memories, health)
         self._comments = Comments(self._sender, self._memories)
         self._thinking = asyncio.Semaphore(settings.concurrency)
         self._unsent: dict[int, _Unsent] = {}  # by update
@@ -78,8 +79,6 @@ class Work:
                     self._health.failed("sending", error)
                 raise UnreachableError from error
             log.warning("Telegram: update %d was not answered: %s", read[0].update_id, error)
-        else:
-            self._health.well("sending")
         self._unsent.pop(read[0].update_id, None)
 
     async def give_up(self, raw: Raw) -> None:

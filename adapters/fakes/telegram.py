@@ -127,6 +127,8 @@ class FakeTelegram(People):
 
     async def go_down(self) -> None:
         """Refuses connections and delivers nothing, until `come_up`. What people do meanwhile waits."""
+        if not self._up.is_set():
+            return
         self._up.clear()
         await self._site.stop()
         for connection in self._runner.server.connections if self._runner.server else ():

@@ -118,11 +118,6 @@ class Running:
         if self._runner is not None:
             await self._runner.cleanup()
 
-    async def killed(self) -> None:
-        """As after SIGKILL, as far as a process can do that to itself: what is under way is cut off, nothing said."""
-        self.adapter._settings = replace(self.settings, drain_timeout=0)
-        await self.stop()
-
     async def done(self, *posted: Posted) -> list[str]:
         """The texts of all messages sent so far, once these updates were worked on."""
         for one in posted:

@@ -137,7 +137,7 @@ async def test_polling_that_ends_is_noticed_and_begun_anew(caplog: pytest.LogCap
     """Something nobody thought of breaks it: health and log say so, and the next question is answered."""
     async with running(poll_timeout=0) as at:
         at.fake.fail_next("getUpdates", Fault(body="[1]"), times=2)  # no answer of any Bot API
-        await until(lambda: at.adapter.health == "Telegram: fetching updates broke off; trying again.")
+        await until(lambda: at.adapter.health == "Telegram: fetching updates broke off (TypeError).")
         assert at.adapter.health in caplog.text
         assert await at.done(await at.fake.user_says(at.fake.private(), "Wer?")) == ["message: Wer?"]
         assert at.adapter.health == "ok"
