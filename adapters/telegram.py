@@ -6,7 +6,7 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 from aiohttp import web
@@ -81,7 +81,6 @@ class TelegramAdapter:
         self._state = "ok"
         first = asyncio.get_running_loop().create_future()
         self._tasks = [asyncio.create_task(self._run(first))]
-        self._tasks[0].add_done_callback(self._ended)
         try:
             async with asyncio.timeout(self._settings.patience):
                 await asyncio.shield(first)
@@ -116,12 +115,9 @@ class TelegramAdapter:
 
     async def _run(self, first: asyncio.Future[None]) -> None:
         """Connected at last, begins the intake, and registers commands and descriptions beside it."""
-        failures = 0
-        while not await self._connected(first):
-            if first.done() and first.exception() is not None:
-                return
-            await asyncio.sleep(backoff(failures))
-            failures += 1
+        await self._keep("connecting", "connecting", lambda: self._connect(first))
+        if first.done() and first.exception() is not None:
+            return
         self._tasks.append(asyncio.create_task(telegram_profile.register(self._api)))
         self._endpoint.open = True
         if not first.done():
@@ -129,7 +125,31 @@ class TelegramAdapter:
         log.info("Telegram: listening as @%s by %s", self._api.username, self._settings.mode)
         if self._settings.mode == "polling":
             self._polling = Polling(self._api, self._settings, self._receive, self._health)
-            await self._keep_polling(self._polling)
+            await self._keep("polling", "fetching updates", self._polling.run)
+
+    async def _keep(self, about: str, what: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Until it returns: should it break, that is said and it begins anew."""
+        failures = 0
+        while True:
+            task = asyncio.create_task(work())
+            try:
+                await asyncio.wait((task,))
+            finally:
+                task.cancel()
+            if (error := task.exception()) is None:
+                return
+            self._health.broke(about, what, error)
+            await asyncio.sleep(backoff(failures))
+            failures += 1
+
+    async def _connect(self, first: asyncio.Future[None]) -> None:
+        """Returns when connected, or refused at the first try."""
+        failures = 0
+        while not await self._connected(first):
+            if first.done() and first.exception() is not None:
+                return
+            await asyncio.sleep(backoff(failures))
+            failures += 1
 
     async def _connected(self, first: asyncio.Future[None]) -> bool:
         """Whether Telegram knows the bot and what was left open is being worked on. `first` learns how the first try
@@ -164,23 +184,6 @@ class TelegramAdapter:
             secret_token=self._settings.webhook_secret.reveal(),
             allowed_updates=ALLOWED_UPDATES,
         )
-
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        if not task.cancelled() and task.exception() is not None:
-            self._health.broke("connecting", "listening", task.exception())
-
-    async def _keep_polling(self, polling: Polling) -> None:
-        """It never ends but when stopped; should it, that is said and it begins anew."""
-        failures = 0
-        while True:
-            task = asyncio.create_task(polling.run())
-            try:
-                await asyncio.wait((task,))
-            finally:
-                task.cancel()
-            self._health.broke("polling", "fetching updates", task.exception())
-            await asyncio.sleep(backoff(failures))
-            failures += 1
 
     async def _receive(self, batch: Sequence[Any]) -> None:
         """Returns when all of it is written down. Raises InboxError where some could not be; the others are worked on

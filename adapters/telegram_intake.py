@@ -16,7 +16,7 @@ from adapters.inbox import NewEvent
 log = logging.getLogger("adapters.telegram")
 
 PLATFORM: Final = "telegram"
-_REMEMBERED: Final = 20_000  # update ids
+_REMEMBERED: Final = 2_000  # update ids
 
 Raw = dict[str, Any]  # an update as it came, unchecked
 

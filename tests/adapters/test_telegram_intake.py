@@ -138,6 +138,19 @@ async def test_a_token_refused_late_is_said_in_health() -> None:
         await adapter.stop()
 
 
+async def test_an_answer_nobody_thought_of_does_not_end_the_connecting() -> None:
+    """Something else answers in Telegram's place: health names it, and the next try goes well."""
+    async with FakeTelegram() as fake:
+        fake.fail_next("getMe", Fault(body="[1]"))
+        settings = TelegramSettings(token=Secret(fake.token), api_base=fake.base_url, patience=0.1)
+        adapter = TelegramAdapter(Echo(), settings)
+        starting = asyncio.create_task(adapter.start())
+        await until(lambda: "Telegram: connecting broke off (TypeError)." in adapter.health)
+        await starting
+        await until(lambda: adapter.health == "ok")
+        await adapter.stop()
+
+
 async def test_an_answer_that_telegram_is_not_there_for_comes_later() -> None:
     """The bot is asked once, health says what is wrong meanwhile, and the answer goes out once."""
     async with running("webhook") as at:
