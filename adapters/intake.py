@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import time
 import traceback
 from collections import deque
@@ -49,6 +50,7 @@ class Intake:
         self._tasks: set[asyncio.Task[None]] = set()
         self._held = 0  # events taken and not over
         self._freed, self._idle, self._gate, self._stopping = (asyncio.Event() for _ in range(4))
+        self._back, self._reached = asyncio.Event(), -math.inf  # the platform, or the stop; when it was there last
         self._idle.set()
         self._gate.set()
 
@@ -102,6 +104,7 @@ class Intake:
         """Waits up to `deadline` seconds for the work in hand, then cancels it. How many events stay open, for the next
         start; what waits for its platform to come back does so at once."""
         self._stopping.set()
+        self._back.set()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=deadline)
         late = [task for task in self._tasks if not task.done()]
@@ -141,15 +144,25 @@ class Intake:
                 outcome = await self._try(waiting[0])
             self._moved_on(lane, outcome)
             if outcome == "unreachable":
-                await self._pause(pause)
+                self._back.clear()
+                await self._pause(self._back, pause)
                 pause = min(2 * pause, _LONGEST_PAUSE)
             elif outcome == "failed":
-                await self._pause(_RETRY_PAUSES[min(waiting[0].tries, len(_RETRY_PAUSES)) - 1])
+                await self._pause(self._stopping, _RETRY_PAUSES[min(waiting[0].tries, len(_RETRY_PAUSES)) - 1])
             else:
+                self._is_back()
                 pause = _SHORTEST_PAUSE
             if outcome != "over" and self._stopping.is_set():
                 return
         del self._lanes[lane]
+
+    def _is_back(self) -> None:
+        """After a while without an answer that arrived, what waits for the platform waits no longer; while others
+        arrive, it is only that chat which is to wait."""
+        now = time.monotonic()
+        if now - self._reached > _SHORTEST_PAUSE:
+            self._back.set()
+        self._reached = now
 
     def _moved_on(self, lane: str, outcome: _Outcome) -> None:
         waiting = self._lanes[lane]
@@ -206,7 +219,7 @@ class Intake:
     async def _over_later(self, event: Event) -> None:
         pause = _SHORTEST_PAUSE
         while not self._stopping.is_set():
-            await self._pause(pause)
+            await self._pause(self._stopping, pause)
             pause = min(2 * pause, _LONGEST_PAUSE)
             if await self._written(self._inbox.done(event)):
                 break
@@ -221,11 +234,11 @@ class Intake:
             return False
         return True
 
-    async def _pause(self, seconds: float) -> None:
-        """Shorter when asked to stop."""
+    async def _pause(self, ends: asyncio.Event, seconds: float) -> None:
+        """Shorter where `ends` is set meanwhile."""
         try:
             async with asyncio.timeout(seconds):
-                await self._stopping.wait()
+                await ends.wait()
         except TimeoutError:
             return
 

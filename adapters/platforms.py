@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Literal
 
+from adapters.inbox import Inbox
 from adapters.platform import Platform
 from bot.bot import Bot
+from bot.memory import Memory
 from bot.settings import Secret, Settings
 from knowledge.errors import KnowledgeError
 
@@ -20,12 +22,12 @@ class SetUpError(Exception):
     """The settings of a platform do not go together. `str(error)` is one sentence."""
 
 
-def platforms(bot: Bot, settings: Settings) -> Mapping[str, Platform]:
+def platforms(bot: Bot, settings: Settings, inbox: Inbox, memory: Memory) -> Mapping[str, Platform]:
     """The adapters whose secrets are there, by name, not started. Raises SetUpError."""
     found: dict[str, Platform] = {}
     try:
         if settings.telegram_token:
-            found["telegram"] = _telegram(bot, settings)
+            found["telegram"] = _telegram(bot, settings, inbox, memory)
         mode = slack_mode(settings)
         if mode:
             found["slack"] = _slack(bot, settings, mode)
@@ -57,7 +59,7 @@ def refusals(settings: Settings) -> tuple[type[Exception], ...]:
     return tuple(refused)
 
 
-def _telegram(bot: Bot, settings: Settings) -> Platform:
+def _telegram(bot: Bot, settings: Settings, inbox: Inbox, memory: Memory) -> Platform:
     from adapters.telegram import TelegramAdapter
     from adapters.telegram_settings import TelegramSettings
 
@@ -71,7 +73,7 @@ def _telegram(bot: Bot, settings: Settings) -> Platform:
         concurrency=settings.workers,
         language=settings.language,
     )
-    return TelegramAdapter(bot, chosen)
+    return TelegramAdapter(bot, chosen, inbox, memory)
 
 
 def _slack(bot: Bot, settings: Settings, mode: Literal["socket", "http"]) -> Platform:

@@ -17,7 +17,7 @@ from adapters.fakes.telegram_world import Posted, Room, SentMessage
 from adapters.secret import Secret
 from adapters.seen import Action, Seen
 from adapters.telegram import Handler, TelegramAdapter
-from adapters.telegram_settings import Mode, TelegramSettings
+from adapters.telegram_settings import UNLIMITED, Mode, TelegramSettings
 
 _PATIENCE = 30.0  # seconds until a bot that has not dealt with a message counts as stuck
 _TOPIC = 7
@@ -76,6 +76,7 @@ class TelegramDriver:
             mode=self._mode,
             webhook_url=f"http://127.0.0.1:{listener.getsockname()[1]}/telegram" if listener else "",
             webhook_secret=Secret("only-for-tests" if listener else ""),
+            budgets=UNLIMITED,  # they are said faster than people say things
         )
         self._adapter = TelegramAdapter(bot, settings)
         if listener is not None:

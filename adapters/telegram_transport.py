@@ -12,7 +12,7 @@ from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 from telegram import Bot
-from telegram.error import NetworkError, TimedOut
+from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 log = logging.getLogger("adapters.telegram")
@@ -21,7 +21,20 @@ _FORM = {"Content-Type": "application/x-www-form-urlencoded", "User-Agent": Base
 _TOO_MANY = 429
 _ATTEMPTS = 5
 _LONGEST_PAUSE = 60.0  # seconds; a longer ban is better reported than waited for
+_PACED = ("sendMessage", "editMessageText")  # whoever sends decides what waits; the others wait here
 _NOT_CONNECTED = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)  # so nothing was sent
+
+
+class NotTakenError(NetworkError):
+    """The server was not reached, or did not carry the call out: it may be repeated."""
+
+
+class PausedError(NotTakenError):
+    """The server wants to be asked again only after so many `seconds`."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        super().__init__(f"Telegram asks for a pause of {seconds:.0f} s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +59,8 @@ async def call(api: Bot, method: str, **fields: Any) -> Any:
 
 class RepeatingRequest(BaseRequest):
     """Repeats what the server did not take: 429 after the time it asks for, 5xx and refused connections after a
-    growing pause. A connection that broke later may have delivered the message, so that is never repeated.
+    growing pause. A connection that broke later may have delivered the message, so that is never repeated. A 429 to a
+    message is not waited for here, as it concerns the message's chat only.
 
     `timeout` is in seconds, for connecting and for the whole of a call. `proxy` is an address. Nothing is uploaded:
     files are refused."""
@@ -79,34 +93,52 @@ class RepeatingRequest(BaseRequest):
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """HTTP status and body of the last attempt. Raises NetworkError, TimedOut."""
+        """HTTP status and body. Raises NotTakenError, or PausedError, where it can be repeated later; else
+        NetworkError, TimedOut."""
         if request_data is not None and request_data.contains_files:
             raise ValueError("files cannot be sent")
         form = request_data.json_parameters if request_data is not None else None
         waiting = read_timeout if isinstance(read_timeout, int | float) else self._timeout
-        for attempt in range(_ATTEMPTS - 1):
+        for attempt in range(_ATTEMPTS):
             try:
-                status, payload = await self._once(url, method, form, waiting)
-            except NetworkError as error:
-                if not isinstance(error.__cause__, _NOT_CONNECTED):
+                return await self._taken(url, method, form, waiting)
+            except NotTakenError as error:
+                pause = error.seconds if isinstance(error, PausedError) else backoff(attempt)
+                if attempt == _ATTEMPTS - 1 or pause > _LONGEST_PAUSE:
                     raise
-                pause = backoff(attempt)
-                log.warning("Telegram cannot be reached; trying again in %.1f s", pause)
-            else:
-                if status != _TOO_MANY and status < 500:
-                    return status, payload
-                pause = _asked_pause(payload) if status == _TOO_MANY else backoff(attempt)
-                if pause > _LONGEST_PAUSE:
-                    return status, payload
-                log.warning("Telegram answered %s; trying again in %.1f s", status, pause)
+                if isinstance(error, PausedError) and url.endswith(_PACED):
+                    raise
+                log.warning("%s; trying again in %.1f s", error, pause)
             await asyncio.sleep(pause)
-        return await self._once(url, method, form, waiting)
+        raise AssertionError("each attempt returns or raises")
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """The library's own would log what cannot be read, and with it what people wrote."""
+        try:
+            read: dict[str, Any] = json.loads(payload.decode("utf-8", "replace"))
+        except (ValueError, RecursionError) as error:
+            raise TelegramError("Invalid server response") from error
+        return read
+
+    async def _taken(self, url: str, method: str, form: dict[str, str] | None, waiting: float) -> tuple[int, bytes]:
+        try:
+            status, payload = await self._once(url, method, form, waiting)
+        except NetworkError as error:
+            if isinstance(error.__cause__, _NOT_CONNECTED):
+                raise NotTakenError(f"no connection ({error.__cause__})") from error
+            raise
+        if status == _TOO_MANY:
+            raise PausedError(_asked_pause(payload))
+        if status >= 500:
+            raise NotTakenError(f"the server answered {status}")
+        return status, payload
 
     async def _once(self, url: str, method: str, form: dict[str, str] | None, waiting: float) -> tuple[int, bytes]:
         if self._session is None:
             raise RuntimeError("initialize the request first")
         body = urlencode(form).encode() if form is not None else None
-        limits = aiohttp.ClientTimeout(total=waiting, sock_connect=self._timeout)
+        limits = aiohttp.ClientTimeout(total=waiting + self._timeout, connect=self._timeout, sock_read=waiting)
         try:
             async with self._session.request(method, url, data=body, headers=_FORM, timeout=limits) as response:
                 return response.status, await response.read()

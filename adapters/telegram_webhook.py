@@ -1,15 +1,16 @@
-"""The webhook's endpoint: checks the secret and the body, and says 200 only once the update is taken in."""
+"""The webhook's endpoint: checks the secret and the body, and says 200 only once the update is written down."""
 
 from __future__ import annotations
 
 import hmac
 import json
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from aiohttp import web
 
+from adapters.inbox import InboxError
 from adapters.secret import Secret
 
 log = logging.getLogger("adapters.telegram")
@@ -21,12 +22,13 @@ SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's n
 class Endpoint:
     """Takes nothing until `open`; then Telegram delivers again to the next start."""
 
-    def __init__(self, secret: Secret, take: Callable[[Any], Awaitable[object]]) -> None:
+    def __init__(self, secret: Secret, receive: Callable[[Sequence[Any]], Awaitable[None]]) -> None:
         self.open = False
-        self._secret, self._take = secret, take
+        self._secret, self._receive = secret, receive
 
     async def answer(self, request: web.Request) -> web.Response:
-        """503 while not open, 403 for a wrong secret, 413 and 400 for what is no update, else 200."""
+        """503 while not open, 403 for a wrong secret, 413 and 400 for what is no update, 500 for what could not be
+        written down, else 200. Telegram delivers again what was not answered with 200."""
         sent = request.headers.get(SECRET_HEADER, "")
         if not hmac.compare_digest(sent.encode("utf-8", "surrogateescape"), self._secret.reveal().encode()):
             return web.Response(status=403)
@@ -39,7 +41,10 @@ class Endpoint:
         except (ValueError, RecursionError):
             log.warning("Telegram: a webhook request without valid JSON")
             return web.Response(status=400)
-        await self._take(raw)
+        try:
+            await self._receive((raw,))
+        except InboxError:
+            return web.Response(status=500)
         return web.Response()
 
 

@@ -77,8 +77,8 @@ class Settings:
     retention: float = 30 * 86_400.0
     workers: int = 8
     drain: float = 15.0
-    per_user: int = 20
-    per_chat: int = 60
+    per_user: int = 15
+    per_chat: int = 15  # a group on Telegram is sent no more
     language: Language = "de"
     longest_question: int = 2000
     conversation_idle: float = 30 * 60.0

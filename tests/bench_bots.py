@@ -1,10 +1,10 @@
 """A bot as a process of its own, run as `python -m tests.bench_bots KIND` with the product's environment variables.
 
-`product` is what `nachgefragt serve` runs, on a store that is built, with some functions timed. `echo` does nothing but
-answer each message with the next of those in the file SAID (JSON: the arguments of the platform's call), through the
-same libraries, the same connections and the same intake. Each line on standard input is answered by one with the
-seconds used so far: {"cpu": of the process, and for the product by the clock "answer", "parse", "render"}. The end of
-the input ends the process.
+`product` is what `nachgefragt serve` runs, on a store that is built, with some functions timed. `volatile` is the same
+without its inbox, `intake` the same but for the answers, which are the echo's. `echo` does nothing but answer each
+message with the next of those in the file SAID (JSON: the arguments of the platform's call), through the same libraries
+and connections. Each line on standard input is answered by one with the seconds used so far: {"cpu": of the process,
+and but for the echo by the clock "answer", "parse", "render"}. The end of the input ends the process.
 """
 
 from __future__ import annotations
@@ -19,10 +19,12 @@ import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
@@ -35,17 +37,23 @@ from telegram.ext import ApplicationBuilder, TypeHandler
 import adapters.slack
 import adapters.slack_answers
 import adapters.telegram_send
+import adapters.telegram_settings
 from adapters import serve
 from adapters.feedback_log import SqliteFeedbackLog
+from adapters.inbox import Inbox
 from adapters.platforms import platforms
 from adapters.slack_send import new_client, new_session
+from adapters.state_sqlite import open_state
+from adapters.telegram_health import Health
 from adapters.telegram_inbound import Listener
 from adapters.telegram_polling import Polling
-from adapters.telegram_settings import TelegramSettings
+from adapters.telegram_settings import UNLIMITED, TelegramSettings
 from adapters.telegram_transport import RepeatingRequest
 from adapters.telegram_webhook import Endpoint
 from adapters.volatile_inbox import VolatileInbox
 from bot.bot import Bot
+from bot.memory import Memory, VolatileMemory
+from bot.messages import IncomingMessage, NoteBlock, Outcome, Reply, Status
 from bot.settings import Secret, Settings, from_environment
 from knowledge.sqlite_store import SqliteStore
 
@@ -95,21 +103,63 @@ async def _report(parts: Parts) -> None:
 
 
 async def product(settings: Settings) -> None:
-    parts, store, feedback = Parts(), SqliteStore.open(settings.store), SqliteFeedbackLog(settings.feedback)
-    parts.time(Bot, "handle", "answer")
+    """With all that `nachgefragt serve` writes down."""
+    with closing(open_state(settings.state)) as state:
+        await _product(settings, state.inbox, state.memory)
+
+
+async def volatile(settings: Settings) -> None:
+    """Without the inbox: a killed process loses what it had taken in."""
+    await _product(settings, VolatileInbox(), VolatileMemory(time.time))
+
+
+async def intake(settings: Settings) -> None:
+    """What comes before and after the answer, which is the echo's."""
+    with closing(open_state(settings.state)) as state:
+        await _serve(cast("Bot", Saying(_said())), settings, state.inbox, state.memory)
+
+
+async def _product(settings: Settings, inbox: Inbox, memory: Memory) -> None:
+    with (
+        closing(SqliteStore.open(settings.store)) as store,
+        closing(SqliteFeedbackLog(settings.feedback)) as feedback,
+    ):
+        bot = Bot(store, settings, feedback=feedback, memory=memory)
+        bot.warm_up()
+        await _serve(bot, settings, inbox, memory)
+
+
+async def _serve(bot: Bot, settings: Settings, inbox: Inbox, memory: Memory) -> None:
+    parts = Parts()
     for owner, name, part in (
+        (type(bot), "handle", "answer"),
         (Listener, "inbound", "parse"),
         (adapters.slack, "read", "parse"),
         (adapters.telegram_send, "pieces", "render"),
         (adapters.slack_answers, "render", "render"),
     ):
         parts.time(owner, name, part)
-    bot = Bot(store, settings, feedback=feedback)
+    # Telegram allows far less than is to be measured.
+    adapters.telegram_settings.TelegramSettings = partial(TelegramSettings, budgets=UNLIMITED)
     asking = asyncio.create_task(_report(parts))
-    await serve.run(platforms(bot, settings), settings, VolatileInbox())
+    await serve.run(platforms(bot, settings, inbox, memory), settings, inbox)
     await asking
-    store.close()
-    feedback.close()
+
+
+class Saying:
+    """What the adapters need of a bot to send what the echo sends."""
+
+    def __init__(self, said: list[dict[str, Any]]) -> None:
+        self._texts = itertools.cycle(one["text"] for one in said)
+
+    def handle(self, message: IncomingMessage) -> Reply | None:
+        if not message.addressed:
+            return None
+        return Reply(
+            blocks=(NoteBlock(text=next(self._texts)),),
+            outcome=Outcome(status=Status.ANSWERED, language="de"),
+            in_reply_to=message.event_id,
+        )
 
 
 async def echo(settings: Settings) -> None:
@@ -154,13 +204,14 @@ def _telegram(settings: Settings, said: Iterator[dict[str, Any]]) -> Running:
                 link_preview_options=unseen,
             )
 
-    async def take(raw: Any) -> None:
-        task = asyncio.create_task(application.process_update(Update.de_json(raw, application.bot)))
-        tasks.add(task)
-        task.add_done_callback(tasks.discard)
+    async def receive(batch: Sequence[Any]) -> None:
+        for raw in batch:
+            task = asyncio.create_task(application.process_update(Update.de_json(raw, application.bot)))
+            tasks.add(task)
+            task.add_done_callback(tasks.discard)
 
     application.add_handler(TypeHandler(Update, answer))
-    endpoint = Endpoint(secret, take)
+    endpoint = Endpoint(secret, receive)
 
     async def start() -> None:
         await application.initialize()
@@ -168,7 +219,7 @@ def _telegram(settings: Settings, said: Iterator[dict[str, Any]]) -> Running:
             endpoint.open = True
             await application.bot.set_webhook(settings.telegram_webhook_url, secret_token=secret.reveal())
             return
-        polling = Polling(application.bot, TelegramSettings(token=token), take, str)
+        polling = Polling(application.bot, TelegramSettings(token=token), receive, Health(str))
         tasks.add(asyncio.create_task(polling.run()))
 
     async def stop() -> None:
@@ -218,7 +269,8 @@ def _slack(settings: Settings, said: Iterator[dict[str, Any]]) -> Running:
 
 def main() -> None:
     logging.basicConfig(level=logging.INFO)  # as `nachgefragt serve` does
-    asyncio.run({"product": product, "echo": echo}[sys.argv[1]](from_environment(os.environ)))
+    kinds = {"echo": echo, "intake": intake, "product": product, "volatile": volatile}
+    asyncio.run(kinds[sys.argv[1]](from_environment(os.environ)))
 
 
 if __name__ == "__main__":

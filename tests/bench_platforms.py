@@ -50,7 +50,7 @@ NEEDED = ALONE // 2 + THROUGHPUT // 2 + HALF + POPULAR
 TARGET = 0.25
 _END = 20.0  # seconds for a bot to stop
 
-Kind = Literal["echo", "product"]
+Kind = Literal["echo", "intake", "product", "volatile"]
 
 
 class BenchError(Exception):
@@ -179,6 +179,7 @@ def _environment(transport: Transport, base: str, port: int, folder: Path) -> di
         "NACHGEFRAGT_PORT": str(port),
         "NACHGEFRAGT_STORE": str(folder / "facts.sqlite"),
         "NACHGEFRAGT_FEEDBACK": str(folder / "feedback.sqlite"),
+        "NACHGEFRAGT_STATE": str(folder / f"state-{port}.sqlite"),
     }
     if transport.telegram:
         given |= {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_BASE_URL": base}

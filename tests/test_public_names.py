@@ -37,7 +37,8 @@ PUBLIC = {
     "bot/feedback.py": ["Answered", "Asked", "Feedback", "FeedbackLog"],
     "bot/limits.py": ["Held", "Limits"],
     "bot/settings.py": ["Secret", "Settings", "SettingsError", "from_environment"],
-    "adapters/telegram.py": ["Handler", "TelegramAdapter", "TelegramRefusedError"],
+    "adapters/telegram.py": ["TelegramAdapter", "TelegramRefusedError"],
+    "adapters/telegram_work.py": ["Handler", "Work"],
     "adapters/slack.py": ["SlackAdapter"],
     "adapters/slack_settings.py": ["SlackError", "SlackSettings", "refuse_rotating"],
 }

@@ -21,7 +21,7 @@ _SECONDS: Final = 60.0  # the longest time that may be asked for
 _TIMES: Final = 1000
 _ADDRESS: Final = "127.0.0.1"
 _NAMES: Final = {str: "a text", int: "a whole number", float: "a number", bool: "true or false", dict: "an object"}
-_READ: Final = ("ready", "sent", "wait")
+_READ: Final = ("ready", "sent", "wait", "answers")
 
 
 class WrongRequestError(Exception):

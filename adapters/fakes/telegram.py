@@ -15,9 +15,10 @@ from aiohttp import web
 
 from adapters.fakes.delivery_faults import DeliveryFaults
 from adapters.fakes.journal import Journal
-from adapters.fakes.telegram_checks import Params, RefusedError
-from adapters.fakes.telegram_faults import Fault, fail, refuse
+from adapters.fakes.telegram_checks import Params, RefusedError, integer
+from adapters.fakes.telegram_faults import CallFaults, Fault, fail, refuse, too_many, trickle
 from adapters.fakes.telegram_journal import note
+from adapters.fakes.telegram_limits import PACED, Limits
 from adapters.fakes.telegram_methods import METHODS, Webhook
 from adapters.fakes.telegram_people import People
 from adapters.fakes.telegram_world import Posted, Room, SentMessage, World
@@ -32,7 +33,8 @@ class FakeTelegram(People):
     """`async with FakeTelegram() as fake:` serves at `fake.base_url`. `calls` holds every API call as (method,
     parameters); `menus` the commands for each language code, `profile` the descriptions by (kind, language code);
     `actions` what was shown as (chat, action, thread). `inline`: the bot has inline mode; `reads_all`: no privacy.
-    `journal` holds what the bot sent. `port` 0 is any free one. `revoked`: @BotFather took the token back."""
+    `journal` holds what the bot sent, `limits` whether it sent too much. `port` 0 is any free one. `revoked`:
+    @BotFather took the token back."""
 
     def __init__(
         self,
@@ -62,8 +64,10 @@ class FakeTelegram(People):
         self._pushed: dict[int, dict[str, Any]] = {}
         self.journal = Journal()
         self.delivery = DeliveryFaults()
+        self.limits = Limits()
+        self.faults = CallFaults()
+        self._up = asyncio.Event()
         self._open: set[asyncio.Transport] = set()
-        self._faults: dict[str, deque[Fault]] = {}
         self._next_update = 1
         self._delivering: asyncio.Task[None] | None = None
 
@@ -72,9 +76,8 @@ class FakeTelegram(People):
         application.router.add_route("*", "/bot{token}/{method}", self._call)
         self._runner = web.AppRunner(application, shutdown_timeout=0.1, handler_cancellation=True)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", self.port)
-        await site.start()
-        self.base_url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        await self.come_up()
+        self.base_url = f"http://127.0.0.1:{self.port}"
         return self
 
     async def __aexit__(
@@ -120,7 +123,26 @@ class FakeTelegram(People):
     # Faults
 
     def fail_next(self, method: str, fault: Fault, *, times: int = 1) -> None:
-        self._faults.setdefault(method, deque()).extend([fault] * times)
+        self.faults.add(method, fault, times)
+
+    async def go_down(self) -> None:
+        """Refuses connections and delivers nothing, until `come_up`. What people do meanwhile waits."""
+        if not self._up.is_set():
+            return
+        self._up.clear()
+        await self._site.stop()
+        for connection in self._runner.server.connections if self._runner.server else ():
+            if connection.transport is not None:
+                connection.transport.abort()
+
+    async def come_up(self) -> None:
+        """At the same port, everything as it was."""
+        if self._up.is_set():
+            return
+        self._site = web.TCPSite(self._runner, "127.0.0.1", self.port)
+        await self._site.start()
+        self.port = int(self._runner.addresses[0][1])
+        self._up.set()
 
     def disconnect(self) -> None:
         """Cuts every connection on which an answer is owed, a long poll's among them."""
@@ -136,10 +158,13 @@ class FakeTelegram(People):
         for forget in (self.open_queries.clear, self.answered_queries.clear, self.updates.clear, self._pushed.clear):
             forget()
         self.deliveries.clear()
-        self._faults.clear()
+        self.faults.clear()
+        self.limits.clear()
+        self.ledger.clear()
         self.journal.clear()
         self.delivery.clear()
         self.revoked = False
+        await self.come_up()
         await self.notify()
 
     # The server
@@ -163,6 +188,7 @@ class FakeTelegram(People):
         headers = {"X-Telegram-Bot-Api-Secret-Token": webhook.secret} if webhook.secret else {}
         async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5)) as session:
             while True:
+                await self._up.wait()
                 async with self.changed:
                     await self.changed.wait_for(lambda: bool(self.updates))
                 update = self.updates[0]
@@ -203,20 +229,28 @@ class FakeTelegram(People):
         if request.match_info["token"] != self.token or self.revoked:
             return refuse(RefusedError(401, "Unauthorized"))
         self.calls.append((method, params))
-        waiting = self._faults.get(method)
-        fault = waiting.popleft() if waiting else None
+        fault = self.faults.next(method)
         if fault is not None and fault.delay:
             await asyncio.sleep(fault.delay)
         if fault is not None and fault.fails and not fault.after:
             return fail(request, fault)
         try:
+            self._within_limits(method, params)
             result = await METHODS[method](self, params)
         except RefusedError as refusal:
             return refuse(refusal)
         note(self, method, params)
         if fault is not None and fault.fails:
             return fail(request, fault)
+        if fault is not None and fault.trickle:
+            return await trickle(request, {"ok": True, "result": result}, fault.trickle)
         return web.json_response({"ok": True, "result": result})
+
+    def _within_limits(self, method: str, params: Params) -> None:
+        if method not in PACED:
+            return
+        if wait := self.limits.refused(integer(params, "chat_id") or 0, asyncio.get_running_loop().time()):
+            raise too_many(wait)
 
 
 async def _params(request: web.Request) -> Params:

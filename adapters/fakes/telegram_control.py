@@ -10,6 +10,7 @@ from adapters.fakes.control_actions import shared_actions
 from adapters.fakes.telegram import FakeTelegram
 from adapters.fakes.telegram_checks import TEXT_LIMIT, units
 from adapters.fakes.telegram_control_faults import fault_actions
+from adapters.fakes.telegram_ledger import Asked
 from adapters.fakes.telegram_people import MOST_TYPED
 from adapters.fakes.telegram_world import Posted, Room
 
@@ -109,6 +110,16 @@ class Actions:
         self._fake.world.inline = on
         return {}
 
+    async def answers(self) -> Json:
+        """How many questions there were, which have no answer or more than one, and how many messages were too many."""
+        asked = self._fake.ledger.asked
+        return {
+            "asked": len(asked),
+            "unanswered": [_asked(one) for one in asked if not one.answers],
+            "repeated": [_asked(one) for one in asked if one.answers > 1],
+            "over_limits": self._fake.limits.exceeded,
+        }
+
     async def reset(self) -> Json:
         """Forgets people, chats, messages and faults; numbers go on."""
         await self._fake.reset()
@@ -140,9 +151,13 @@ def telegram_actions(fake: FakeTelegram) -> Mapping[str, Run]:
     """Path -> what it does."""
     do = Actions(fake)
     people = (do.say, do.photo, do.edit, do.press, do.inline, do.choose, do.start, do.group, do.topic, do.join)
-    more: tuple[Run, ...] = (*people, do.upgrade, do.privacy, do.inline_mode, do.reset)
+    more: tuple[Run, ...] = (*people, do.upgrade, do.privacy, do.inline_mode, do.answers, do.reset)
     own = {action.__name__: action for action in more}
     return {**own, **shared_actions(fake, fake.delivery), **fault_actions(fake)}
+
+
+def _asked(one: Asked) -> Json:
+    return {"chat_id": one.chat_id, "message": one.message, "query": one.query, "answers": one.answers}
 
 
 def _said(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,6 +19,7 @@ class Faults:
 
     def __init__(self, fake: FakeTelegram) -> None:
         self._fake = fake
+        self._back: asyncio.Task[None] | None = None
 
     async def too_many(self, *, method: str = _SEND, retry_after: int = 1, count: int = 1) -> Json:
         """429 with retry_after, in seconds."""
@@ -41,6 +43,34 @@ class Faults:
         """The answer takes so long."""
         return self._set(method, Fault(delay=checked_seconds(seconds)), count)
 
+    async def trickling(self, *, method: str = _SEND, seconds: float = 1.0, count: int = 1) -> Json:
+        """The answer comes bit by bit, all of it after so long."""
+        return self._set(method, Fault(trickle=checked_seconds(seconds)), count)
+
+    async def storm(self, *, seconds: float = 5.0, retry_after: int = 1) -> Json:
+        """Every message of the next so many seconds gets 429 with retry_after."""
+        self._fake.faults.storm(checked_seconds(seconds), times(retry_after, "retry_after"))
+        return {}
+
+    async def limits(self, *, enforced: bool = True) -> Json:
+        """Whether more than 30 messages a second, or 20 a minute in a group, or bursts in a chat, get 429."""
+        self._fake.limits.enforced = enforced
+        return {}
+
+    async def down(self, *, seconds: float = 0.0) -> Json:
+        """Nobody can connect, for so many seconds or until /fault/up; what people do meanwhile is delivered after."""
+        if self._back is not None:
+            self._back.cancel()
+        await self._fake.go_down()
+        if checked_seconds(seconds):
+            self._back = asyncio.create_task(self._come_back(seconds))
+        return {}
+
+    async def up(self) -> Json:
+        """The server is there again, at the same port."""
+        await self._fake.come_up()
+        return {}
+
     async def garbled(self, *, method: str = _SEND, count: int = 1) -> Json:
         """The answer is no JSON."""
         return self._set(method, Fault(body="<html>"), count)
@@ -62,6 +92,10 @@ class Faults:
         self._fake.revoked = not valid
         return {}
 
+    async def _come_back(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        await self._fake.come_up()
+
     def _set(self, method: str, fault: Fault, count: int) -> Json:
         self._fake.fail_next(one_of("method", method, METHODS), fault, times=times(count))
         return {}
@@ -70,5 +104,6 @@ class Faults:
 def fault_actions(fake: FakeTelegram) -> Mapping[str, Run]:
     """Path -> what it does."""
     do = Faults(fake)
-    calls: tuple[Run, ...] = (do.too_many, do.server_error, do.refused, do.dropped, do.slow, do.garbled)
-    return {f"fault/{action.__name__}": action for action in (*calls, do.malformed, do.disconnect, do.token)}
+    calls: tuple[Run, ...] = (do.too_many, do.server_error, do.refused, do.dropped, do.slow, do.trickling, do.garbled)
+    server: tuple[Run, ...] = (do.storm, do.limits, do.down, do.up, do.malformed, do.disconnect, do.token)
+    return {f"fault/{action.__name__}": action for action in (*calls, *server)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from adapters.fakes import telegram_checks as checks
@@ -83,7 +84,7 @@ async def _get_updates(fake: FakeTelegram, params: Params) -> Any:
         raise RefusedError(
             409, "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
         )
-    return [update for update in fake.updates if fake.wanted(update)][:limit]
+    return list(islice(filter(fake.wanted, fake.updates), limit))
 
 
 def _confirm(fake: FakeTelegram, offset: int) -> None:
@@ -134,6 +135,7 @@ async def _send_message(fake: FakeTelegram, params: Params) -> Any:
             reply_to=reply_to,
         )
     )
+    fake.ledger.answer(room.id, reply_to)
     await fake.notify()
     return message
 
@@ -178,6 +180,7 @@ async def _answer_callback_query(fake: FakeTelegram, params: Params) -> Any:
     chat = checks.close_query(fake, str(params.get("callback_query_id")))
     if text:
         fake.notices.append(Notice(chat_id=chat, text=text))
+        fake.ledger.notice(str(params.get("callback_query_id")))
     await fake.notify()
     return True
 

@@ -7,7 +7,8 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any
 
-from adapters.fakes.telegram_world import Person, Posted, Room, SentMessage, World, found_entities
+from adapters.fakes.telegram_ledger import Ledger
+from adapters.fakes.telegram_world import SAYS_SOMETHING, Person, Posted, Room, SentMessage, World, found_entities
 
 _START_PARAMETER = re.compile(r"[A-Za-z0-9_-]{1,64}")
 MOST_TYPED = 256  # characters; clients cut what is longer
@@ -37,7 +38,8 @@ class Notice:
 
 class People(ABC):
     """`sent` holds the bot's messages, oldest first; `notices` what it showed over buttons; `offers` its answers to
-    inline queries by their id. In a private chat whoever acts is its person, whatever `user` says."""
+    inline queries by their id; `ledger` counts how often each question was answered. In a private chat whoever acts is
+    its person, whatever `user` says."""
 
     def __init__(self, world: World) -> None:
         self.world = world
@@ -45,6 +47,7 @@ class People(ABC):
         self.notices: list[Notice] = []
         self.offers: dict[str, Offer] = {}
         self.open_queries: dict[str, int] = {}  # inline and callback queries still to be answered, with their chats
+        self.ledger = Ledger()
         self._queries = 0
 
     @abstractmethod
@@ -106,6 +109,7 @@ class People(ABC):
             "message": self.world.messages[room.id, sent.message_id],
             "data": sent.data(label),
         }
+        self.ledger.press(room.id, sent.message_id, str(query["id"]))
         return Posted(message_id=sent.message_id, update_id=await self.push({"callback_query": query}))
 
     async def types(self, text: str, *, user: str = "Anna", offset: str = "") -> Posted:
@@ -177,6 +181,8 @@ class People(ABC):
     async def _posted(self, room: Room, author: Person, **content: Any) -> Posted:
         message = self.world.message(room, author.json(), **content)
         seen = self.world.sees(room, message)
+        if seen and "via_bot" not in message and SAYS_SOMETHING & message.keys():
+            self.ledger.say(room.id, message["message_id"])
         return Posted(
             message_id=message["message_id"], update_id=await self.push({"message": message}) if seen else None
         )

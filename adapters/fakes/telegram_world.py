@@ -10,7 +10,7 @@ from adapters.fakes.telegram_checks import units
 
 _COMMAND = re.compile(r"(?<!\S)/[A-Za-z0-9_]{1,32}(@\w+)?(?!\w)", re.ASCII)
 _MENTION = re.compile(r"(?<!\w)@[A-Za-z]\w{3,31}", re.ASCII)
-_SAYS_SOMETHING = frozenset({"text", "caption", "photo", "sticker", "voice", "video", "animation", "poll", "document"})
+SAYS_SOMETHING = frozenset({"text", "caption", "photo", "sticker", "voice", "video", "animation", "poll", "document"})
 _NOW = 1_700_000_000  # Unix time of the first message; every message is a second later
 
 
@@ -163,7 +163,7 @@ class World:
 
     def sees(self, room: Room, message: dict[str, Any]) -> bool:
         """Whether the bot gets this message at all."""
-        if room.kind == "private" or not room.privacy or self.reads_all or not _SAYS_SOMETHING & message.keys():
+        if room.kind == "private" or not room.privacy or self.reads_all or not SAYS_SOMETHING & message.keys():
             return True
         if message.get("via_bot", {}).get("id") == self.me["id"]:
             return True

@@ -10,13 +10,19 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlsplit
+
+from aiohttp import web
 
 from adapters.fakes.telegram import FakeTelegram
 from adapters.fakes.telegram_world import Posted
+from adapters.inbox import Inbox
 from adapters.secret import Secret
 from adapters.telegram import Handler, TelegramAdapter
 from adapters.telegram_driver import serve
-from adapters.telegram_settings import Mode, TelegramSettings
+from adapters.telegram_settings import UNLIMITED, Mode, TelegramSettings
+from adapters.volatile_inbox import VolatileInbox
+from bot.memory import Memory, VolatileMemory
 from bot.messages import AnswerBlock, Button, Card, IncomingMessage, NoteBlock, Outcome, Reply, Status
 from knowledge.document import Language
 
@@ -84,10 +90,33 @@ def card(title: str, *, id: str = "", text: str = "Eine Antwort.", link: str = "
 
 
 class Running:
-    """A fake server, the adapter listening to it, and what answers."""
+    """A fake server, the adapter listening to it, what answers, and what outlives the adapter."""
 
-    def __init__(self, fake: FakeTelegram, adapter: TelegramAdapter, echo: Echo, url: str) -> None:
-        self.fake, self.adapter, self.echo, self.url = fake, adapter, echo, url
+    def __init__(
+        self,
+        fake: FakeTelegram,
+        settings: TelegramSettings,
+        echo: Echo,
+        bot: Handler | None,
+        inbox: Inbox | None,
+        memory: Memory | None,
+    ) -> None:
+        self.fake, self.settings, self.echo, self.url = fake, settings, echo, settings.webhook_url
+        self.inbox, self.memory = inbox or VolatileInbox(), memory or VolatileMemory(time.time)
+        self._bot = bot or echo
+        self._runner: web.AppRunner | None = None
+
+    async def start(self) -> None:
+        """A new adapter on the same inbox and memory, listening at the same address."""
+        self.adapter = TelegramAdapter(self._bot, self.settings, self.inbox, self.memory)
+        listener = socket.create_server(("127.0.0.1", urlsplit(self.url).port or 0))
+        self._runner = await serve(self.adapter, listener)
+        await self.adapter.start()
+
+    async def stop(self) -> None:
+        await self.adapter.stop()
+        if self._runner is not None:
+            await self._runner.cleanup()
 
     async def done(self, *posted: Posted) -> list[str]:
         """The texts of all messages sent so far, once these updates were worked on."""
@@ -111,26 +140,30 @@ async def until(true: Callable[[], bool]) -> None:
 
 @asynccontextmanager
 async def running(
-    mode: Mode = "polling", *, bot: Handler | None = None, inline: bool = False, **changes: Any
+    mode: Mode = "polling",
+    *,
+    bot: Handler | None = None,
+    inline: bool = False,
+    inbox: Inbox | None = None,
+    memory: Memory | None = None,
+    **changes: Any,
 ) -> AsyncIterator[Running]:
     """`bot` answers instead of the echo; `changes` are settings."""
     async with FakeTelegram(inline=inline) as fake:
-        listener = socket.create_server(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{listener.getsockname()[1]}/telegram"
+        with socket.create_server(("127.0.0.1", 0)) as place:
+            url = f"http://127.0.0.1:{place.getsockname()[1]}/telegram"
         settings = TelegramSettings(
             token=Secret(fake.token),
             api_base=fake.base_url,
             mode=mode,
             webhook_url=url,
             webhook_secret=Secret("geheim"),
+            budgets=UNLIMITED,
         )
-        echo = Echo()
-        adapter = TelegramAdapter(bot or echo, replace(settings, **changes))
-        runner = await serve(adapter, listener)
-        await adapter.start()
+        at = Running(fake, replace(settings, **changes), Echo(), bot, inbox, memory)
+        await at.start()
         try:
-            yield Running(fake, adapter, echo, url)
+            yield at
         finally:
-            echo.go.set()
-            await adapter.stop()
-            await runner.cleanup()
+            at.echo.go.set()
+            await at.stop()

@@ -64,9 +64,12 @@ CALLS: list[tuple[str, dict[str, Any], list[str]]] = [
     ("fault/slow", {"seconds": 0.2}, ["a", "b"]),
     ("fault/garbled", {}, ["b"]),
 ]
+TELEGRAM_CALLS = [*CALLS, ("fault/trickling", {"seconds": 0.2}, ["a", "b"])]
 
 
-@pytest.mark.parametrize(("fault", "fields", "arrive"), CALLS, ids=[f"{path} {how}" for path, how, _ in CALLS])
+@pytest.mark.parametrize(
+    ("fault", "fields", "arrive"), TELEGRAM_CALLS, ids=[f"{path} {how}" for path, how, _ in TELEGRAM_CALLS]
+)
 async def test_a_fault_of_one_call_to_telegram(fault: str, fields: dict[str, Any], arrive: list[str]) -> None:
     """It strikes once; the message arrives where that can be known, and the next one always."""
     async with telegram() as (script, at):
@@ -79,7 +82,11 @@ async def test_a_fault_of_one_call_to_telegram(fault: str, fields: dict[str, Any
 
 
 SLACK_CALLS = [
-    *((fault, fields, arrive) for fault, fields, arrive in CALLS if fault != "fault/server_error"),
+    *(
+        (fault, fields, arrive)
+        for fault, fields, arrive in CALLS
+        if fault not in ("fault/server_error", "fault/trickling")
+    ),
     ("fault/server_error", {}, ["b"]),
 ]
 
@@ -174,6 +181,38 @@ async def test_malformed_updates_reach_both_and_cost_nothing() -> None:
         await script.do("say", text="Noch da?")
         await adapter.idle()
         assert texts(await script.sent()) == ["Noch da?"]
+
+
+@pytest.mark.parametrize("mode", MODES)
+async def test_telegram_is_down_for_a_while(mode: Mode) -> None:
+    """For the time a script gives, or until it says so; every question has one answer in the end."""
+    async with telegram(mode) as (script, _):
+        await script.do("fault/down", seconds=0.3)
+        await script.do("say", text="a")
+        await script.wait()
+        await script.do("fault/down", seconds=60)
+        await script.do("fault/down")
+        await script.do("say", text="b")
+        assert (await script.ask("GET", "answers"))[1]["unanswered"] != []
+        await script.do("fault/up")
+        await script.wait(count=2)
+        none = {"unanswered": [], "repeated": [], "over_limits": 0}
+        assert await script.ask("GET", "answers") == (200, {"asked": 2, **none})
+
+
+async def test_telegram_takes_no_more_than_its_limits() -> None:
+    """A bot that does not keep them is told to wait, by a script's wish; and in a storm, whatever it does."""
+    async with telegram() as (script, at):
+        await script.do("fault/limits")
+        for text in "abcde":
+            await script.do("say", text=text)
+        assert texts(await script.wait(count=5)) == list("abcde")
+        assert (await script.ask("GET", "answers"))[1]["over_limits"] > 0
+        await script.do("fault/limits", enforced=False)
+        await script.do("fault/storm", seconds=0.5)
+        await script.do("say", text="f", user="Bernd")
+        assert texts(await script.wait(count=6))[-1] == "f"
+        assert len(at.called("sendMessage")) > 6 + 1
 
 
 async def test_telegram_cuts_the_long_poll() -> None:

@@ -291,3 +291,69 @@ async def test_updates_again_and_out_of_order(call: Client) -> None:
         second, third = await call.fake.user_says(room, "zwei"), await call.fake.user_says(room, "drei")
     got = [update["update_id"] for update in (await call("getUpdates"))[1]]
     assert got == [first.update_id, first.update_id, third.update_id, second.update_id]
+
+
+async def test_it_counts_how_often_each_question_was_answered(call: Client) -> None:
+    """By what is quoted; in a private chat the oldest without an answer is meant, else the last has one too many."""
+    anna, group = call.fake.private(), call.fake.group()
+    first, second = [await call.fake.user_says(anna, text) for text in ("Wer?", "Wann?")]
+    third, fourth = [await call.fake.user_says(group, f"/frage {text}") for text in ("a", "b")]
+    for _ in range(3):
+        await call("sendMessage", chat_id=anna.id, text="x")
+    for quoted in (fourth.message_id, fourth.message_id, 99):
+        reply = {"message_id": quoted, "allow_sending_without_reply": True}
+        await call("sendMessage", chat_id=group.id, text="x", reply_parameters=reply)
+    assert [(one.chat_id, one.message, one.answers) for one in call.fake.ledger.asked] == [
+        (anna.id, first.message_id, 1),
+        (anna.id, second.message_id, 2),
+        (group.id, third.message_id, 0),
+        (group.id, fourth.message_id, 2),
+    ]
+
+
+async def test_a_press_is_answered_over_the_button_or_by_a_message(call: Client) -> None:
+    """Either counts, also in a group; an acknowledgement alone is no answer."""
+    group = call.fake.group()
+    await call("sendMessage", chat_id=group.id, text="x", reply_markup=keyboard(text="Los", callback_data="y"))
+    for _ in range(3):
+        await call.fake.press(group, "Los")
+    queries = [one.query for one in call.fake.ledger.asked]
+    await call("answerCallbackQuery", callback_query_id=queries[0], text="Danke.")
+    await call("answerCallbackQuery", callback_query_id=queries[1])
+    await call("sendMessage", chat_id=group.id, text="y")
+    assert [one.answers for one in call.fake.ledger.asked] == [1, 1, 0]
+
+
+async def test_it_goes_down_and_comes_back_as_it_was(call: Client) -> None:
+    """Connections are refused and cut, what people do meanwhile waits, the port is the same."""
+    polling = asyncio.create_task(call("getUpdates", timeout=30))
+    await call.fake.wait_for_bot()
+    await call.fake.go_down()
+    with pytest.raises(aiohttp.ClientError):
+        await polling
+    with pytest.raises(aiohttp.ClientConnectorError):
+        await call("getMe")
+    said = await call.fake.user_says(call.fake.private(), "Noch da?")
+    await call.fake.come_up()
+    await call.fake.come_up()
+    assert [update["update_id"] for update in (await call("getUpdates"))[1]] == [said.update_id]
+
+
+async def test_a_storm_passes(call: Client) -> None:
+    """429 to messages for as long as it lasts, and to nothing else."""
+    room = call.fake.private()
+    call.fake.faults.storm(0.2, 7)
+    assert await call("sendMessage", chat_id=room.id, text="x") == (429, "Too Many Requests: retry after 7")
+    assert (await call("sendChatAction", chat_id=room.id, action="typing"))[0] == 200
+    async with asyncio.timeout(5):
+        while (await call("sendMessage", chat_id=room.id, text="x"))[0] != 200:
+            pass
+    assert len(call.fake.sent) == 1
+
+
+async def test_an_answer_trickles(call: Client) -> None:
+    """All of it comes, and not sooner than asked for."""
+    begun = asyncio.get_running_loop().time()
+    call.fake.fail_next("getMe", Fault(trickle=0.2))
+    assert (await call("getMe"))[1]["username"] == "nachgefragt_bot"
+    assert asyncio.get_running_loop().time() - begun >= 0.2

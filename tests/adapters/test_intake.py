@@ -15,7 +15,8 @@ from adapters.volatile_inbox import VolatileInbox
 
 
 class Desk:
-    """Work that notes what it is given, and fails as told: `broken` always, `away` while the platform is down."""
+    """Work that notes what it is given, and fails as told: on those `broken` or `unreachable` always, on all
+    while the platform is `away`."""
 
     def __init__(self, inbox: VolatileInbox | None = None, *, limit: int = 64, room: int = 1_000) -> None:
         self.inbox = inbox or VolatileInbox()
@@ -25,6 +26,7 @@ class Desk:
         self.tries: Counter[str] = Counter()
         self.broken: set[str] = set()
         self.away = False
+        self.unreachable: set[str] = set()
         self.gates: dict[str, asyncio.Event] = {}
         self.at_once = self.most_at_once = 0
         self.moved = asyncio.Event()
@@ -37,7 +39,7 @@ class Desk:
         try:
             if event.payload in self.gates:
                 await self.gates[event.payload].wait()
-            if self.away:
+            if self.away or event.payload in self.unreachable:
                 raise UnreachableError
             if event.payload in self.broken:
                 raise ValueError(event.payload)
@@ -142,6 +144,35 @@ async def test_a_platform_that_is_down_costs_no_try() -> None:
     await desk.finished()
     assert desk.done == ["a", "b"]
     assert desk.given_up == []
+
+
+async def test_the_first_answer_that_arrives_wakes_the_others() -> None:
+    """Nobody waits out a long pause when the platform is back."""
+    desk = Desk()
+    desk.away = True
+    for number in range(3):
+        await desk.come(str(number), lane=str(number))
+    await desk.until(lambda: min(desk.tries[lane] for lane in "012") == 3)  # the next pause is 2 s
+    desk.away = False
+    began = asyncio.get_running_loop().time()
+    await desk.come("new", lane="new")
+    await desk.finished()
+    assert asyncio.get_running_loop().time() - began < 1
+    assert sorted(desk.done) == ["0", "1", "2", "new"]
+
+
+async def test_a_chat_that_has_to_wait_is_not_woken_by_the_others() -> None:
+    """While others' answers arrive, the platform is there and means that chat."""
+    desk = Desk()
+    desk.unreachable = {"waits"}
+    await desk.come("waits", lane="waits")
+    await desk.until(lambda: desk.tries["waits"] == 1)
+    for number in range(200):
+        await desk.come(str(number), lane=str(number))
+    await desk.until(lambda: len(desk.done) == 200)
+    assert desk.tries["waits"] <= 2
+    desk.unreachable.clear()
+    await desk.finished()
 
 
 async def test_what_is_open_is_worked_on_at_the_next_start() -> None:
