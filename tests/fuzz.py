@@ -1,4 +1,5 @@
-"""Fuzzing, guided by coverage where atheris is installed: `python -m tests.fuzz [--inputs N] [--target NAME]`.
+"""Fuzzing, guided by coverage where atheris is installed: `python -m tests.fuzz [--inputs N] [--target NAME]`;
+`--unguided` reads several times as many inputs in the same time.
 
 Each target is run in processes of its own until it has read N inputs; failures are kept in build/fuzz, and a table is
 printed. Exit status 1 when anything failed. As counting what is covered takes its time, inputs have more of it then;
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import faulthandler
+import importlib.util
 import json
 import os
 import subprocess
@@ -17,6 +19,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
+from typing import NoReturn
 
 from tests.fuzz_target import DEADLINE, Tally, Target, measure, warmed
 
@@ -38,13 +41,18 @@ def targets() -> dict[str, Target]:
     return {target.name: target for target in every}
 
 
-def work(name: str, inputs: int, seed: int) -> None:
-    """Reads that many inputs and prints the tally as JSON. Does not return."""
+def work(name: str, inputs: int, seed: int, *, guided: bool) -> NoReturn:
+    """Reads that many inputs and prints the tally as JSON."""
     faulthandler.enable()
-    try:
-        import atheris
-    except ImportError:
-        _unguided(targets()[name], inputs, seed)
+    if guided and importlib.util.find_spec("atheris") is not None:
+        _guided(name, inputs, seed)
+    _unguided(targets()[name], inputs, seed)
+
+
+def _guided(name: str, inputs: int, seed: int) -> None:
+    """Inputs that reach something new are kept, to be changed further. Does not return."""
+    import atheris
+
     with atheris.instrument_imports(include=["knowledge", "bot", "adapters"]):
         target = targets()[name]
         read = warmed(target)
@@ -71,7 +79,7 @@ def work(name: str, inputs: int, seed: int) -> None:
     atheris.Fuzz()
 
 
-def _unguided(target: Target, inputs: int, seed: int) -> None:
+def _unguided(target: Target, inputs: int, seed: int) -> NoReturn:
     """The same mutations without coverage."""
     read, corpus, random, tally = warmed(target), target.corpus(), Random(seed), Tally()
     while True:
@@ -98,12 +106,24 @@ def _told(tally: Tally) -> dict[str, object]:
     }
 
 
-def fuzz(name: str, inputs: int, seed: int, jobs: int) -> Tally:
+def fuzz(name: str, inputs: int, seed: int, jobs: int, *, guided: bool) -> Tally:
     """One target in `jobs` processes."""
+    mode = [] if guided else ["--unguided"]
     shares = [inputs // jobs + (number < inputs % jobs) for number in range(jobs)]
     running = [
         subprocess.Popen(
-            [sys.executable, "-m", "tests.fuzz", "--work", name, "--inputs", str(share), "--seed", str(seed + number)],
+            [
+                sys.executable,
+                "-m",
+                "tests.fuzz",
+                "--work",
+                name,
+                "--inputs",
+                str(share),
+                "--seed",
+                str(seed + number),
+                *mode,
+            ],
             cwd=ROOT,
             env={**os.environ, "OMP_NUM_THREADS": "1"},
             stdout=subprocess.PIPE,
@@ -142,15 +162,16 @@ def main() -> int:
     parser.add_argument("--target", choices=NAMES)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--unguided", action="store_true", help="coverage is not counted: several times as fast")
     parser.add_argument("--work", choices=NAMES, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.work:
-        work(asked.work, asked.inputs, asked.seed)
+        work(asked.work, asked.inputs, asked.seed, guided=not asked.unguided)
     FOUND.mkdir(parents=True, exist_ok=True)
     failed = False
     print(f"{'target':10} {'inputs':>8} {'cpu s':>8} {'slowest ms':>11} {'crashes':>8}", flush=True)
     for name in [asked.target] if asked.target else NAMES:
-        tally = fuzz(name, asked.inputs, asked.seed, asked.jobs)
+        tally = fuzz(name, asked.inputs, asked.seed, asked.jobs, guided=not asked.unguided)
         failed = failed or bool(tally.crashes)
         slowest, data = tally.slowest[0] if tally.slowest else (0.0, b"")
         (FOUND / f"{name}.slowest").write_bytes(data)
