@@ -5,6 +5,7 @@
 #   make audit           known vulnerabilities of what requirements.lock pins, also part of lint; where the database
 #                        cannot be reached it says NOT CHECKED, and fails with AUDIT=required
 #   make bench           times, memory, platforms       make semantic        install what sentence vectors need
+#   make fuzz N=100000   hostile input; TARGET=question and the like for one kind of it
 #   make train           learn the weights anew from XQUAD, PARALLEL and GOLD (train-semantic: with sentence vectors)
 #   make evaluate        measure on the same data, weights learned without the articles asked; tables and pictures
 #                        in build/ (PLOTS); WEIGHTS=FILE measures that file as it is, HELD="--gold SEED FILE …" elsewhere
@@ -16,6 +17,7 @@ SETUP := $(VENV)/.installed
 SETUP_DEV := $(VENV)/.installed-dev
 SETUP_SEMANTIC := $(VENV)/.installed-semantic
 SETUP_TRAINING := $(VENV)/.installed-training
+SETUP_FUZZ := $(VENV)/.installed-fuzz
 
 # The data, where it is there: files in XQuAD form, the same questions in another language, pairs of article and questions.
 XQUAD ?= $(wildcard ../shared/data/xquad-de-dev.json)
@@ -30,8 +32,9 @@ GOLD_WEIGHT ?= 2
 DATA = $(XQUAD:%=--xquad %) $(PARALLEL:%=--parallel %) $(GOLD) --gold-weight $(GOLD_WEIGHT)
 PLOTS ?= build
 HALF ?= keep
+N ?= 10000
 
-.PHONY: ask chat test lint audit bench train train-semantic evaluate evaluate-kept conversations semantic clean
+.PHONY: ask chat test lint audit bench train train-semantic fuzz evaluate evaluate-kept conversations semantic clean
 
 ask: $(SETUP)
 	@$(BIN)/nachgefragt ask "$(Q)"
@@ -56,6 +59,9 @@ conversations: $(SETUP_DEV)
 
 bench: $(SETUP_DEV)
 	$(BIN)/python -m tests.bench
+
+fuzz: $(SETUP_DEV) $(SETUP_FUZZ)
+	$(BIN)/python -m tests.fuzz --inputs $(N) $(TARGET:%=--target %)
 
 train: $(SETUP_TRAINING)
 	$(BIN)/python -m bot.training $(DATA) --seeds seeds
@@ -90,6 +96,9 @@ $(SETUP_DEV): pyproject.toml requirements.lock
 
 $(SETUP_SEMANTIC): pyproject.toml requirements.lock
 	$(call install,.[semantic])
+
+$(SETUP_FUZZ): pyproject.toml requirements.lock
+	$(call install,.[fuzz])
 
 $(SETUP_TRAINING): pyproject.toml requirements.lock
 	$(call install,.[training])

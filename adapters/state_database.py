@@ -41,6 +41,12 @@ _CHECKPOINT: Final = 4_000  # pages of 4 KiB in the log before they are moved in
 Result = TypeVar("Result")
 
 
+def storable(text: str) -> str:
+    """The same with half surrogate pairs replaced, which JSON can hold and a file cannot: one of them in what waits to
+    be written would fail whatever else is."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+
+
 class Database:
     """Raises InboxError for a file that cannot be opened, is none of ours, or belongs to another running process."""
 

@@ -6,11 +6,12 @@ import asyncio
 import sqlite3
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final, TypeVar
 
 from adapters.inbox import TRIES, Event, NewEvent, SetAside, Standing
 from adapters.pseudonyms import Pseudonyms
-from adapters.state_database import Database, patiently
+from adapters.state_database import Database, patiently, storable
 from adapters.state_memory import SqliteMemory
 
 _KEYS_KEPT: Final = 2 * 86_400.0  # seconds; Telegram keeps what it could not deliver for one day, Slack for an hour
@@ -55,6 +56,7 @@ class SqliteInbox:
         self._turn = asyncio.Lock()  # what comes later is not written earlier, even where the file is held for a while
 
     async def add(self, new: NewEvent) -> Event | None:
+        new = replace(new, lane=storable(new.lane), payload=storable(new.payload))
         keys = [self._pseudonyms.of(f"{new.platform}/{key}") for key in new.keys]
         now = time.time()
         async with self._turn:
@@ -148,7 +150,7 @@ def _event(row: tuple[int, str, str, str, float, int, int]) -> Event:
 
 def _failed(connection: sqlite3.Connection, number: int, reason: str) -> bool:
     """Whether it is set aside now."""
-    states = connection.execute(_FAILED, (reason, number)).fetchall()
+    states = connection.execute(_FAILED, (storable(reason), number)).fetchall()
     return states == [("aside",)]
 
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from adapters.pseudonyms import Pseudonyms
-from adapters.state_database import Database
+from adapters.state_database import Database, storable
 
 _Key = tuple[str, str]  # space, pseudonym of the key
 _Row = tuple[str, float, str]  # value, until when (seconds since the epoch), pseudonym of the person
@@ -54,7 +54,7 @@ class SqliteMemory:
         return value if until > time.time() else None
 
     def put(self, space: str, key: str, value: str, *, keep: float, person: str = "") -> None:
-        row = (value, time.time() + keep, self._pseudonyms.of(person) if person else "")
+        row = (storable(value), time.time() + keep, self._pseudonyms.of(person) if person else "")
         with self._lock:
             self._waiting.put[space, self._pseudonyms.of(key)] = row
 

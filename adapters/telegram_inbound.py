@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,6 +16,9 @@ from knowledge.document import Language
 # Everything else (channel posts, reactions, membership …) is neither asked for nor answered.
 ALLOWED_UPDATES = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY)
 
+log = logging.getLogger("adapters.telegram")
+
+_STRANGE = (AttributeError, TypeError, ValueError, OverflowError)  # the library reads much that is not as documented
 _COMMAND = re.compile(r"/(?P<name>\w+)(?:@(?P<bot>\w+))?(?!\S)", re.ASCII)
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -42,10 +46,15 @@ class Listener:
     commands: frozenset[str]
 
     def inbound(self, update: Update) -> Inbound | None:
-        """What `update` asks of the bot; None if nothing."""
+        """What `update` asks of the bot; None if nothing, or if it is not shaped as documented."""
         for kind, read in _KINDS.items():
             if getattr(update, kind) is not None:
-                return read(self, update)
+                try:
+                    found = read(self, update)
+                    return found if found is None else _numbered(found)
+                except _STRANGE as error:
+                    log.warning("Telegram: passed over a %s not shaped as documented (%s)", kind, type(error).__name__)
+                    return None
         return None
 
     def question(self, message: Message) -> str | None:
@@ -77,7 +86,7 @@ class Listener:
         for entity in message.entities or message.caption_entities:
             start, end = 2 * entity.offset, 2 * (entity.offset + entity.length)
             if self._mentions_me(entity, units[start:end].decode("utf-16-le", "replace")):
-                blanks = (" " * entity.length).encode("utf-16-le")
+                blanks = (" " * (len(units[start:end]) // 2)).encode("utf-16-le")
                 units, mentioned = units[:start] + blanks + units[end:], True
             elif entity.type in (MessageEntity.MENTION, MessageEntity.TEXT_MENTION):
                 people.append((_characters(units[:start]), _characters(units[:end])))
@@ -112,7 +121,7 @@ class Listener:
 
     def _button(self, update: Update) -> Inbound | None:
         query: CallbackQuery | None = update.callback_query
-        if query is None or query.message is None or not query.data:
+        if query is None or query.message is None or not query.data or not isinstance(query.data, str):
             return None
         shown, thread = query.message, None
         if isinstance(shown, Message) and shown.is_topic_message:
@@ -132,6 +141,15 @@ _KINDS: Mapping[str, Callable[[Listener, Update], Inbound | None]] = {
     Update.EDITED_MESSAGE: Listener._message,
     Update.CALLBACK_QUERY: Listener._button,
 }
+
+
+def _numbered(inbound: Inbound) -> Inbound:
+    """The same. Raises TypeError where what should be a number is none."""
+    threads = () if inbound.thread is None else (inbound.thread,)
+    for number in (inbound.chat_id, inbound.message_id, int(inbound.message.sender), *threads):
+        if type(number) is not int:
+            raise TypeError(f"{type(number).__name__} for a number")
+    return inbound
 
 
 def _characters(units: bytes) -> int:
@@ -166,7 +184,7 @@ def _incoming(
 
 def locale_of(user: User) -> Language | None:
     """The language of the person's app, as far as the bot speaks it."""
-    match (user.language_code or "").lower().partition("-")[0]:
+    match str(user.language_code or "").lower().partition("-")[0]:
         case "de":
             return "de"
         case "en":

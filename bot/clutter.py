@@ -19,10 +19,11 @@ _PREPOSITIONS = (
     "vom|von|vor|zu|zum|zur|about|at|by|for|from|into|on|of|since|to|until|with"
 )
 _LINK = re.compile(
-    rf"""\s*\(?(?:(?<!\w)(?:{_PREPOSITIONS}|unter|under|laut|siehe|see|via)\s+)?[(<]?
+    rf"""(?<!\s)\s*\(?(?:(?<!\w)(?:{_PREPOSITIONS}|unter|under|laut|siehe|see|via)\s+)?[(<]?
     (?:\b[a-z][a-z\d+.-]*://|\bwww\.)[^\s<>]*[^\s<>?!.,;:)'"“”«»][)>]*\s*""",
     re.IGNORECASE | re.VERBOSE,
 )
+# what begins with blanks or marks begins with all of them: else each of a thousand would be tried as the first
 _OPENINGS = re.compile(
     r"""^(?:(?:
         @\w+ | <@\w+> | hallo(?:\ (?:bot|zusammen|ihr|leute))?
@@ -41,7 +42,7 @@ _OPENINGS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _CLOSINGS = re.compile(
-    r"""[\s,.!;-]+(?:
+    r"""(?<![\s,.!;-])[\s,.!;-]+(?:
         bitte(?:\ um\ (?:eine\ )?antwort)? | danke(?:\ (?:schön|dir|euch|sehr|(?:schon\ ?mal|vorab|im\ voraus)))?
       | (?:vielen|besten|lieben)\ dank(?:\ (?:im\ voraus|vorab|schon\ ?mal))?
       | denn | eigentlich | oder | weißt\ du(?:\ das)?
@@ -53,7 +54,7 @@ _CLOSINGS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _FILLERS = re.compile(
-    r"""\s+(?:
+    r"""(?<!\s)\s+(?:
         noch\ ?ein\ ?mal | noch\ ?mal | noch\ gleich | gleich\ noch | denn | eigentlich | überhaupt | ueberhaupt
       | zufällig | zufaellig | bitte | kurz\ mal | mal\ kurz | halt | wohl | please | actually | exactly
     )(?:\ mal)?(?=[\s?.!,]|$)

@@ -25,11 +25,13 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
+from knowledge import files
 from knowledge.errors import SeedError
 
 _LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MOST_BYTES = 1_000_000
 _DEEPEST = 20
+_MOST_NODES = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,8 @@ Node = Scalar | Mapping | Sequence
 def load(path: Path, *, text: str | None = None) -> Node:
     """The one YAML document in `path` (or in `text`, then `path` only names it in errors).
 
-    Raises SeedError with file and line: unreadable, not UTF-8, over 1 MB, a tab, a syntax error, a duplicate key, an
-    anchor or alias, a tag, nested deeper than 20, empty, or a second document.
+    Raises SeedError with file and line: unreadable, no file, not UTF-8, over 1 MB, a tab, a syntax error, a duplicate
+    key, an anchor or alias, a tag, nested deeper than 20, more than 50,000 values, empty, or a second document.
     """
     written = _read(path) if text is None else text
     if len(written.encode("utf-8", "surrogatepass")) > _MOST_BYTES:
@@ -70,7 +72,7 @@ def load(path: Path, *, text: str | None = None) -> Node:
         line = written.count("\n", 0, written.index("\t")) + 1
         raise SeedError("there is a tab here; YAML is indented with spaces.", path=path, line=line)
     try:
-        return _document(yaml.parse(written, Loader=_LOADER), path)
+        return _document(_bounded(yaml.parse(written, Loader=_LOADER), path), path)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         complaint = " ".join((error.problem or error.context or "it cannot be parsed").split())
@@ -91,18 +93,19 @@ def plain(node: Node) -> Any:
 
 
 def _read(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            content = file.read(_MOST_BYTES + 1)
-    except OSError as error:
-        raise SeedError(f"this file cannot be read ({error.strerror or error}).", path=path) from error
-    if len(content) > _MOST_BYTES:
-        raise SeedError("this file is larger than 1 MB.", path=path)
+    content = files.content(path, most=_MOST_BYTES)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise SeedError("this file is not UTF-8.", path=path, line=line) from error
+
+
+def _bounded(events: Iterator[Event], path: Path) -> Iterator[Event]:
+    for number, event in enumerate(events):
+        if number > _MOST_NODES:
+            raise SeedError(f"this file holds more than {_MOST_NODES:,} values.", path=path, line=_line(event))
+        yield event
 
 
 def _document(events: Iterator[Event], path: Path) -> Node:

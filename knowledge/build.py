@@ -133,8 +133,8 @@ def _article(path: Path, key: str, curated: bool) -> Article:
     sentences = _connected(document, sentences, facts)
     aliases: tuple[Alias, ...] = ()
     unknowns: tuple[Unknown, ...] = ()
-    beside = _facts_path(path)
-    if curated and beside.is_file():
+    beside = seed_files.facts_beside(path) if curated else None
+    if beside is not None:
         known = authored_facts.read(beside, document, tuple(indexed.sentence for indexed in sentences))
         facts = (*(replace(fact, ask_terms=_phrases(fact.ask)) for fact in known.facts), *facts)
         unknowns = tuple(replace(unknown, ask_terms=_phrases(unknown.ask)) for unknown in known.unknowns)
@@ -243,18 +243,14 @@ def _keys(seeds: Path, curated: bool) -> dict[Path, str]:
 
 def _key(path: Path, curated: bool) -> str:
     parts = [path.name, _digest(seed_files.content(path)), str(curated), fingerprint()]
-    beside = _facts_path(path)
-    if curated and beside.is_file():
+    beside = seed_files.facts_beside(path) if curated else None
+    if beside is not None:
         parts.append(_digest(seed_files.content(beside)))
     return _hash(parts)
 
 
 def _version(keys: Mapping[Path, str], encoder: Encoder | None) -> str:
     return _hash(sorted(keys.values()) + ([f"vectors {encoder.name}"] if encoder else []))
-
-
-def _facts_path(path: Path) -> Path:
-    return path.with_name(f"{path.stem}.facts.yaml")
 
 
 @functools.cache

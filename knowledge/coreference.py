@@ -8,12 +8,13 @@ things could be meant, nothing is said.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from knowledge import descriptions, pronouns, subjects
 from knowledge.discourse import Anchor, Discourse, Pointed
 from knowledge.document import Document
-from knowledge.entities import Named, collect
+from knowledge.entities import Entity, Named, collect
 from knowledge.facts import Fact, Kind
 from knowledge.store import IndexedSentence, Reference, ReferenceKind
 
@@ -47,9 +48,10 @@ def _read(
     document: Document, sentences: Sequence[IndexedSentence], facts: Sequence[Fact]
 ) -> Iterator[tuple[tuple[Reference, ...], Anchor | None]]:
     discourse = Discourse(document=document, sentences=sentences, entities=collect(document, sentences, facts))
+    forms = {name: _forms(document.text, entity) for name, entity in discourse.entities.by_name.items()}
     for indexed in sentences:
         discourse.enter(indexed)
-        for pointed in (*_short_names(discourse, indexed), *descriptions.find(discourse, indexed)):
+        for pointed in (*_short_names(discourse, forms, indexed), *descriptions.find(discourse, indexed)):
             discourse.add(pointed)
         subject = subjects.find(indexed.tokens, document.language)
         anchor = discourse.anchor_of(subject) if subject else None
@@ -60,29 +62,52 @@ def _read(
         yield references, discourse.inherited()
 
 
-def _short_names(discourse: Discourse, indexed: IndexedSentence) -> Iterator[Pointed]:
+def _short_names(discourse: Discourse, forms: Mapping[str, _Forms], indexed: IndexedSentence) -> Iterator[Pointed]:
     """Surnames for persons named in full elsewhere; abbreviations for their expansions and the other way round."""
     text = discourse.document.text
     for mention in discourse.named(indexed.sentence.index):
         written = text[mention.start : mention.end]
-        full = _full(discourse, mention, written)
+        full = _full(forms[mention.entity], mention, written)
         if full is None:
             continue
         kind: ReferenceKind = "surname" if mention.kind is Kind.PERSON else "abbreviation"
         yield Pointed(start=mention.start, end=mention.end, kind=kind, to=discourse.at(full))
 
 
-def _full(discourse: Discourse, mention: Named, written: str) -> Named | None:
+def _full(forms: _Forms, mention: Named, written: str) -> Named | None:
     """The earliest mention that says more, or for an expansion the abbreviation, where the two are written apart."""
-    others = discourse.entities.by_name[mention.entity].mentions
-    text = discourse.document.text
     if mention.kind is Kind.PERSON and "'s " not in mention.entity:
-        longer = (m for m in others if text[m.start : m.end].startswith(mention.entity))
-        return next(longer, None) if not written.startswith(mention.entity) and " " in mention.entity else None
-    if not any(m.kind is Kind.ABBREVIATION for m in others):
+        return forms.full if not written.startswith(mention.entity) and " " in mention.entity else None
+    if not forms.abbreviated:
         return None
-    same = {text[m.start : m.end] for m in others if m.sentence == mention.sentence}
-    return next((m for m in others if text[m.start : m.end] not in same), None)
+    same = forms.within[mention.sentence]
+    return next((first for text, first in forms.first.items() if text not in same), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Forms:
+    """How one entity is written. `first`: the first mention of each form, in order; `within`: the forms by sentence;
+    `full`: the first mention that begins with the whole name; `abbreviated`: whether one of them is an abbreviation."""
+
+    first: Mapping[str, Named]
+    within: Mapping[int, Collection[str]]
+    full: Named | None
+    abbreviated: bool
+
+
+def _forms(text: str, entity: Entity) -> _Forms:
+    first: dict[str, Named] = {}
+    within: dict[int, set[str]] = {}
+    for mention in entity.mentions:
+        written = text[mention.start : mention.end]
+        first.setdefault(written, mention)
+        within.setdefault(mention.sentence, set()).add(written)
+    return _Forms(
+        first=first,
+        within=within,
+        full=next((mention for written, mention in first.items() if written.startswith(entity.name)), None),
+        abbreviated=any(mention.kind is Kind.ABBREVIATION for mention in entity.mentions),
+    )
 
 
 def _reference(document: Document, indexed: IndexedSentence, pointed: Pointed) -> Reference:

@@ -11,6 +11,7 @@ from knowledge.document import Document, Evidence, Sentence
 from knowledge.errors import SeedError
 from knowledge.facts import Alias, Fact, Kind, Unknown
 
+MOST = 2_000  # facts, aliases or known unknowns beside one seed; each quote is looked for in all of it
 _TOP = ("facts", "aliases", "unknown")
 _FACT = ("id", "answer", "quote", "kind", "ask", "derived")
 _UNKNOWN = ("id", "ask", "tell")
@@ -180,6 +181,8 @@ def _list(node: Node, path: Path, what: str) -> tuple[Node, ...]:
         raise SeedError(f"{what} must be a list, not {_called(node)}.", path=path, line=node.line)
     if not node.items:
         raise SeedError(f"{what} is empty.", path=path, line=node.line)
+    if len(node.items) > MOST:
+        raise SeedError(f"{what} has more than {MOST:,} entries.", path=path, line=node.items[MOST].line)
     return node.items
 
 

@@ -273,7 +273,7 @@ def _rules(language: Language) -> tuple[_Rule, ...]:
             (r"(?<=\bin\s)(?:the\s)?(?:early\s|late\s)?(?:spring|summer|autumn|winter)\b(?=[\s,.;])(?!\s[a-z]*s\b)", 0, _recurring),  # noqa: E501
             (rf"\b(?:{_OFFSET_EN}\s)?weekend\b|\bmidnight\b", re.I, _recurring),
             (r"(?<![\d.,:])\d{1,2}(?:[:.]\d{2})?\s?(?:[ap]\.?m\b\.?)?\s?(?:to|until|–|-)\s?\d{1,2}(?:[:.]\d{2})?\s?(?:[ap]\.m\.|[ap]m\b)", re.I, _recurring),  # noqa: E501
-            (rf"(?P<a>{AMOUNT['en']})\s(?P<u>centurie|century|decade|year|month|week|day|hour|minute)s?\s(?P<way>ago|earlier)\b", re.I, _ago),  # noqa: E501
+            (rf"(?<!\d)(?P<a>{AMOUNT['en']})\s(?P<u>centurie|century|decade|year|month|week|day|hour|minute)s?\s(?P<way>ago|earlier)\b", re.I, _ago),  # noqa: E501
         )  # fmt: skip
     shared = (
         (r"(?<![\d-])(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})(?![\d-])", 0, _numeric),

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from knowledge import bylines, headings
+from knowledge import bylines, files, headings
 from knowledge.authored import Mapping, Scalar, load
 from knowledge.bylines import Byline
 from knowledge.document import Document, Language, PartialDate
@@ -51,29 +50,27 @@ def paths(folder: Path) -> tuple[Path, ...]:
     if not found:
         raise SeedError("there is no article here; put a .txt or .md file into it.", path=folder)
     names: dict[str, Path] = {}
-    home = os.path.realpath(folder)  # unlike Path.resolve it bears a link to itself; reading that one fails
     for path in found:
-        if not Path(os.path.realpath(path)).is_relative_to(home):
-            raise SeedError("this link leads out of the folder of seeds.", path=path)
+        files.refuse_elsewhere(path, folder)
         if path.stem in names:
             raise SeedError(f"{names[path.stem].name} has the same name; rename one of the two.", path=path)
         names[path.stem] = path
     return tuple(found)
 
 
+def facts_beside(path: Path) -> Path | None:
+    """The file of curated facts beside a seed, where there is one. Raises SeedError for a link that leads out of the
+    folder."""
+    beside = path.with_name(f"{path.stem}.facts.yaml")
+    if not beside.exists():
+        return None
+    files.refuse_elsewhere(beside, path.parent)
+    return beside
+
+
 def content(path: Path) -> bytes:
-    """The file's bytes. Raises SeedError when it cannot be read or is larger than `LARGEST`."""
-    try:
-        if path.exists() and not path.is_file():
-            raise SeedError("this is not a file.", path=path)
-        with path.open("rb") as file:
-            large = os.fstat(file.fileno()).st_size > LARGEST
-            found = b"" if large else file.read(LARGEST + 1)
-    except OSError as error:
-        raise SeedError(f"this file cannot be read ({error.strerror}).", path=path) from error
-    if large or len(found) > LARGEST:
-        raise SeedError(f"this file is larger than {LARGEST // 1_000_000} MB.", path=path)
-    return found
+    """The file's bytes. Raises SeedError when it is none, cannot be read or is larger than `LARGEST`."""
+    return files.content(path, most=LARGEST)
 
 
 def read(path: Path) -> Document:

@@ -40,6 +40,7 @@ class SqliteStore:
             raise StoreError(f"{path}: there is no store here")
         try:
             connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
+            connection.execute("PRAGMA query_only = ON")
         except sqlite3.Error as error:
             raise StoreError(f"{path}: the store cannot be opened: {error}") from error
         try:

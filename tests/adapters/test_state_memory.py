@@ -39,6 +39,20 @@ async def test_what_is_put_is_there_before_and_after_it_is_written(state: State)
         await state.inbox.done(begun)
 
 
+async def test_half_a_character_fails_nothing_else(state: State) -> None:
+    """JSON can hold it, the file cannot: it is replaced, and what is written with it is written."""
+    state.memory.put("a", "half \ud800", "half \ud83d", keep=60.0)
+    new = NewEvent(platform="slack", keys=("\udfff",), lane="\ud800", payload='"\udc00"', person="slack/\ud800")
+    added = await state.inbox.add(new)
+    assert added is not None
+    assert (added.lane, added.payload) == ("?", '"?"')
+    assert await state.inbox.add(new) is None
+    assert state.memory.get("a", "half \ud800") == "half ?"
+    for _ in range(3):
+        await state.inbox.failed(added, "half \ud800")
+    assert [one.reason for one in await state.inbox.set_aside()] == ["half ?"]
+
+
 async def test_what_has_expired_is_gone(state: State) -> None:
     """It is not given out, written or not, and is deleted in time."""
     begun = await event(state)

@@ -70,6 +70,8 @@ def test_quotes_and_blocks_are_yaml(tmp_path: Path) -> None:
         ("- " * 20 + "a\n", "facts.yaml:1: this is nested deeper than 20 levels."),
         ("[" * 500, "facts.yaml:1: this is nested deeper than 20 levels."),
         ("a: " + "x" * 1_000_000, "facts.yaml: this file is larger than 1 MB."),
+        ("- a\n" * 50_001, "facts.yaml:49999: this file holds more than 50,000 values."),
+        ("a: &a [x]\n" + "b: [*a, *a]\n" * 9, "facts.yaml:1: there is an anchor here (&a); write without."),
     ],
 )
 def test_refusals(text: str, message: str) -> None:

@@ -142,6 +142,7 @@ KINDS = ", ".join(Kind)
         ("aliases:\n- [Käse]\n", "2: an alias needs two names or more; 'Käse' stands alone."),
         ("- a\n", "1: a facts file must be a mapping with the keys facts, aliases, unknown, not a list."),
         ("facts:\n", "1: 'facts' is empty."),
+        ("facts:\n" + "- a\n" * 2001, "2002: 'facts' has more than 2,000 entries."),
         ("facts:\n- {id: a, answer: ' ', quote: ist gut}\n", "2: 'answer' of a fact is empty."),
         ("facts:\n- {id: a, answer: gut, quote: ist gut, ask: []}\n", "2: 'ask' of a fact is empty."),
     ],

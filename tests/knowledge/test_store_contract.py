@@ -336,6 +336,45 @@ def test_sqlite_other_schema(tmp_path: Path) -> None:
     assert str(caught.value) == expected
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM facts",
+        "UPDATE meta SET value = ''",
+        "INSERT INTO meta VALUES ('a', 'b')",
+        "DROP TABLE facts",
+        "CREATE TABLE a (b)",
+        "CREATE TEMP TABLE a (b)",
+        "PRAGMA user_version = 7",
+        "VACUUM",
+    ],
+)
+def test_sqlite_nothing_is_written_by_those_who_answer(statement: str, tmp_path: Path) -> None:
+    """Through the connection that reads, nothing can be; reading leaves the file and its folder as they were."""
+    path = tmp_path / "store.db"
+    sqlite_writer.write(path, ARTICLES, "v1")
+    before = path.read_bytes(), path.stat().st_mtime_ns
+    with closing(SqliteStore.open(path)) as store:
+        assert store.facts()
+        with pytest.raises(sqlite3.OperationalError, match=r"readonly|read-only"):
+            store._connection.execute(statement)
+        store.vocabulary()
+        assert [path] == list(tmp_path.iterdir())
+    assert before == (path.read_bytes(), path.stat().st_mtime_ns)
+
+
+def test_sqlite_a_reader_keeps_the_store_it_opened(tmp_path: Path) -> None:
+    """Who has a store open when it is built anew goes on reading the old one, whole; who opens it then has the new."""
+    path = tmp_path / "store.db"
+    sqlite_writer.write(path, ARTICLES, "v1")
+    with closing(SqliteStore.open(path)) as old:
+        sqlite_writer.write(path, [_article("neu", "Satz von heute.")], "v2")
+        with closing(SqliteStore.open(path)) as new:
+            assert [one.id for one in new.documents()] == ["neu"]
+        assert "neu" not in [one.id for one in old.documents()]
+        assert (old.version, len(old.documents())) == ("v1", len(ARTICLES))
+
+
 def test_sqlite_damaged_rows(tmp_path: Path) -> None:
     """A row that cannot be understood is a StoreError."""
     path = tmp_path / "store.db"
