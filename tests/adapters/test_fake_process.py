@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.adapters.controlling import Script
-from tests.adapters.test_serve import ROOT, serving
+from tests.adapters.serving import ROOT, serving
 
 ASKED = "Wer führte die Runde an?"
 
@@ -56,7 +56,7 @@ async def test_both_platforms_are_scripted_over_http(tmp_path: Path) -> None:
     """Three processes: questions, an edit, buttons, cards, App Home and faults; what the bot sent is read back."""
     async with AsyncExitStack() as stack:
         at = [await stack.enter_async_context(fake(platform)) for platform in ("telegram", "slack")]
-        await stack.enter_async_context(serving(tmp_path, **at[0].environment, **at[1].environment))
+        await stack.enter_async_context(serving(tmp_path, {**at[0].environment, **at[1].environment}))
         telegram, slack = [await stack.enter_async_context(Script(one.control)) for one in at]
         await _slack(slack)
         await _telegram(telegram)

@@ -97,7 +97,7 @@ WAYS: dict[str, Callable[[], object]] = {
     "when collected": dropped,
     "wrong arguments": lambda: logging.getLogger("bot").info("%d asked", HUSH),
     "unserialisable": lambda: logging.getLogger("bot").info("asked", extra={"who": {HUSH: object()}}),
-    "bare token": lambda: logging.getLogger("slack_sdk").warning("xoxb-1-installed"),
+    "bare token": lambda: logging.getLogger("slack_sdk").warning("xoxb-1-test-installed"),
 }
 
 

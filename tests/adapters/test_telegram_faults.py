@@ -33,7 +33,8 @@ async def test_malformed_updates_do_not_cost_the_good_ones(mode: Mode, caplog: p
         numbers = [await at.fake.push(update) for update in bad]
         good = await at.fake.user_says(room, "Wer?")
         assert await at.done(*(Posted(message_id=0, update_id=n) for n in numbers), good) == ["message: Wer?"]
-        assert caplog.text.count("skipped a malformed update (message; ") == 3
+        said = ("skipped a malformed update (message; ", "passed over a message not shaped as documented")
+        assert sum(map(caplog.text.count, said)) == 3
         assert caplog.text.count("skipped a malformed update (callback_query; ") == 1
         assert "ohne" not in caplog.text
         assert at.fake.polls <= len(bad) + 3
