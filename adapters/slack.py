@@ -50,7 +50,7 @@ class SlackAdapter:
         self._bot, self._settings = bot, settings
         self._inbox = inbox if inbox is not None else VolatileInbox()
         self._memory = memory if memory is not None else VolatileMemory(time.time)
-        self._endpoint = Endpoint(settings.signing_secret.reveal(), self._serve)
+        self._endpoint = Endpoint(settings.signing_secret.reveal(), self._serve, body_seconds=settings.body_seconds)
         self._socket: Socket | None = None
         self._connection: Connection | None = None
         self._intake: Intake | None = None
@@ -83,7 +83,7 @@ class SlackAdapter:
         try:
             await self._connect()
         except BaseException:
-            await self._close()
+            await self.stop()
             raise
 
     async def stop(self) -> None:
@@ -124,13 +124,12 @@ class SlackAdapter:
             authorize=_nobody,
         )
         self._connection = Connection(self._settings, self._session)
-        await self._connection.open()
         worker = Worker(self._bot, self._memory, self._settings, self._connection.workspaces)
         self._intake = Intake(self._inbox, "slack", worker.work, worker.give_up)
         await self._intake.replay()
-        if self._settings.mode == "http":
-            self._endpoint.open = True
-        else:
+        self._endpoint.open = self._settings.mode == "http"  # what comes is worked on once Slack is reached
+        await self._connection.open()
+        if self._settings.mode == "socket":
             token = self._settings.app_token.reveal()
             calls = Calls(new_client(self._settings.api_base, self._session, token), self._session, self._settings)
             self._socket = Socket(calls, self._session, self._settings, self._serve)

@@ -18,7 +18,6 @@ from adapters.slack_inbound import STRANGE
 log = logging.getLogger("nachgefragt.slack")
 
 BODY_LIMIT: Final = 1_000_000  # bytes; Slack's events are far smaller
-_BODY_SECONDS: Final = 10.0  # for the whole of it; Slack itself waits three for the answer
 
 Acknowledge = Callable[[BoltResponse], Awaitable[None]]
 Serve = Callable[[AsyncBoltRequest, Acknowledge], Awaitable[None]]
@@ -28,7 +27,7 @@ class Endpoint:
     """`serve` takes a request and a function that answers it; it is given only what Slack signed, at most five minutes
     ago; without a secret that is nothing. `open` is False while nothing is taken in."""
 
-    def __init__(self, signing_secret: str, serve: Serve, *, body_seconds: float = _BODY_SECONDS) -> None:
+    def __init__(self, signing_secret: str, serve: Serve, *, body_seconds: float) -> None:
         self._verifier = SignatureVerifier(signing_secret) if signing_secret else None
         self._serve, self._seconds = serve, body_seconds
         self.open = False

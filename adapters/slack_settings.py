@@ -34,7 +34,7 @@ class Budgets:
 
 
 _FREE: Final = (1_000_000.0, 1.0)
-UNBOUNDED: Final = Budgets(channel=_FREE, messages=_FREE, tier_3=_FREE, tier_4=_FREE)
+UNLIMITED: Final = Budgets(channel=_FREE, messages=_FREE, tier_3=_FREE, tier_4=_FREE)
 """For a server that is not Slack's."""
 
 
@@ -46,7 +46,7 @@ class SlackSettings:
     In seconds: `drain`, how long `stop` waits for answers; `quiet`, after how long without any payload the socket is
     connected anew (0: never); `backoff`, the first pause before a call that Slack was too busy for is made again,
     doubled each time; `patience`, how long a call may have to wait for Slack's leave before its answer is put off;
-    `longest_pause`, between two tries to reach Slack at all."""
+    `longest_pause`, between two tries to reach Slack at all; `body_seconds`, for the whole of a request to come in."""
 
     bot_token: Secret = _NONE
     app_token: Secret = _NONE
@@ -63,6 +63,7 @@ class SlackSettings:
     backoff: float = 0.5
     patience: float = 10.0
     longest_pause: float = 60.0
+    body_seconds: float = 10.0
     budgets: Budgets = Budgets()
 
     @property

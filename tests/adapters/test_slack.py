@@ -15,7 +15,7 @@ import pytest
 from adapters.fakes.slack import FakeSlack, Fault
 from adapters.fakes.slack_running import served
 from adapters.slack import SlackAdapter, SlackError, SlackSettings
-from adapters.slack_settings import UNBOUNDED
+from adapters.slack_settings import UNLIMITED
 from bot.messages import AnswerBlock, Button, IncomingMessage, Outcome, Reply, Status
 from bot.settings import Secret
 from bot.wording import wording
@@ -49,7 +49,7 @@ def settings(fake: FakeSlack, mode: Mode, **tokens: str) -> SlackSettings:
         mode=mode,
         drain=2.0,
         backoff=0.01,
-        budgets=UNBOUNDED,
+        budgets=UNLIMITED,
     )
 
 
