@@ -31,7 +31,7 @@ Json = dict[str, Any]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
     """What happens to the next call of a method: it is refused with `error`, answered with `body` as it stands, or
-    with `status`; with none of them the connection drops. `after`: once the call was done. `slow`: seconds before."""
+    with `status`; with none of them the connection drops. `after`: once that was done. `slow`: seconds before it."""
 
     status: int = 0  # 429 or 500
     retry_after: int = 1
@@ -203,6 +203,7 @@ class FakeSlack(People):
         note(self, method, arguments, answer)
         self._changed.set()
         if fault is not None:
+            await asyncio.sleep(fault.slow)
             return self._failed(request, fault)
         return web.json_response(answer, headers=self.tokens.headers(str(token)))
 
@@ -255,7 +256,7 @@ class FakeSlack(People):
     async def _fault(self, method: str) -> Fault | None:
         waiting = self._faults.get(method)
         fault = waiting.popleft() if waiting else None
-        if fault is not None and fault.slow:
+        if fault is not None and fault.slow and not fault.after:
             await asyncio.sleep(fault.slow)
             return None if fault == Fault(slow=fault.slow) else fault
         return fault

@@ -134,14 +134,14 @@ async def test_a_stalled_socket_is_made_anew_and_what_it_swallowed_comes_again()
     """It stays open and answers pings, but brings nothing."""
     async with running(Echo(), "socket", quiet=0.5) as (fake, adapter):  # type: ignore[arg-type]
         fake.deliveries.pauses, fake.deliveries.ack_within = (0.0,) * 20, 0.2
-        before = adapter.last_inbound
+        before = adapter.last
         fake.deliveries.stall()
         assert (await fake.user_says("D1", "Wer?")).acked
         await adapter.idle()
         assert (texts(fake), adapter.health) == (["Wer?"], "ok")
         assert adapter.reconnects >= 1
         assert before is None
-        assert abs((adapter.last_inbound or 0.0) - time.time()) < 10
+        assert abs((adapter.last or 0.0) - time.time()) < 10
 
 
 async def test_a_link_that_leads_nowhere_is_asked_for_anew() -> None:
@@ -210,11 +210,11 @@ async def test_no_send_breaks_a_limit() -> None:
         fake.pace.on = True
         asked = [await fake.user_says("C1", f"{fake.mention} {n}", user=f"U{n}") for n in range(60)]
         await adapter.idle()
-        for said in asked[:30]:
+        for said in asked:
             await fake.edits(said, said.event["text"] + "0")
         await adapter.idle()
         assert (dict(fake.pace.refused), len(fake.posted)) == ({}, 60)
-        assert sum(posted.edited for posted in fake.posted) == 30
+        assert sum(posted.edited for posted in fake.posted) == 60
 
 
 async def test_without_budgets_the_fake_would_have_said_429() -> None:

@@ -126,7 +126,7 @@ async def test_an_answer_that_arrived_before_the_stop_is_not_sent_again(tmp_path
     """Slack took it and the adapter never heard so: the next start looks, and remembers where it stands."""
     async with running("socket", tmp_path, Echo()) as run:
         await run.start(drain=0.0)
-        run.fake.fail_next("chat.postMessage", Fault(after=True, slow=0.2))
+        run.fake.fail_next("chat.postMessage", Fault(after=True, slow=2.0))
         said = await run.fake.user_says("C1", f"{run.fake.mention} Wer?")
         await run.fake.wait_for_reply()
         await run.stop()
