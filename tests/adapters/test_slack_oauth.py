@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from html import unescape
@@ -22,6 +23,8 @@ from adapters.fakes.slack_running import running
 from adapters.platforms import platforms, slack_mode
 from adapters.slack import SlackAdapter, SlackError
 from adapters.slack_manifest import SCOPES
+from adapters.volatile_inbox import VolatileInbox
+from bot.memory import VolatileMemory
 from bot.messages import AnswerBlock, IncomingMessage, Outcome, Reply, Status
 from bot.settings import Secret, Settings
 
@@ -232,7 +235,7 @@ def test_the_environment_says_how_slack_is_served(given: dict[str, Any], expecte
     """One token over a socket or HTTP; installations over HTTP, at addresses of their own."""
     chosen = Settings(**given)
     assert expected == slack_mode(chosen)
-    found = platforms(Echo(), chosen)  # type: ignore[arg-type]
+    found = platforms(Echo(), chosen, VolatileInbox(), VolatileMemory(time.time))  # type: ignore[arg-type]
     paths = {
         route.path for platform in found.values() for route in platform.routes() if isinstance(route, web.RouteDef)
     }
