@@ -30,7 +30,7 @@ def platforms(bot: Bot, settings: Settings, inbox: Inbox, memory: Memory) -> Map
             found["telegram"] = _telegram(bot, settings, inbox, memory)
         mode = slack_mode(settings)
         if mode:
-            found["slack"] = _slack(bot, settings, mode)
+            found["slack"] = _slack(bot, settings, mode, inbox, memory)
     except ValueError as error:
         raise SetUpError(f"{error}.") from error
     return found
@@ -76,7 +76,7 @@ def _telegram(bot: Bot, settings: Settings, inbox: Inbox, memory: Memory) -> Pla
     return TelegramAdapter(bot, chosen, inbox, memory)
 
 
-def _slack(bot: Bot, settings: Settings, mode: Literal["socket", "http"]) -> Platform:
+def _slack(bot: Bot, settings: Settings, mode: Literal["socket", "http"], inbox: Inbox, memory: Memory) -> Platform:
     from adapters.slack import SlackAdapter, SlackSettings
 
     chosen = SlackSettings(
@@ -92,4 +92,4 @@ def _slack(bot: Bot, settings: Settings, mode: Literal["socket", "http"]) -> Pla
         drain=settings.drain,
         language=settings.language,
     )
-    return SlackAdapter(bot, chosen)
+    return SlackAdapter(bot, chosen, inbox, memory)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from adapters import slack_feedback as feedback
+from adapters.inbox import Event
+from adapters.intake import UnreachableError
 from adapters.slack_assistant import Assistant
+from adapters.slack_calls import SendError, UncertainError
 from adapters.slack_inbound import Inbound, outside
-from adapters.slack_render import SHARE, Rendered, render, shared
-from adapters.slack_send import Sender, SendError
-from adapters.slack_work import Recent
+from adapters.slack_memory import Shareable, Traces
+from adapters.slack_render import SHARE, render, shared
+from adapters.slack_send import Sender, mark
 from bot.commands import find, parse
 from bot.messages import NoteBlock, Reply
 from bot.wording import wording
@@ -25,36 +27,34 @@ if TYPE_CHECKING:
 _NOT_A_MEMBER: Final = frozenset({"not_in_channel", "channel_not_found"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Shareable:
-    """`thread` is the ts to show it under, where the bot may."""
-
-    rendered: Rendered
-    thread: str | None
-
-
 class Answers:
-    """At most `slots` questions are being answered at once. Everything raises SendError."""
+    """At most `slots` questions are being answered at once. Everything raises SendError or UnreachableError."""
 
-    def __init__(self, bot: Bot, assistant: Assistant, *, slots: int) -> None:
-        self._bot, self._assistant = bot, assistant
+    def __init__(self, bot: Bot, traces: Traces, assistant: Assistant, *, slots: int) -> None:
+        self._bot, self._traces, self._assistant = bot, traces, assistant
         self._slots = asyncio.Semaphore(slots)
-        self._answers: Recent[str] = Recent()  # channel/question ts → the answer's ts
-        self._spoken_to: Recent[bool] = Recent()  # channel/thread/user whom the bot answered there
-        self._followed: Recent[bool] = Recent()  # channel/thread the bot answered in
-        self._last: Recent[str] = Recent()  # channel/thread, channel/user → the event last answered there, or to whom
-        self._shares: Recent[_Shareable] = Recent(1_000)
-        self._share_numbers = itertools.count(1)
+        self._ready: dict[int, Reply | None] = {}  # by event: said by the bot, not yet taken by Slack
 
-    async def answer(self, sender: Sender, inbound: Inbound) -> None:
+    async def answer(self, sender: Sender, inbound: Inbound, event: Event) -> None:
         if inbound.action == SHARE and await self._shared(sender, inbound):
             return
         heard = self._heard(inbound)
-        previous = self._answers.get(f"{inbound.place.channel}/{inbound.source}")
+        previous = self._traces.answer(inbound.place.channel, inbound.source)
         if heard is None or (heard.message.kind == "edit" and previous is None):
             return
-        heard = self._going_on(heard)
-        async with self._looking_up(sender, heard) as reply:
+        if await self._arrived(sender, heard, begun=event.suspect or event.tries > 0):
+            return
+        try:
+            await self._answer(sender, self._going_on(heard), previous, event)
+        except UnreachableError:
+            raise  # the bot need not be asked again
+        except BaseException:
+            self._ready.pop(event.id, None)
+            raise
+        self._ready.pop(event.id, None)
+
+    async def _answer(self, sender: Sender, heard: Inbound, previous: str | None, event: Event) -> None:
+        async with self._looking_up(sender, heard, event) as reply:
             if reply is None:
                 return
             if heard.message.kind == "edit" and previous is not None:
@@ -64,13 +64,12 @@ class Answers:
                 await self._say(sender, heard, _with_threads(heard, reply))
 
     @asynccontextmanager
-    async def _looking_up(self, sender: Sender, heard: Inbound) -> AsyncIterator[Reply | None]:
+    async def _looking_up(self, sender: Sender, heard: Inbound, event: Event) -> AsyncIterator[Reply | None]:
         """The bot's reply. Slack is told before the answer goes out, or the status would outlive it."""
         answered = False
         showing = asyncio.create_task(self._assistant.look_up(sender, heard))
         try:
-            async with self._slots:
-                reply = await asyncio.to_thread(self._bot.handle, heard.message)
+            reply = await self._reply(heard, event)
             await showing
             yield reply
             answered = reply is not None
@@ -83,15 +82,21 @@ class Answers:
                 await showing
                 await self._assistant.stop(sender, heard)
 
+    async def _reply(self, heard: Inbound, event: Event) -> Reply | None:
+        if event.id not in self._ready:
+            async with self._slots:
+                self._ready[event.id] = await asyncio.to_thread(self._bot.handle, heard.message)
+        return self._ready[event.id]
+
     def _heard(self, inbound: Inbound) -> Inbound | None:
         """In a thread the bot answered in, who was answered goes on speaking to it without a mention, unless naming
         somebody else; others there are overheard. Elsewhere what is not said to the bot is not looked at."""
+        place = inbound.place
         if not inbound.overheard:
             return inbound
-        thread = f"{inbound.place.channel}/{inbound.place.thread}"
-        if thread not in self._followed or inbound.others:
+        if not self._traces.takes_part(place.channel, place.thread) or inbound.others:
             return None
-        addressed = f"{thread}/{inbound.place.user}" in self._spoken_to
+        addressed = self._traces.spoke_to(place.channel, place.thread, place.user)
         return replace(inbound, message=replace(inbound.message, addressed=addressed))
 
     def _going_on(self, heard: Inbound) -> Inbound:
@@ -99,59 +104,85 @@ class Answers:
         from what was answered there last, in a channel from what this person was; whoever was answered in a channel's
         thread before has a dialogue of their own there."""
         place, message = heard.place, heard.message
-        thread, own = f"{place.channel}/{place.thread}", f"{place.channel}/{place.user}"
-        if place.private and thread in self._last:
+        in_thread = self._traces.last_in(place.channel, place.thread)
+        if place.private and in_thread:
             message = replace(message, conversation=outside(message.conversation))
-        if message.kind in ("message", "command") and f"{thread}/{place.user}" not in self._spoken_to:
+        new_here = not self._traces.spoke_to(place.channel, place.thread, place.user)
+        if message.kind in ("message", "command") and new_here:
             begins = place.thread in (None, heard.source)
-            message = replace(message, follows=self._last.get(own if begins else thread) or "")
+            own = self._traces.last_of(place.channel, place.user)
+            message = replace(message, follows=(own if begins else in_thread) or "")
         return replace(heard, message=message)
 
     def _remember(self, inbound: Inbound, ts: str) -> None:
         """That the event was answered by the message `ts`. A thread in a direct message that hangs under nothing said
         there is the assistant's, and a dialogue of its own."""
-        place, event = inbound.place, inbound.message.event_id
-        thread = f"{place.channel}/{place.thread}"
+        place = inbound.place
         if place.private and not place.thread:
-            self._last.put(f"{place.channel}/{ts}", event)
+            self._traces.put_last_in(inbound, ts)
             if inbound.message.kind == "message":
-                self._last.put(f"{place.channel}/{inbound.source}", event)
-        elif not place.private or thread in self._last:
-            self._last.put(thread, event)
+                self._traces.put_last_in(inbound, inbound.source)
+        elif not place.private or self._traces.last_in(place.channel, place.thread):
+            self._traces.put_last_in(inbound, place.thread)
 
     async def _say(self, sender: Sender, inbound: Inbound, reply: Reply) -> None:
         place = inbound.place
-        if not place.private and inbound.message.kind != "button":
-            self._last.put(f"{place.channel}/{place.user}", inbound.message.event_id)
         if reply.comment_on and inbound.trigger and await feedback.ask(sender, reply, inbound):
             return
         if place.response_url:
             await sender.whisper(place, render(reply, share=self._offered(inbound, reply)))
-            return
-        if reply.brief or (reply.visibility == "asker" and not place.private):
+        elif reply.brief or (reply.visibility == "asker" and not place.private):
             await sender.whisper(place, render(reply))
-            return
-        ts = await sender.post(place, render(reply))
+        else:
+            self._posted(inbound, await self._post(sender, inbound, reply))
+        if not place.private and inbound.message.kind != "button":
+            self._traces.put_last_of(inbound)
+
+    async def _post(self, sender: Sender, inbound: Inbound, reply: Reply) -> str:
+        """An answer that may or may not have arrived is looked for before it is sent again."""
+        event = inbound.message.event_id
+        try:
+            return await sender.post(inbound.place, render(reply), answers=event, to=inbound.source)
+        except UncertainError as error:
+            self._traces.put_unclear(inbound)
+            raise UnreachableError(error.reason) from error
+        except asyncio.CancelledError:
+            self._traces.put_unclear(inbound)
+            raise
+
+    async def _arrived(self, sender: Sender, inbound: Inbound, *, begun: bool) -> bool:
+        """Whether the answer is there already: asked where it was sent and that may have been in vain, or work on it
+        was `begun` when the process died; only of answers for everyone can Slack tell."""
+        place = inbound.place
+        if not (begun or self._traces.unclear(inbound)) or place.response_url or inbound.message.kind == "edit":
+            return False
+        ts = await sender.posted(place, inbound.message.event_id, inbound.source)
+        if ts is None:
+            return False
+        self._posted(inbound, ts)
+        return True
+
+    def _posted(self, inbound: Inbound, ts: str) -> None:
+        place = inbound.place
         self._remember(inbound, ts)
         if inbound.message.kind == "message":
-            self._answers.put(f"{place.channel}/{inbound.source}", ts)
+            self._traces.answered(inbound, ts)
         if place.thread and not place.private:
-            self._followed.put(f"{place.channel}/{place.thread}", True)
-            self._spoken_to.put(f"{place.channel}/{place.thread}/{place.user}", True)
+            self._traces.took_part(inbound)
 
     def _offered(self, inbound: Inbound, reply: Reply) -> str | None:
         """The id under which the answer can be shared; in a direct message there is nobody to share it with."""
         if inbound.place.private:
             return None
-        share = f"{SHARE}-{next(self._share_numbers)}"
+        share = f"{SHARE}-{mark(inbound.message.event_id)}"
         thread = inbound.source if inbound.looked_up else None
-        self._shares.put(share, _Shareable(rendered=shared(reply), thread=thread))
+        self._traces.put_share(share, Shareable(rendered=shared(reply), thread=thread), inbound)
         return share
 
     async def _shared(self, sender: Sender, inbound: Inbound) -> bool:
         """False for an answer no longer known: the bot then says so. Under the message looked up where the bot is a
         member, else in the channel, where the answer's own address always reaches."""
-        shareable, place = self._shares.get(inbound.message.text), inbound.place
+        shareable, place = self._traces.share(inbound.message.text), inbound.place
         if shareable is None or not place.response_url:
             return False
         if shareable.thread:

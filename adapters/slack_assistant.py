@@ -6,10 +6,11 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING, Final
 
+from adapters.slack_calls import SendError
 from adapters.slack_inbound import Inbound, Place, ThreadStarted
+from adapters.slack_memory import Traces
 from adapters.slack_render import cap
-from adapters.slack_send import Sender, SendError
-from adapters.slack_work import Recent
+from adapters.slack_send import Sender
 from bot.wording import wording
 from knowledge.document import Language
 
@@ -29,14 +30,12 @@ class Assistant:
     """Knows which threads of a direct message are the assistant's: those that began as such, and those older ones in
     which Slack shows a status. Nothing here is worth losing an answer for: failures are logged."""
 
-    def __init__(self, bot: Bot, language: Language) -> None:
-        self._bot, self._says = bot, wording(language)
-        self._untitled: Recent[bool] = Recent()  # channel/thread that began, and nothing was asked in yet
-        self._others: Recent[bool] = Recent()  # channel/thread that is not the assistant's
+    def __init__(self, bot: Bot, traces: Traces, language: Language) -> None:
+        self._bot, self._traces, self._says = bot, traces, wording(language)
 
     async def begin(self, sender: Sender, started: ThreadStarted) -> None:
-        """Suggests questions."""
-        self._untitled.put(f"{started.channel}/{started.thread}", True)
+        """Suggests questions. Raises SendError or UnreachableError."""
+        self._traces.put_assistant(started.channel, started.thread, "new")
         found = await asyncio.to_thread(self._bot.prompts, started.conversation)
         prompts = [{"title": cap(one.title, TITLE), "message": cap(one.text, MESSAGE)} for one in found[:PROMPTS]]
         if prompts:
@@ -47,11 +46,10 @@ class Assistant:
         place = inbound.place
         if not self._may_be_its(inbound):
             return
-        thread = f"{place.channel}/{place.thread}"
         if not await self._shown(sender, place, self._says.LOOKS_UP):
-            self._others.put(thread, True)
-        elif self._untitled.get(thread):
-            self._untitled.put(thread, False)
+            self._traces.put_assistant(place.channel, place.thread, "not its")
+        elif self._traces.assistant(place.channel, place.thread) == "new":
+            self._traces.put_assistant(place.channel, place.thread, "titled")
             await self._titled(sender, place, inbound.message.text)
 
     async def stop(self, sender: Sender, inbound: Inbound) -> None:
@@ -61,8 +59,9 @@ class Assistant:
 
     def _may_be_its(self, inbound: Inbound) -> bool:
         place = inbound.place
-        thread = f"{place.channel}/{place.thread}"
-        return place.private and bool(place.thread) and inbound.message.kind == "message" and thread not in self._others
+        if not place.private or not place.thread or inbound.message.kind != "message":
+            return False
+        return self._traces.assistant(place.channel, place.thread) != "not its"
 
     async def _shown(self, sender: Sender, place: Place, status: str) -> bool:
         """False where the thread is not the assistant's."""

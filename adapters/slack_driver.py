@@ -15,6 +15,7 @@ from adapters.fakes.slack_running import served
 from adapters.seen import Action, Room, Seen
 from adapters.slack import SlackAdapter, SlackSettings
 from adapters.slack_render import SHARE, escape
+from adapters.slack_settings import UNLIMITED
 from bot.settings import Secret
 
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ class SlackDriver:
             signing_secret=Secret(self._fake.signing_secret),
             api_base=self._fake.api_base,
             mode=self._mode,
+            budgets=UNLIMITED,
         )
         self._adapter = SlackAdapter(bot, settings)
         await self._adapter.start()

@@ -17,6 +17,7 @@ from adapters.slack_inbound import (
     Work,
     chat,
     key,
+    sender,
     team_of,
 )
 from adapters.slack_text import mentioned, plain
@@ -69,6 +70,22 @@ def dedupe_keys(body: Payload) -> tuple[str, ...]:
         return tuple(_event_keys(team, body))
     trigger = body.get("trigger_id")
     return (f"{team}/trigger/{trigger}",) if trigger else ()
+
+
+def concerns(body: Payload) -> bool:
+    """Whether it may mean something, as far as can be said without knowing who the bot is there: what people say to
+    each other outside of threads, and all that bots do, need not even be written down. Raises one of STRANGE."""
+    if body.get("type") != "event_callback":
+        return True
+    event = body.get("event") or {}
+    if event.get("type") not in ("message", "app_mention"):
+        return event.get("type") in HEARD
+    match SUBTYPES.get(event.get("subtype"), "ignore"):
+        case "answer":
+            return not _marked(event) and (_private(event) or bool(event.get("thread_ts")) or _names(event))
+        case "edit":
+            return bool(_authors(event["message"])) or (_was_edited(event) and not _marked(event["message"]))
+    return False
 
 
 def read(body: Payload, identity: Identity, *, received_at: float) -> Work | None:
@@ -129,7 +146,7 @@ def _message(body: Payload, event: Payload, identity: Identity, received_at: flo
     if treatment == "ignore":
         return None
     said, kind = _said(event, treatment, identity)
-    private = event.get("channel_type") == "im" or str(event["channel"]).startswith("D")
+    private = _private(event)
     if said is None or _by_a_bot(said, identity) or not (said.get("text") or (private and _is_a_file(said, kind))):
         return None
     return _inbound(body, event["channel"], said, identity, kind, private, received_at)
@@ -165,8 +182,21 @@ def _was_edited(event: Payload) -> bool:
     return SUBTYPES.get(said.get("subtype"), "ignore") == "answer" and said.get("text") != before.get("text")
 
 
+def _private(event: Payload) -> bool:
+    return event.get("channel_type") == "im" or str(event["channel"]).startswith("D")
+
+
+def _names(event: Payload) -> bool:
+    return event["type"] == "app_mention" or "<@" in str(event.get("text"))
+
+
+def _marked(said: Payload) -> bool:
+    """As said by an app."""
+    return bool(said.get("bot_id") or said.get("bot_profile") or said.get("app_id"))
+
+
 def _by_a_bot(said: Payload, identity: Identity) -> bool:
-    return bool(said.get("bot_id") or said.get("bot_profile") or said.get("app_id")) or said.get("user") in (
+    return _marked(said) or said.get("user") in (
         None,
         identity.user,
         "USLACKBOT",
@@ -183,7 +213,7 @@ def _inbound(
         platform="slack",
         event_id=str(body.get("event_id") or f"{channel}/{ts}"),
         conversation=key(team_of(body), channel, thread, user),
-        sender=user,
+        sender=sender(team_of(body), user),
         text=plain(text, identity.user),
         kind=kind,
         addressed=private or identity.user in named,

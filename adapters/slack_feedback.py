@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import time
 from typing import TYPE_CHECKING, Any, Final
 
+from adapters.slack_calls import SendError
 from adapters.slack_inbound import Comment, Inbound
 from adapters.slack_interactions import COMMENT
 from adapters.slack_render import Json, blocks, plain_text, render
-from adapters.slack_send import Sender, SendError
+from adapters.slack_send import Sender
 from bot.messages import Reply
 from bot.wording import wording
 
@@ -24,6 +26,7 @@ TITLE: Final = 24  # also of the two buttons
 LABEL: Final = 2000
 METADATA: Final = 3000
 LONGEST: Final = 2000  # ours, for a comment
+_TRIGGER: Final = 3.0  # seconds that a trigger is good for
 
 
 def dialogue(thanks: Reply, asked: Inbound) -> Json:
@@ -56,6 +59,8 @@ def dialogue(thanks: Reply, asked: Inbound) -> Json:
 
 async def ask(sender: Sender, thanks: Reply, asked: Inbound) -> bool:
     """Whether the dialogue opened: a trigger is good for three seconds only."""
+    if time.time() - asked.message.received_at > _TRIGGER:
+        return False
     try:
         await sender.open(asked.trigger, dialogue(thanks, asked))
     except SendError as error:
@@ -65,7 +70,7 @@ async def ask(sender: Sender, thanks: Reply, asked: Inbound) -> bool:
 
 
 async def comment(bot: Bot, sender: Sender, said: Comment) -> None:
-    """Keeps it, and thanks. Raises SendError."""
+    """Keeps it, and thanks. Raises SendError or UnreachableError."""
     reply = await asyncio.to_thread(bot.comment, said.message, said.token)
     if reply is not None:
         await sender.whisper(said.place, render(reply))

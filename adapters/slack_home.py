@@ -7,10 +7,12 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
+from adapters.slack_calls import SendError
 from adapters.slack_inbound import HomeVisit, chat
+from adapters.slack_inbound import sender as sender_of
 from adapters.slack_interactions import SEARCH
 from adapters.slack_render import Json, actions, blocks, cap, plain_text
-from adapters.slack_send import Sender, SendError
+from adapters.slack_send import Sender
 from bot.messages import IncomingMessage, Page, Panel, Reply
 
 if TYPE_CHECKING:
@@ -57,7 +59,8 @@ def _field(page: Page) -> Json:
 
 
 async def visit(bot: Bot, sender: Sender, visited: HomeVisit) -> None:
-    """Shows the page as it is after what the person did. Raises SendError."""
+    """Shows the page as it is after what the person did. Raises SendError or
+    UnreachableError."""
     page = await asyncio.to_thread(_page, bot, visited)
     try:
         await sender.publish(visited.user, view(page, visited.channel), visited.seen)
@@ -76,7 +79,7 @@ def _page(bot: Bot, visited: HomeVisit) -> Page:
                 platform="slack",
                 event_id=visited.event_id,
                 conversation=visited.conversation,
-                sender=visited.user,
+                sender=sender_of(visited.team, visited.user),
                 text=visited.button,
                 kind="button",
                 received_at=visited.received_at,

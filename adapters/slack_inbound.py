@@ -121,9 +121,14 @@ class Gone:
 Work = Inbound | HomeVisit | ThreadStarted | Comment | Gone
 
 
-def lane(work: Work) -> str:
-    """What is to be done in order with it."""
-    return work.message.conversation if isinstance(work, Inbound | Comment) else work.conversation
+def sender(team: str, user: str) -> str:
+    """Who a person is, as `IncomingMessage.sender` has it: a user's id alone is good for one workspace only."""
+    return f"{team}/{user}"
+
+
+def person(team: str, user: str) -> str:
+    """Whom what is kept of somebody is forgotten with; the platform and the sender."""
+    return f"slack/{sender(team, user)}"
 
 
 def key(team: str, channel: str, thread: str | None, user: str) -> str:

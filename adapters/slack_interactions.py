@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 from typing import Any, Final
 
-from adapters.slack_inbound import Comment, HomeVisit, Inbound, Payload, Place, Work, chat, key, team_of
+from adapters.slack_inbound import Comment, HomeVisit, Inbound, Payload, Place, Work, chat, key, sender, team_of
 from adapters.slack_text import plain
 from bot.messages import IncomingMessage, MessageKind
 
@@ -45,7 +45,7 @@ def _message(body: Payload, place: Place, text: str, kind: MessageKind, received
         platform="slack",
         event_id=str(body.get("trigger_id") or ""),
         conversation=key(team_of(body), place.channel, place.thread, place.user),
-        sender=place.user,
+        sender=sender(team_of(body), place.user),
         text=text,
         kind=kind,
         received_at=received_at,

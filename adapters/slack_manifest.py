@@ -22,11 +22,13 @@ METHODS: Final[Mapping[str, str | None]] = {
     "chat.postEphemeral": "chat:write",
     "chat.postMessage": "chat:write",
     "chat.update": "chat:write",
+    "conversations.history": "im:history",
+    "conversations.replies": "channels:history",
     "oauth.v2.access": None,
     "views.open": None,
     "views.publish": None,
 }
-"""What is called of the Web API, and the scope that takes."""
+"""What is called of the Web API, and the scope that takes; to read, that of the kind of channel."""
 
 EVENTS: Final[Mapping[str, str | None]] = {
     "app_home_opened": None,

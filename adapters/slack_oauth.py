@@ -19,8 +19,10 @@ from slack_sdk.oauth.installation_store.sqlite3 import SQLite3InstallationStore
 from slack_sdk.oauth.state_store.sqlite3 import SQLite3OAuthStateStore
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.intake import UnreachableError
+from adapters.slack_calls import Calls, SendError, discreet, new_client
 from adapters.slack_manifest import REDIRECT, SCOPES
-from adapters.slack_send import Sender, SendError, discreet, new_client
+from adapters.slack_send import Sender
 from adapters.slack_settings import SlackError, SlackSettings, refuse_rotating
 from adapters.slack_workspaces import InstalledWorkspaces
 
@@ -45,8 +47,8 @@ class Installer:
             raise SlackError(f"{file}: the installations cannot be kept here ({error}).") from error
         self.workspaces = InstalledWorkspaces(
             store,
-            sending=lambda token: Sender(new_client(settings.api_base, session, token), session),
-            readable=lambda: _readable(store),
+            sending=lambda token: Sender(Calls(new_client(settings.api_base, session, token), session, settings)),
+            readable=lambda: _readable_now(store),
         )
         states = SQLite3OAuthStateStore(database=str(file), expiration_seconds=_STATE_SECONDS, logger=discreet())
         oauth = AsyncOAuthSettings(
@@ -86,15 +88,23 @@ class _Flow(AsyncOAuthFlow):
             raise BoltError(str(error)) from error
         await super().store_installation(request, installation)
         self._workspaces.renew(installation.enterprise_id, installation.team_id)
-        log.info("workspace %s has the app now", installation.team_id)
+        log.info("a workspace has the app now")
 
     async def _give_back(self, token: str) -> None:
         try:
             await self._workspaces.sending(token).call("auth.revoke")
-        except SendError as error:
-            log.warning("could not revoke the token: %s", error.reason)
+        except (SendError, UnreachableError) as error:
+            log.warning("could not revoke the token: %s", error)
 
 
 def _readable(store: SQLite3InstallationStore) -> None:
     with closing(store.connect()) as database:
         database.execute("SELECT 1 FROM slack_bots LIMIT 1")
+
+
+def _readable_now(store: SQLite3InstallationStore) -> None:
+    try:
+        _readable(store)
+    except sqlite3.Error as error:
+        log.error("the installations cannot be read: %s", type(error).__name__)
+        raise UnreachableError("the installations cannot be read") from error

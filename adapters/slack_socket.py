@@ -1,84 +1,169 @@
-"""Socket Mode: Bolt's handler, but work begins after the acknowledgement, a silent socket is renewed, and the end is
-waited for."""
+"""Socket Mode: one connection, made anew for as long as it takes whenever it ends or brings nothing."""
 
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import time
-from collections.abc import Callable, Coroutine, Sequence
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
-from slack_bolt.adapter.socket_mode.async_internals import send_async_response
-from slack_bolt.app.async_app import AsyncApp
+import aiohttp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
-from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
-from slack_sdk.socket_mode.request import SocketModeRequest
 
+from adapters.intake import UnreachableError
+from adapters.slack_calls import Calls, SendError
+from adapters.slack_http import Serve
 from adapters.slack_inbound import STRANGE
-from adapters.slack_send import discreet
+from adapters.slack_settings import SlackError, SlackSettings
 
 log = logging.getLogger("nachgefragt.slack")
 
+_PING: Final = 10.0  # seconds; a connection that does not answer is given up after one and a half of them
+_SHORT: Final = 5.0  # seconds; what ends sooner is made anew after a pause only
+_LARGEST: Final = 4_000_000  # bytes of a frame
+_AT_ONCE: Final = 1_000  # envelopes taken, not yet acknowledged
+_TAKEN: Final = 200
 
-class Socket(AsyncSocketModeHandler):
-    """`serve` takes a request and a function that acknowledges it. After `quiet` seconds without a payload the
-    connection is made anew (0: never): one can stay open and yet bring nothing."""
+Json = Mapping[str, Any]
 
-    def __init__(
-        self, app: AsyncApp, app_token: str, serve: Callable[..., Coroutine[Any, Any, None]], *, quiet: float
-    ) -> None:
-        super().__init__(app, app_token, logger=discreet())
-        self._serve, self._quiet = serve, quiet
-        self._heard = time.monotonic()
-        self._watch: asyncio.Task[None] | None = None
 
-    async def open(self, url: str) -> None:
-        self.client.wss_uri = url
-        await self.connect_async()  # type: ignore[no-untyped-call]  # untyped upstream
-        if self._quiet:
-            self._watch = asyncio.create_task(self._watched(), name="slack watchdog")
+class Socket:
+    """`serve` takes a request and a function that acknowledges it; what it does not acknowledge with 200, Slack sends
+    again. After `quiet` seconds without a payload the connection is made anew (0: never): one can stay open and yet
+    bring nothing."""
 
-    async def handle(self, client: AsyncBaseSocketModeClient, req: SocketModeRequest) -> None:
-        self._heard = time.monotonic()
+    def __init__(self, calls: Calls, session: aiohttp.ClientSession, settings: SlackSettings, serve: Serve) -> None:
+        self._calls, self._session, self._settings, self._serve = calls, session, settings, serve
+        self._room = asyncio.Semaphore(_AT_ONCE)
+        self._serving: set[asyncio.Task[None]] = set()
+        self._running: asyncio.Task[None] | None = None
+        self._tried = asyncio.Event()
+        self.health = "Slack: not connected yet."
+        self.connections = 0
 
-        async def acknowledge(response: BoltResponse) -> None:
-            await send_async_response(client, req, response, time.time())
-
+    async def open(self) -> None:
+        """Returns when connected, or not at the first try: a Slack that cannot be reached is tried again, beside.
+        Raises SlackError when the token is refused."""
+        url: str | None = None
         try:
-            headers: dict[str, str | Sequence[str]] = {"content-type": "application/json"}
-            request = AsyncBoltRequest(mode="socket_mode", body=req.payload, headers=headers)
-        except STRANGE as error:
-            log.warning("skipped a payload that names its workspace strangely: %s", type(error).__name__)
-            await acknowledge(BoltResponse(status=200, body=""))
-        else:
-            await self._serve(request, acknowledge)
-
-    async def hang_up(self) -> None:
-        """Nothing more comes in."""
-        if self._watch is not None:
-            self._watch.cancel()
-            await asyncio.gather(self._watch, return_exceptions=True)
-        if not self.client.closed:
-            await self.client.disconnect()  # type: ignore[no-untyped-call]  # untyped upstream
+            url = await self._link()
+        except UnreachableError as error:
+            self._away(str(error))
+        self._running = asyncio.create_task(self._run(url), name="slack socket")
+        if url is not None:
+            await self._tried.wait()
 
     async def close(self) -> None:
-        """`close_async` cancels its tasks without waiting for them."""
-        tasks = (self.client.message_processor, self.client.current_session_monitor, self.client.message_receiver)
-        await self.close_async()  # type: ignore[no-untyped-call]  # untyped upstream
-        await asyncio.gather(*(task for task in tasks if task is not None), return_exceptions=True)
+        """Nothing more comes in, and what came is acknowledged or will come again."""
+        if self._running is not None:
+            self._running.cancel()
+            await asyncio.gather(self._running, return_exceptions=True)
+        for task in self._serving:
+            task.cancel()
+        await asyncio.gather(*self._serving, return_exceptions=True)
 
-    async def _watched(self) -> None:
+    async def _link(self) -> str:
+        """Good for one connection, and not for long."""
+        try:
+            return str((await self._calls.once("apps.connections.open"))["url"])
+        except SendError as error:
+            raise SlackError(f"Slack refuses apps.connections.open: {error.reason}") from None
+
+    async def _run(self, url: str | None) -> None:
+        pause = 0.0 if url else self._settings.backoff
         while True:
-            left = self._heard + self._quiet - time.monotonic()
-            if left > 0:
-                await asyncio.sleep(left)
-                continue
-            log.info("nothing came for %.0f s: connecting anew", self._quiet)
-            self._heard = time.monotonic()
+            if pause:
+                await asyncio.sleep(pause)
+            began = time.monotonic()
             try:
-                await self.client.connect_to_new_endpoint(force=True)
-            except Exception as error:  # noqa: BLE001 - whatever the client raises, the watch goes on
-                log.warning("could not connect anew: %s", type(error).__name__)
+                await self._connected(url or await self._link())
+            except SlackError as error:
+                self._refused(str(error))
+            except (UnreachableError, aiohttp.ClientError, TimeoutError, OSError) as error:
+                self._away(str(error) if isinstance(error, UnreachableError) else type(error).__name__)
+            self._tried.set()
+            url = None
+            lasted = self.health == "ok" and time.monotonic() - began > _SHORT
+            pause = 0.0 if lasted else min(max(2 * pause, self._settings.backoff), self._settings.longest_pause)
+
+    async def _connected(self, url: str) -> None:
+        """Until Slack wants a new connection, this one ends or nothing came for too long."""
+        proxy = self._calls.proxy
+        async with self._session.ws_connect(url, heartbeat=_PING, max_msg_size=_LARGEST, proxy=proxy) as socket:
+            self.connections += 1
+            self.health = "ok"
+            self._tried.set()
+            await self._receive(socket)
+            if socket.close_code not in (None, aiohttp.WSCloseCode.OK):
+                log.info("the socket ended (%s): connecting anew", socket.close_code)
+
+    async def _receive(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+        heard = time.monotonic()
+        while True:
+            left = heard + self._settings.quiet - time.monotonic() if self._settings.quiet else None
+            try:
+                frame = await socket.receive(timeout=None if left is None else max(left, 0.001))
+            except TimeoutError:
+                log.info("nothing came for %.0f s: connecting anew", self._settings.quiet)
+                return
+            if frame.type in (aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSING, aiohttp.WSMsgType.CLOSED):
+                return
+            if frame.type is aiohttp.WSMsgType.ERROR:
+                raise aiohttp.ClientError(type(frame.data).__name__)
+            if frame.type is not aiohttp.WSMsgType.TEXT:
+                continue
+            message = _object(frame.data)
+            if message.get("type") == "disconnect":
+                return
+            if message.get("envelope_id") and isinstance(message.get("payload"), Mapping):
+                heard = time.monotonic()
+                await self._room.acquire()
+                self._begin(socket, message)
+
+    def _begin(self, socket: aiohttp.ClientWebSocketResponse, message: Json) -> None:
+        task = asyncio.create_task(self._take(socket, message), name="slack envelope")
+        self._serving.add(task)
+        task.add_done_callback(self._serving.discard)
+        task.add_done_callback(lambda _: self._room.release())
+
+    async def _take(self, socket: aiohttp.ClientWebSocketResponse, message: Json) -> None:
+        async def acknowledge(response: BoltResponse) -> None:
+            if response.status == _TAKEN and not socket.closed:
+                await socket.send_str(json.dumps({"envelope_id": message["envelope_id"]}))
+
+        try:
+            body = dict(message["payload"])
+            request = AsyncBoltRequest(mode="socket_mode", body=body, headers={"content-type": ["application/json"]})
+        except STRANGE as error:
+            log.warning("skipped a payload that names its workspace strangely: %s", type(error).__name__)
+            await acknowledge(BoltResponse(status=_TAKEN, body=""))
+            return
+        try:
+            await self._serve(request, acknowledge)
+        except (aiohttp.ClientError, ConnectionError) as error:
+            log.info("an acknowledgement did not go out (%s): the payload will come again", type(error).__name__)
+
+    def _refused(self, sentence: str) -> None:
+        if self.health != sentence:
+            log.error("%s", sentence)
+        self.health = sentence
+
+    def _away(self, reason: str) -> None:
+        if self.health == "ok" or self.health.endswith("yet."):
+            log.warning("Slack cannot be reached (%s): trying again", reason)
+        self.health = f"Slack: the socket cannot be connected ({reason}); trying again."
+
+
+def _object(text: str) -> Json:
+    """Empty for what is none."""
+    try:
+        message = json.loads(text)
+    except (ValueError, RecursionError):
+        message = None
+    if isinstance(message, Mapping):
+        return message
+    log.warning("skipped a frame that is no message")
+    return {}

@@ -1,77 +1,92 @@
-"""Work that arrives in order and is done in order within a conversation, and a memory of bounded size."""
+"""What is done with an event that was taken in."""
 
 from __future__ import annotations
 
-import asyncio
-from collections import OrderedDict, deque
+import logging
 from collections.abc import Awaitable, Callable
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING
 
-Job = Callable[[], Awaitable[None]]
-Value = TypeVar("Value")
+from adapters import slack_feedback as feedback
+from adapters import slack_home as home
+from adapters.inbox import Event
+from adapters.intake import UnreachableError
+from adapters.slack_answers import Answers
+from adapters.slack_assistant import Assistant
+from adapters.slack_calls import SendError
+from adapters.slack_events import read
+from adapters.slack_inbound import STRANGE, Comment, Gone, HomeVisit, Inbound, ThreadStarted, Work
+from adapters.slack_memory import Traces
+from adapters.slack_render import Rendered, escape
+from adapters.slack_send import Sender
+from adapters.slack_settings import SlackSettings
+from adapters.slack_taken import Source, taken
+from adapters.slack_workspaces import GONE, Workspace, Workspaces
+from bot.memory import Memory
+from bot.wording import wording
+
+if TYPE_CHECKING:
+    from bot.bot import Bot
+
+log = logging.getLogger("nachgefragt.slack")
 
 
-class Lanes:
-    """One lane a conversation. `submit` never waits; jobs must not raise."""
+class Worker:
+    """`work` and `give_up` are the intake's. `workspaces` waits until they are known."""
 
-    def __init__(self) -> None:
-        self._lanes: dict[str, deque[Job]] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._idle = asyncio.Event()
-        self._idle.set()
+    def __init__(
+        self, bot: Bot, memory: Memory, settings: SlackSettings, workspaces: Callable[[], Awaitable[Workspaces]]
+    ) -> None:
+        self._bot, self._language, self._workspaces = bot, settings.language, workspaces
+        traces = Traces(memory)
+        self._assistant = Assistant(bot, traces, settings.language)
+        self._answers = Answers(bot, traces, self._assistant, slots=settings.threads)
 
-    def submit(self, lane: str, job: Job) -> None:
-        waiting = self._lanes.get(lane)
-        if waiting is not None:
-            waiting.append(job)
+    async def work(self, event: Event) -> None:
+        """What Slack refuses is over; a token that it refuses may be good again."""
+        found = await self._read(event)
+        if found is None:
             return
-        self._lanes[lane] = deque((job,))
-        self._idle.clear()
-        task = asyncio.create_task(self._run(lane), name=f"lane {lane}")
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def idle(self) -> None:
-        """Returns when nothing is waiting or being worked on."""
-        await self._idle.wait()
-
-    async def drain(self, deadline: float) -> int:
-        """Waits up to `deadline` seconds, then cancels; returns how many lanes were cut off."""
-        tasks = set(self._tasks)
-        if not tasks:
-            return 0
-        _, late = await asyncio.wait(tasks, timeout=deadline)
-        for task in late:
-            task.cancel()
-        await asyncio.gather(*late, return_exceptions=True)
-        return len(late)
-
-    async def _run(self, lane: str) -> None:
-        waiting = self._lanes[lane]
+        work, workspace, workspaces, source = found
         try:
-            while waiting:
-                await waiting.popleft()()
-        finally:
-            del self._lanes[lane]
-            if not self._lanes:
-                self._idle.set()
+            await self._do(work, workspace.sender, event)
+        except SendError as error:
+            log.error("could not do %s: %s", type(work).__name__, error.reason)
+            if error.reason in GONE and not await workspaces.check(*source):
+                raise UnreachableError(error.reason) from error
+        if isinstance(work, Gone):
+            await workspaces.check(*source)
 
+    async def give_up(self, event: Event) -> None:
+        """Who spoke to the bot is not left without a word, but nobody else sees it."""
+        found = await self._read(event)
+        if found is None:
+            return
+        work, workspace, _, _ = found
+        if not isinstance(work, Inbound | Comment) or (isinstance(work, Inbound) and work.unasked):
+            return
+        text = wording(self._language).FAILED
+        await workspace.sender.whisper(work.place, Rendered(text=escape(text), blocks=()))
 
-class Recent(Generic[Value]):
-    """The `limit` entries put in last, by key."""
+    async def _read(self, event: Event) -> tuple[Work, Workspace, Workspaces, Source] | None:
+        """None for what means nothing to the bot there."""
+        one, workspaces = taken(event), await self._workspaces()
+        workspace = await workspaces.find(*one.source)
+        if workspace is None:
+            return None
+        try:
+            work = read(one.body, workspace.identity, received_at=event.received_at)
+        except STRANGE as error:
+            log.warning("skipped a payload not shaped as documented: %s", type(error).__name__)
+            return None
+        return (work, workspace, workspaces, one.source) if work is not None else None
 
-    def __init__(self, limit: int = 10_000) -> None:
-        self._limit = limit
-        self._entries: OrderedDict[str, Value] = OrderedDict()
-
-    def __contains__(self, key: str) -> bool:
-        return key in self._entries
-
-    def get(self, key: str) -> Value | None:
-        return self._entries.get(key)
-
-    def put(self, key: str, value: Value) -> None:
-        self._entries[key] = value
-        self._entries.move_to_end(key)
-        while len(self._entries) > self._limit:
-            self._entries.popitem(last=False)
+    async def _do(self, work: Work, sender: Sender, event: Event) -> None:
+        match work:
+            case Inbound():
+                await self._answers.answer(sender, work, event)
+            case HomeVisit():
+                await home.visit(self._bot, sender, work)
+            case ThreadStarted():
+                await self._assistant.begin(sender, work)
+            case Comment():
+                await feedback.comment(self._bot, sender, work)

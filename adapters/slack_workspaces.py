@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
-from slack_sdk.errors import SlackApiError
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
 
+from adapters.intake import UnreachableError
+from adapters.slack_calls import SendError
 from adapters.slack_inbound import Identity
-from adapters.slack_send import Sender, SendError, reason_of
-from adapters.slack_settings import SlackError
+from adapters.slack_send import Sender
 
 log = logging.getLogger("nachgefragt.slack")
 
@@ -28,27 +27,32 @@ class Workspace:
 
 
 class Workspaces(Protocol):
-    """`find` gives None for a workspace the bot is not, or no longer, in. `check` asks Slack whether it still takes the
-    workspace's token, and lets go of the workspace where it does not."""
+    """`find` gives None for a workspace the bot is not, or no longer, in; raises UnreachableError where that cannot be
+    told now. `check` asks Slack whether it still takes the workspace's token, lets go of the workspace where it does
+    not, and tells whether it did. `health` is "ok", or one sentence."""
+
+    health: str
 
     async def find(self, enterprise: str | None, team: str | None) -> Workspace | None: ...
 
-    async def check(self, enterprise: str | None, team: str | None) -> None: ...
+    async def check(self, enterprise: str | None, team: str | None) -> bool: ...
 
 
 class OneWorkspace:
-    """The workspace of the one token."""
+    """The workspace of the one token: never let go of, as the token may be good again."""
 
     def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
+        self._workspace, self.health = workspace, "ok"
 
     async def find(self, enterprise: str | None, team: str | None) -> Workspace | None:
         return self._workspace
 
-    async def check(self, enterprise: str | None, team: str | None) -> None:
+    async def check(self, enterprise: str | None, team: str | None) -> bool:
         error = await refused(self._workspace.sender)
-        if error:
+        before, self.health = self.health, f"Slack no longer takes the bot token ({error})." if error else "ok"
+        if error and self.health != before:
             log.error("Slack no longer takes the bot token (%s): install the app again and set SLACK_BOT_TOKEN", error)
+        return False
 
 
 class InstalledWorkspaces:
@@ -60,6 +64,7 @@ class InstalledWorkspaces:
     ) -> None:
         self._store, self.sending, self._readable = store, sending, readable
         self._known: dict[tuple[str, str], Workspace] = {}
+        self.health = "ok"
 
     async def find(self, enterprise: str | None, team: str | None) -> Workspace | None:
         key = (enterprise or "", team or "")
@@ -72,15 +77,16 @@ class InstalledWorkspaces:
             self._known[key] = Workspace(identity=identity, sender=self.sending(bot.bot_token))
         return self._known[key]
 
-    async def check(self, enterprise: str | None, team: str | None) -> None:
+    async def check(self, enterprise: str | None, team: str | None) -> bool:
         """Asks Slack instead of believing the event: one about an earlier installation may come after the next."""
         self.renew(enterprise, team)
         workspace = await self.find(enterprise, team)
         if workspace is None or not await refused(workspace.sender):
-            return
+            return workspace is None
         await self._store.async_delete_all(enterprise_id=enterprise, team_id=team)
         self.renew(enterprise, team)
-        log.info("workspace %s no longer has the app", team)
+        log.info("a workspace no longer has the app")
+        return True
 
     def renew(self, enterprise: str | None, team: str | None) -> None:
         """What the store holds for it counts from now on."""
@@ -93,15 +99,6 @@ async def refused(sender: Sender) -> str:
         await sender.call("auth.test")
     except SendError as error:
         return error.reason if error.reason in GONE else ""
+    except UnreachableError:
+        return ""
     return ""
-
-
-async def asked(method: str, call: Awaitable[Any]) -> Mapping[str, Any]:
-    """The answer to a call at start. Raises SlackError, or aiohttp.ClientError where Slack cannot be reached."""
-    try:
-        answer: Mapping[str, Any] = (await call).data
-    except SlackApiError as error:
-        raise SlackError(f"Slack refuses {method}: {reason_of(error)}") from None
-    except json.JSONDecodeError as error:
-        raise SlackError(f"{method} did not answer as Slack does: not JSON") from error
-    return answer

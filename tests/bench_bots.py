@@ -36,13 +36,15 @@ from telegram.ext import ApplicationBuilder, TypeHandler
 
 import adapters.slack
 import adapters.slack_answers
+import adapters.slack_work
 import adapters.telegram_send
 import adapters.telegram_settings
-from adapters import serve
+from adapters import serve, slack_settings
 from adapters.feedback_log import SqliteFeedbackLog
 from adapters.inbox import Inbox
 from adapters.platforms import platforms
-from adapters.slack_send import new_client, new_session
+from adapters.slack_calls import new_client, new_session
+from adapters.slack_settings import SlackSettings
 from adapters.state_sqlite import open_state
 from adapters.telegram_health import Health
 from adapters.telegram_inbound import Listener
@@ -134,13 +136,14 @@ async def _serve(bot: Bot, settings: Settings, inbox: Inbox, memory: Memory) -> 
     for owner, name, part in (
         (type(bot), "handle", "answer"),
         (Listener, "inbound", "parse"),
-        (adapters.slack, "read", "parse"),
+        (adapters.slack_work, "read", "parse"),
         (adapters.telegram_send, "pieces", "render"),
         (adapters.slack_answers, "render", "render"),
     ):
         parts.time(owner, name, part)
-    # Telegram allows far less than is to be measured.
+    # Both allow far less than is to be measured.
     adapters.telegram_settings.TelegramSettings = partial(TelegramSettings, budgets=UNLIMITED)
+    adapters.slack.SlackSettings = partial(SlackSettings, budgets=slack_settings.UNLIMITED)
     asking = asyncio.create_task(_report(parts))
     await serve.run(platforms(bot, settings, inbox, memory), settings, inbox)
     await asking

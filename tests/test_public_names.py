@@ -40,7 +40,7 @@ PUBLIC = {
     "adapters/telegram.py": ["TelegramAdapter", "TelegramRefusedError"],
     "adapters/telegram_work.py": ["Handler", "Work"],
     "adapters/slack.py": ["SlackAdapter"],
-    "adapters/slack_settings.py": ["SlackError", "SlackSettings", "refuse_rotating"],
+    "adapters/slack_settings.py": ["Budgets", "SlackError", "SlackSettings", "refuse_rotating"],
 }
 
 

@@ -18,8 +18,9 @@ from adapters.fakes.journal import Journal
 from adapters.fakes.slack_delivery import Deliveries, Delivery
 from adapters.fakes.slack_journal import note
 from adapters.fakes.slack_messages import Messages, Posted, failed
+from adapters.fakes.slack_pace import Pace
 from adapters.fakes.slack_people import People
-from adapters.fakes.slack_tokens import Tokens
+from adapters.fakes.slack_tokens import READS, Tokens
 from adapters.fakes.slack_views import Threads, Views
 
 __all__ = ["Delivery", "FakeSlack", "Fault", "Posted"]
@@ -30,7 +31,7 @@ Json = dict[str, Any]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
     """What happens to the next call of a method: it is refused with `error`, answered with `body` as it stands, or
-    with `status`; with none of them the connection drops. `after`: once the call was done. `slow`: seconds before."""
+    with `status`; with none of them the connection drops. `after`: once that was done. `slow`: seconds before it."""
 
     status: int = 0  # 429 or 500
     retry_after: int = 1
@@ -65,6 +66,7 @@ class FakeSlack(People):
         self._numbers = itertools.count(1)
         self._changed = asyncio.Event()
         self._tasks: set[asyncio.Task[Any]] = set()
+        self.pace = Pace(clock)
         self.tokens = Tokens(bot_token, app_token, self.id)
         self.views, self.threads = Views(self.id, clock), Threads()
         self.messages = Messages(
@@ -99,10 +101,17 @@ class FakeSlack(People):
         return f"{self.base}/api/"
 
     async def __aenter__(self) -> FakeSlack:
+        await self.come_up()
+        await self.deliveries.open()
+        return self
+
+    async def come_up(self) -> None:
+        """At the same address as before, with all that was said."""
         app = web.Application()
         app.add_routes(
             [
                 web.post("/api/{method}", self._api),
+                web.get("/api/{method}", self._api),
                 web.get("/socket", self.deliveries.serve),
                 web.post("/response/{id}", self._response_url),
             ]
@@ -110,10 +119,15 @@ class FakeSlack(People):
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", self.port).start()
-        host, port = self._runner.addresses[0][:2]
-        self.base = f"http://{host}:{port}"
-        await self.deliveries.open()
-        return self
+        host, self.port = self._runner.addresses[0][:2]
+        self.base = f"http://{host}:{self.port}"
+        self.deliveries.stopped = False
+
+    async def go_down(self) -> None:
+        """Connections end and are refused, nothing is delivered; people go on writing."""
+        self.deliveries.stopped = True
+        await self.deliveries.cut()
+        await self._runner.cleanup()
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -161,7 +175,8 @@ class FakeSlack(People):
         for forget in (self.views.homes.clear, self.views.published.clear, self.views.opened.clear, self._faults.clear):
             forget()
         self.tokens.restore()
-        self.deliveries.faults.clear()
+        self.deliveries.restore()
+        self.pace.on = False
         self.journal.clear()
 
     def now(self) -> str:
@@ -178,18 +193,22 @@ class FakeSlack(People):
         fault = await self._fault(method)
         if fault is not None and not fault.after:
             return self._failed(request, fault)
-        arguments = await request.json() if request.content_type == "application/json" else dict(await request.post())
+        arguments = await _arguments(request, method)
         authorization = request.headers.get("Authorization", "")
         token = authorization.removeprefix("Bearer ") or arguments.get("token", "")
+        wait = self.pace.wait(method, str(token), str(arguments.get("channel")))
+        if wait:
+            return self._failed(request, Fault(status=429, retry_after=wait))
         answer = self._answer(method, arguments, str(token), authorization)
         note(self, method, arguments, answer)
         self._changed.set()
         if fault is not None:
+            await asyncio.sleep(fault.slow)
             return self._failed(request, fault)
         return web.json_response(answer, headers=self.tokens.headers(str(token)))
 
     def _answer(self, method: str, arguments: Mapping[str, Any], token: str, authorization: str) -> Json:
-        refused = self.tokens.refused(method, token)
+        refused = self.tokens.refused(method, token, str(arguments.get("channel")))
         if refused is not None:
             return refused
         match method:
@@ -209,6 +228,8 @@ class FakeSlack(People):
             return self.views.publish(arguments, team.id)
         if method.startswith("assistant.threads."):
             return self.threads.call(method, arguments)
+        if method in READS:
+            return self.messages.read(method, dict(arguments))
         return self.messages.write(method, dict(arguments), team)
 
     def _posted(self, posted: Posted) -> None:
@@ -235,7 +256,7 @@ class FakeSlack(People):
     async def _fault(self, method: str) -> Fault | None:
         waiting = self._faults.get(method)
         fault = waiting.popleft() if waiting else None
-        if fault is not None and fault.slow:
+        if fault is not None and fault.slow and not fault.after:
             await asyncio.sleep(fault.slow)
             return None if fault == Fault(slow=fault.slow) else fault
         return fault
@@ -253,3 +274,12 @@ class FakeSlack(People):
         if request.transport is not None:
             request.transport.abort()
         return web.Response()
+
+
+async def _arguments(request: web.Request, method: str) -> Json:
+    """Of a method that only reads, not those that came as JSON."""
+    if request.method == "GET":
+        return dict(request.query)
+    if request.content_type == "application/json":
+        return {} if method in READS else dict(await request.json())
+    return dict(await request.post())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
@@ -42,18 +43,18 @@ class Actions:
 
     async def press(self, *, label: str, channel: str = "D1", user: str = "U1") -> Json:
         """Somebody presses the newest button with this label."""
-        return _taken(await self._fake.press(self._with_button(channel, label, user), label, user=_user(user)))
+        return _named(await self._fake.press(self._with_button(channel, label, user), label, user=_user(user)))
 
     async def slash(self, *, command: str = "/frage", text: str = "", channel: str = "C1", user: str = "U1") -> Json:
         """Somebody uses a slash command."""
         if not command.startswith("/"):
             raise WrongRequestError(f"a command begins with a slash, not {command!r}.")
         self._known(channel)
-        return _taken(await self._fake.slash(command, text, channel, _user(user)))
+        return _named(await self._fake.slash(command, text, channel, _user(user)))
 
     async def shortcut(self, *, ts: str, channel: str = "C1", user: str = "U2", callback_id: str = "look_up") -> Json:
         """Somebody chooses the shortcut on what was written."""
-        return _taken(await self._fake.looks_up(callback_id, self._earlier(channel, ts), user=_user(user)))
+        return _named(await self._fake.looks_up(callback_id, self._earlier(channel, ts), user=_user(user)))
 
     async def home(self, *, user: str = "U1", channel: str = "D1") -> Json:
         """Somebody opens App Home."""
@@ -90,6 +91,11 @@ class Actions:
         self._fake.reset()
         return {}
 
+    async def answers(self, *, to: str = "") -> Json:
+        """How many messages of the bot answer each `ts` or `id` of what people did; or only this one."""
+        found = Counter(posted.answers for posted in self._fake.posted if posted.answers)
+        return {"answers": {to: found[to]} if to else dict(found)}
+
     def _known(self, channel: str) -> None:
         there = self._fake.messages.channels | self._fake.messages.foreign
         if channel not in there:
@@ -116,7 +122,9 @@ def slack_actions(fake: FakeSlack) -> Mapping[str, Run]:
     """Path -> what it does."""
     do = Actions(fake)
     people: tuple[Run, ...] = (do.say, do.edit, do.press, do.slash, do.shortcut, do.home, do.home_press, do.home_search)
-    own = {action.__name__: action for action in (*people, do.submit, do.assistant, do.deliver_to, do.reset)}
+    own = {
+        action.__name__: action for action in (*people, do.submit, do.assistant, do.answers, do.deliver_to, do.reset)
+    }
     return {**own, **shared_actions(fake, fake.deliveries.faults), **fault_actions(fake)}
 
 
@@ -142,6 +150,11 @@ def _is_local(url: str) -> bool:
 
 def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _named(delivery: Delivery) -> Json:
+    """With the id by which /answers counts what came to its response_url."""
+    return {"id": str(delivery.event.get("response_url", "")).rpartition("/")[2], **_taken(delivery)}
 
 
 def _taken(delivery: Delivery) -> Json:

@@ -66,6 +66,32 @@ class Faults:
             await self._fake.disconnect(how)
         return {}
 
+    async def down(self) -> Json:
+        """Slack refuses every connection, delivers nothing, and keeps what is said, until /fault/up."""
+        await self._fake.go_down()
+        return {}
+
+    async def up(self) -> Json:
+        """Slack is back, at the same address."""
+        if self._fake.deliveries.stopped:
+            await self._fake.come_up()
+        return {}
+
+    async def stall(self) -> Json:
+        """The bot's sockets stay open, but bring nothing any more; new ones do."""
+        self._fake.deliveries.stall()
+        return {}
+
+    async def redelivery(self, *, seconds: float = 1.0, count: int = 3) -> Json:
+        """An event that was not acknowledged is sent again so often, after so many seconds each time."""
+        self._fake.deliveries.pauses = (checked_seconds(seconds),) * times(count)
+        return {}
+
+    async def limits(self, *, on: bool = True) -> Json:
+        """Calls beyond what Slack documents are answered with 429; how many were so far, by method."""
+        self._fake.pace.on = on
+        return {"refused": dict(self._fake.pace.refused)}
+
     async def token(self, *, valid: bool, error: str = "token_expired") -> Json:
         """Whether the bot's token still counts, and what Slack says while it does not."""
         if valid:
@@ -83,4 +109,6 @@ def fault_actions(fake: FakeSlack) -> Mapping[str, Run]:
     """Path -> what it does."""
     do = Faults(fake)
     calls: tuple[Run, ...] = (do.too_many, do.server_error, do.refused, do.dropped, do.slow, do.garbled)
-    return {f"fault/{action.__name__}": action for action in (*calls, do.malformed, do.disconnect, do.token)}
+    connecting: tuple[Run, ...] = (do.disconnect, do.stall, do.down, do.up)
+    others: tuple[Run, ...] = (do.malformed, do.redelivery, do.limits, do.token)
+    return {f"fault/{action.__name__}": action for action in (*calls, *connecting, *others)}

@@ -20,7 +20,7 @@ from adapters.fakes.slack_payloads import APP
 Json = dict[str, Any]
 Kind = Literal["events_api", "slash_commands", "interactive"]
 
-_RETRIES: Final = 3
+_PAUSES: Final = (0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +45,9 @@ class Deliveries:
         self.url: str | None = None  # where signed requests go; without it, the sockets
         self.sockets: list[web.WebSocketResponse] = []
         self.faults = DeliveryFaults()
+        self.pauses: tuple[float, ...] = _PAUSES  # seconds before each time an event is sent again
+        self.stopped = False  # nothing can be sent
+        self._stalled: set[web.WebSocketResponse] = set()
         self._new, self._changed = new, changed
         self._acks: dict[str, asyncio.Future[Json]] = {}
 
@@ -69,7 +72,8 @@ class Deliveries:
 
     async def _until_taken(self, kind: Kind, payload: Json, acked: Callable[[], None], *, faulty: bool) -> Delivery:
         status, attempt = 0, 0
-        for attempt in range(1 + (_RETRIES if kind == "events_api" else 0)):
+        for attempt, pause in enumerate((0.0, *(self.pauses if kind == "events_api" else ()))):
+            await asyncio.sleep(pause)
             try:
                 async with asyncio.timeout(self.ack_within):
                     status = await self._send(kind, payload, attempt)
@@ -111,6 +115,15 @@ class Deliveries:
         for socket in self.live():
             await socket.close()
 
+    def restore(self) -> None:
+        """Without faults; sockets that stalled stay so."""
+        self.faults.clear()
+        self.pauses, self.stopped = _PAUSES, False
+
+    def stall(self) -> None:
+        """The sockets that are open stay so, but nothing comes over them any more."""
+        self._stalled.update(self.live())
+
     def live(self) -> list[web.WebSocketResponse]:
         return [socket for socket in self.sockets if not socket.closed]
 
@@ -121,6 +134,8 @@ class Deliveries:
         return {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": str(signature)}
 
     async def _send(self, kind: Kind, payload: Json, attempt: int) -> int:
+        if self.stopped:
+            return 0
         if self.url is not None:
             return await self._send_http(self.url, kind, payload, attempt)
         envelope_id = self._new("envelope")
@@ -132,7 +147,8 @@ class Deliveries:
         live = self.live()
         if not live:
             return 0
-        await live[-1].send_json(message)
+        if live[-1] not in self._stalled:
+            await live[-1].send_json(message)
         await acked
         return 200
 

@@ -40,6 +40,7 @@ def _shown(posted: Posted) -> Json:
         "buttons": list(posted.labels),
         "thread": posted.thread,
         "only_for": posted.ephemeral_to,
+        "answers": posted.answers,
     }
 
 

@@ -32,6 +32,13 @@ class Posted:
     edited: bool = False
     team: Team = HOME
     raw: Json
+    hook: str = ""  # the response_url's name
+
+    @property
+    def answers(self) -> str | None:
+        """What it answers, where it says so: a message's ts, or the name of a response_url."""
+        metadata = self.raw.get("metadata") or {}
+        return self.hook or metadata.get("event_payload", {}).get("to")
 
     @property
     def buttons(self) -> tuple[Json, ...]:
@@ -76,11 +83,28 @@ class Messages:
         self._now, self._posted = now, posted
         self._hooks: dict[str, _Hook] = {}
 
+    def read(self, method: str, query: Json) -> Json:
+        """The bot's own messages of a channel, or of a thread in it; the oldest first after `oldest`."""
+        refused = self._place(query)
+        if refused:
+            return refused
+        thread = query.get("ts") if method == "conversations.replies" else None
+        if method == "conversations.replies" and not thread:
+            return failed("invalid_arguments")
+        found = [one for one in self.all if one.channel == query["channel"] and not one.ephemeral_to]
+        after = [one for one in found if one.thread == thread and one.ts > query.get("oldest", "")]
+        shown = [_as_read(one, query.get("include_all_metadata") == "true") for one in after]
+        return {"ok": True, "messages": shown[: int(query.get("limit", 100))], "has_more": False}
+
     def write(self, method: str, message: Json, team: Team) -> Json:
-        if message.get("channel") in self.foreign:
-            return failed("not_in_channel")
-        if message.get("channel") not in self.channels:
-            return failed("channel_not_found")
+        if method == "chat.postMessage" and str(message.get("channel")).startswith(("U", "W")):
+            message["channel"] = self._opened(message["channel"])
+        refused = self._place(message)
+        if refused:
+            return refused
+        metadata = message.get("metadata")
+        if metadata is not None and not _is_metadata(metadata):
+            return failed("invalid_metadata_format")
         blocks = message.get("blocks")
         error = refusal(message.get("text"), json.loads(blocks) if isinstance(blocks, str) else blocks)
         if error:
@@ -93,6 +117,17 @@ class Messages:
         via: Via = "chat.postEphemeral" if user else "chat.postMessage"
         ts = self._post(via, message["channel"], message, user, team)
         return {"ok": True, "channel": message["channel"], "message_ts" if user else "ts": ts}
+
+    def _place(self, message: Json) -> Json | None:
+        """None where the bot may."""
+        if message.get("channel") in self.foreign:
+            return failed("not_in_channel")
+        return None if message.get("channel") in self.channels else failed("channel_not_found")
+
+    def _opened(self, user: str) -> str:
+        """The direct message with somebody, made where there was none."""
+        self.channels |= {f"D{user}"}
+        return f"D{user}"
 
     def hook(self, name: str, channel: str, user: str, team: Team) -> None:
         """Makes a response_url of that name."""
@@ -110,7 +145,7 @@ class Messages:
             return 400, error
         hook.uses += 1
         seen_by = None if message.get("response_type") == "in_channel" else hook.user
-        self._post("response_url", hook.channel, message, seen_by, hook.team)
+        self._post("response_url", hook.channel, message, seen_by, hook.team, name)
         return 200, "ok"
 
     def _update(self, message: Json) -> Json:
@@ -121,7 +156,7 @@ class Messages:
                 return {"ok": True, "channel": posted.channel, "ts": posted.ts, "text": message["text"]}
         return failed("message_not_found")
 
-    def _post(self, via: Via, channel: str, message: Json, ephemeral_to: str | None, team: Team) -> str:
+    def _post(self, via: Via, channel: str, message: Json, ephemeral_to: str | None, team: Team, hook: str = "") -> str:
         posted = Posted(
             via=via,
             channel=channel,
@@ -132,10 +167,25 @@ class Messages:
             ephemeral_to=ephemeral_to,
             team=team,
             raw=message,
+            hook=hook,
         )
         self.all.append(posted)
         self._posted(posted)
         return posted.ts
+
+
+def _is_metadata(metadata: Any) -> bool:
+    """A type, and a payload of plain values."""
+    if not isinstance(metadata, dict) or set(metadata) != {"event_type", "event_payload"} or not metadata["event_type"]:
+        return False
+    payload = metadata["event_payload"]
+    return isinstance(payload, dict) and all(isinstance(one, str | int | float | bool) for one in payload.values())
+
+
+def _as_read(posted: Posted, with_metadata: bool) -> Json:
+    said = {"type": "message", "ts": posted.ts, "text": posted.text, "bot_id": posted.team.bot}
+    metadata = posted.raw.get("metadata")
+    return said | ({"metadata": metadata} if with_metadata and metadata else {})
 
 
 def failed(name: str) -> Json:

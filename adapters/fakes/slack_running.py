@@ -12,7 +12,7 @@ from aiohttp import web
 from adapters.fakes.slack import FakeSlack
 from adapters.slack import SlackAdapter
 from adapters.slack_manifest import SCOPES
-from adapters.slack_settings import SlackSettings
+from adapters.slack_settings import UNLIMITED, SlackSettings
 from bot.settings import Secret
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ def settings(fake: FakeSlack, mode: Mode) -> SlackSettings:
         api_base=fake.api_base,
         mode=mode,
         drain=2.0,
+        backoff=0.01,
+        budgets=UNLIMITED,
     )
 
 

@@ -21,11 +21,16 @@ NEEDS: Final[Mapping[str, str | None]] = {
     "chat.postEphemeral": "chat:write",
     "chat.postMessage": "chat:write",
     "chat.update": "chat:write",
+    "conversations.history": "im:history",
+    "conversations.replies": "channels:history",
     "oauth.v2.access": None,
     "views.open": None,
     "views.publish": None,
 }
-"""The scope of each method there is here."""
+"""The scope of each method there is here; to read, that of the kind of channel is needed."""
+
+READS: Final = frozenset({"conversations.history", "conversations.replies"})
+"""Methods that take no JSON."""
 
 _HEARS: Final = frozenset(
     {"app_mentions:read", "channels:history", "commands", "groups:history", "im:history", "mpim:history"}
@@ -62,7 +67,7 @@ class Tokens:
         """Its tokens that are still good."""
         return [token for token, owner in self._teams.items() if owner == team and token not in self._ended]
 
-    def refused(self, method: str, token: str) -> Json | None:
+    def refused(self, method: str, token: str, channel: str = "") -> Json | None:
         """None for a call that may be made."""
         if method not in NEEDS:
             return failed("unknown_method")
@@ -77,6 +82,8 @@ class Tokens:
         if token not in self._teams:
             return failed("invalid_auth")
         needed = NEEDS[method]
+        if method in READS:
+            needed = "im:history" if channel.startswith("D") else "channels:history"
         if needed and self.scopes is not None and needed not in self.scopes:
             return {**failed("missing_scope"), "needed": needed, "provided": ",".join(sorted(self.scopes))}
         return None

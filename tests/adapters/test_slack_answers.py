@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import pytest
 
 from adapters.fakes.slack import Fault
-from adapters.fakes.slack_messages import USES
 from adapters.fakes.slack_running import Mode, running
 from adapters.slack_interactions import LOOK_UP
 from bot.bot import Bot
@@ -122,18 +121,22 @@ async def test_what_is_said_to_the_asker_only_is_not_offered_to_share(line: str,
         assert [posted.labels.count(SHARE) for posted in fake.posted] == [0, 0]
 
 
-async def test_a_used_up_address_is_said_in_the_log_and_nothing_stops(
-    bot: Bot, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize(
+    ("channel", "shown"),
+    [("C1", ("chat.postEphemeral", "C1", "U1")), ("C9", ("chat.postMessage", "DU1", None))],
+)
+async def test_an_address_that_is_used_up_costs_no_answer(
+    channel: str, shown: tuple[str, str, str | None], bot: Bot
 ) -> None:
-    """An address is good five times and half an hour; the next question is answered."""
+    """It is good five times and half an hour; then the asker is told beside the channel's messages, or in private where
+    the bot is no member."""
     async with running(bot, "socket") as (fake, adapter):
         fake.fail_next("response_url", Fault(status=404))
-        await fake.slash("/frage", ASKED)
-        await fake.slash("/frage", ASKED)
+        await fake.slash("/frage", ASKED, channel)
         await adapter.idle()
-        assert len(fake.posted) == 1
-    assert "response_url: 404" in caplog.text
-    assert USES == 5
+        (posted,) = fake.posted
+        assert shown == (posted.via, posted.channel, posted.ephemeral_to)
+        assert "12,5 Millionen Euro" in posted.shown
 
 
 @both

@@ -122,7 +122,7 @@ async def test_a_status_does_not_outlive_an_answer_that_failed(bot: Bot) -> None
     """It is taken back."""
     async with running(bot, "socket") as (fake, adapter):
         thread = await fake.starts_thread()
-        fake.fail_next("chat.postMessage", Fault(error="internal_error"))
+        fake.fail_next("chat.postMessage", Fault(error="restricted_action"))
         await fake.user_says("D1", ASKED, thread=thread)
         await adapter.idle()
         assert fake.threads.all["D1", thread].statuses == ["schlägt im Artikel nach …", ""]

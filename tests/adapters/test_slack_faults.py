@@ -158,7 +158,7 @@ FAULTS = [
 async def test_whatever_becomes_of_one_answer_the_next_arrives(
     mode: Mode, method: str, fault: Fault, echo: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The log holds no traceback, and the same answer is never sent twice."""
+    """The log holds no traceback, no answer is sent twice, and none is lost of which that can be known."""
     async with running(echo, mode) as (fake, adapter):
         fake.fail_next(method, fault)
         for text in ("eins", "zwei"):
@@ -168,7 +168,9 @@ async def test_whatever_becomes_of_one_answer_the_next_arrives(
                 await fake.user_says("D1", text)
         await adapter.idle()
         shown = [text.removeprefix("/frage ") for text in texts(fake)]
-        assert shown in (["zwei"], ["eins", "zwei"])
+        # what went to an address Slack cannot be asked for
+        unclear = method == "response_url" and fault in (Fault(), Fault(body="<html>"), Fault(body="[]"))
+        assert shown == (["zwei"] if unclear else ["eins", "zwei"])
     assert "Traceback" not in caplog.text
 
 
@@ -198,7 +200,7 @@ async def test_people_talking_to_each_other_are_left_alone(mode: Mode, echo: Any
 async def test_a_socket_that_brings_nothing_is_made_anew(echo: Any) -> None:
     """It can be alive and yet silent."""
     async with running(echo, "socket", quiet=0.2) as (fake, adapter):
-        assert await adapter.connected()
+        assert adapter.health == "ok"
         await fake.wait_for_socket(2)
         await fake.user_says("D1", "Wer?")
         await adapter.idle()
@@ -240,12 +242,15 @@ async def test_no_token_reaches_the_log(mode: Mode, echo: Any, caplog: pytest.Lo
 
 
 async def test_a_token_that_ended_says_what_to_do(echo: Any, caplog: pytest.LogCaptureFixture) -> None:
-    """With one workspace there is nothing to let go of."""
+    """With one workspace there is nothing to let go of: once it is good again, what was asked is answered."""
     async with running(echo, "socket") as (fake, adapter):
         fake.tokens.end("token_revoked")
         await fake.user_says("D1", "Wer?")
+        await fake.wait_until(lambda: adapter.health == "Slack no longer takes the bot token (token_revoked).")
+        fake.tokens.restore()
         await adapter.idle()
-    assert "Slack no longer takes the bot token (token_revoked)" in caplog.text
+        assert texts(fake) == ["Wer?"]
+    assert caplog.text.count("Slack no longer takes the bot token (token_revoked)") == 1
 
 
 @both
