@@ -1,0 +1,116 @@
+"""`make torture`: the product under what must not harm it, and a table of what came of it.
+
+Each scenario runs `nachgefragt serve` as a process against the strict fakes over real sockets; people ask questions
+whose answers are known, and every question is accounted for. asked: questions put to the platform; acknowledged: the
+platform was told that they were taken; answered: at least once; lost: acknowledged, not answered; twice: answers beyond
+the first. Exit code 1 if anything is not as it must be. The seed makes the harness choose the same again; what the
+product does meanwhile is its own affair.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from tests.torture_kills import kills
+from tests.torture_ledger import Count
+from tests.torture_process import ROOT, environment, free_port, run
+from tests.torture_sides import WAYS
+from tests.torture_stage import Options, Outcome
+
+AT_ONCE = 2  # scenarios, one for each core
+_LONGEST = 300.0  # seconds; a scenario that takes longer hangs
+_COLUMNS = "{:<34} {:>6} {:>6} {:>6} {:>5} {:>6} {:>6}  {:<4} {}"
+
+Run = Callable[[Options], Awaitable[Outcome]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    name: str
+    run: Run
+    short: bool = True  # part of the short form
+
+
+SCENARIOS = (
+    *(Scenario(name=f"kills, {way}", run=partial(kills, way)) for way in WAYS),
+)
+
+
+async def played(scenario: Scenario, options: Options) -> tuple[Outcome, float]:
+    """What came of it, and the seconds it took. What breaks the scenario is a fault of it."""
+    began = time.monotonic()
+    try:
+        async with asyncio.timeout(_LONGEST):
+            outcome = await scenario.run(options)
+    except Exception as error:  # noqa: BLE001 - the other scenarios are played all the same
+        outcome = Outcome(count=Count(), faults=(f"{type(error).__name__}: {error}",))
+    return outcome, time.monotonic() - began
+
+
+def line(name: str, outcome: Outcome, seconds: float) -> str:
+    count = outcome.count
+    said = "; ".join((*outcome.faults, *outcome.notes))
+    state = "FAIL" if outcome.faults else "ok"
+    figures = (count.asked, count.acknowledged, count.answered, count.lost, count.duplicates)
+    return _COLUMNS.format(name, *figures, f"{seconds:.0f} s", state, said).rstrip()
+
+
+async def torture(scenarios: Sequence[Scenario], options: Options) -> bool:
+    """Prints a line for each scenario when it is over. Whether all are ok."""
+    print(_COLUMNS.format("scenario", "asked", "ack'd", "answ'd", "lost", "twice", "took", "", "notes"), flush=True)
+    free = asyncio.Semaphore(AT_ONCE)
+
+    async def play(scenario: Scenario) -> bool:
+        async with free:
+            outcome, seconds = await played(scenario, options)
+        print(line(scenario.name, outcome, seconds), flush=True)
+        return not outcome.faults
+
+    return all(await asyncio.gather(*map(play, scenarios)))
+
+
+async def built(folder: Path) -> Path:
+    """A store of the seeds. Raises RuntimeError."""
+    code, said = await run(environment(folder, free_port(), {}), "build")
+    if code != 0:
+        raise RuntimeError(f"build: {said}")
+    return folder / "facts.sqlite"
+
+
+async def main(arguments: Sequence[str]) -> int:
+    options = _parser().parse_args(arguments)
+    chosen = [one for one in SCENARIOS if options.only in one.name and (one.short or not options.short)]
+    if not chosen:
+        print(f"torture: no scenario is called {options.only!r}; there are: {', '.join(s.name for s in SCENARIOS)}")
+        return 2
+    folder = Path(tempfile.mkdtemp(prefix="torture-"))
+    print(f"seed {options.seed}, logs in {folder}", flush=True)
+    given = Options(folder=folder, store=await built(folder), seed=options.seed, short=options.short)
+    began = time.monotonic()
+    good = await torture(chosen, given)
+    print(f"{'ok' if good else 'FAIL'}: {len(chosen)} scenarios in {time.monotonic() - began:.0f} s", flush=True)
+    if good:
+        shutil.rmtree(folder)
+    return 0 if good else 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m tests.torture", description="Tortures the product.")
+    parser.add_argument("--only", default="", metavar="NAME", help="the scenarios whose name holds this")
+    parser.add_argument("--short", action="store_true", help="under 90 seconds")
+    parser.add_argument("--seed", default=1, type=int, metavar="N")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))
+    sys.exit(asyncio.run(main(sys.argv[1:])))

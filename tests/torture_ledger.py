@@ -1,0 +1,166 @@
+"""What people asked the bot and what came back, question by question: the count that every torture ends with.
+
+Each question of KNOWN has an answer of its own, and nobody asks one twice in a chat: so a chat and the first line of a
+message say which question it answers, and whether for the first time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import time
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """A question about the seed, and the first line of its answer whatever was asked before it."""
+
+    text: str
+    answer: str
+
+
+KNOWN = tuple(
+    Known(text=text, answer=answer)
+    for text, answer in (
+        ("Wer führte die Runde an?", "Tribe Capital"),
+        ("Wer hat Docker gegründet?", "Solomon Hykes"),
+        ("Was übergab Docker an die CNCF?", "Docker Distribution"),
+        ("Wofür steht CNCF?", "Cloud Native Computing Foundation"),
+        ("Was bedeutet CRI?", "Container Runtime Interface"),
+        ("Worin wird das CRI integriert?", "Kubelet"),
+        ("Welche Docker-Version erschien Ende 2020?", "Docker 20.10"),
+        ("Wann wurde die Docker Distribution übergeben?", "Februar 2021"),
+        ("An wen hat Docker die Enterprise-Sparte verkauft?", "Mirantis"),
+        ("Welchen Hype hat Docker mit angestoßen?", "Containerisierungs-Hype"),
+        ("Wie hoch war die Finanzierung?", "23 Millionen US-Dollar"),
+        ("Wie groß ist das gesamte Investment seit dem Mirantis-Abkommen?", "58 Millionen US-Dollar"),
+    )
+)
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Question:
+    """Times are of `time.monotonic`. `given_up`: the platform delivers it no more, though nobody acknowledged it."""
+
+    number: int
+    chat: str
+    known: Known
+    asked: float
+    acknowledged: float | None = None
+    given_up: bool = False
+    answers: list[float] = field(default_factory=list)
+    answered: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether an answer is still owed, or may yet be."""
+        return not self.answers and not self.given_up
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """`lost`: acknowledged and not answered. `duplicates`: answers beyond each question's first, `unprovoked` those of
+    them without a kill since the answer before. `disordered`: first answers that came after the first one to a later
+    question of the chat. `strays`: what else was said in a chat where something was asked, by first line."""
+
+    asked: int = 0
+    acknowledged: int = 0
+    answered: int = 0
+    lost: int = 0
+    duplicates: int = 0
+    unprovoked: int = 0
+    worst_kill: int = 0
+    kills: int = 0
+    disordered: int = 0
+    strays: tuple[str, ...] = ()
+
+
+class Ledger:
+    """One platform's. `last_answer` is when the newest came."""
+
+    def __init__(self) -> None:
+        self.questions: list[Question] = []
+        self.strays: list[str] = []
+        self.kills: list[float] = []
+        self.last_answer = time.monotonic()
+        self._by_answer: dict[tuple[str, str], Question] = {}
+        self._chats: set[str] = set()
+        self._numbers = itertools.count(1)
+
+    def ask(self, chat: str, known: Known) -> Question:
+        """Raises ValueError for a question that this chat asked before: its answers could not be told apart."""
+        if (chat, known.answer) in self._by_answer:
+            raise ValueError(f"{chat} asked {known.text!r} before")
+        question = Question(number=next(self._numbers), chat=chat, known=known, asked=time.monotonic())
+        self.questions.append(question)
+        self._by_answer[chat, known.answer] = question
+        self._chats.add(chat)
+        return question
+
+    def heard(self, chat: str, text: str) -> None:
+        """The bot said this in the chat."""
+        line = text.partition("\n")[0].strip()
+        question = self._by_answer.get((chat, line))
+        if question is None:
+            if chat in self._chats:
+                self.strays.append(line)
+            return
+        self.last_answer = time.monotonic()
+        question.answers.append(self.last_answer)
+        question.answered.set()
+
+    def killed(self) -> None:
+        self.kills.append(time.monotonic())
+
+    @property
+    def waiting(self) -> int:
+        """How many questions an answer is owed to."""
+        return sum(question.waiting for question in self.questions)
+
+    def count(self) -> Count:
+        taken = [question for question in self.questions if question.acknowledged is not None]
+        blamed = Counter(self._kill_between(*pair) for q in self.questions for pair in itertools.pairwise(q.answers))
+        return Count(
+            asked=len(self.questions),
+            acknowledged=len(taken),
+            answered=sum(bool(question.answers) for question in self.questions),
+            lost=sum(not question.answers for question in taken),
+            duplicates=blamed.total(),
+            unprovoked=blamed[None],
+            worst_kill=max((many for kill, many in blamed.items() if kill is not None), default=0),
+            kills=len(self.kills),
+            disordered=self._disordered(),
+            strays=tuple(self.strays),
+        )
+
+    def _kill_between(self, before: float, after: float) -> float | None:
+        return max((kill for kill in self.kills if before <= kill <= after), default=None)
+
+    def _disordered(self) -> int:
+        first: defaultdict[str, list[float]] = defaultdict(list)
+        for question in self.questions:
+            if question.answers:
+                first[question.chat].append(question.answers[0])
+        return sum(when > min(later) for times in first.values() for when, *later in _tails(times) if later)
+
+
+def _tails(times: list[float]) -> list[list[float]]:
+    return [times[at:] for at in range(len(times))]
+
+
+def together(counts: list[Count]) -> Count:
+    """The counts of several platforms that went through the same kills."""
+    return Count(
+        asked=sum(count.asked for count in counts),
+        acknowledged=sum(count.acknowledged for count in counts),
+        answered=sum(count.answered for count in counts),
+        lost=sum(count.lost for count in counts),
+        duplicates=sum(count.duplicates for count in counts),
+        unprovoked=sum(count.unprovoked for count in counts),
+        worst_kill=max((count.worst_kill for count in counts), default=0),
+        kills=max((count.kills for count in counts), default=0),
+        disordered=sum(count.disordered for count in counts),
+        strays=tuple(stray for count in counts for stray in count.strays),
+    )
