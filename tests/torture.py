@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import shutil
 import sys
 import tempfile
@@ -20,10 +21,14 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from tests import torture_disk as disk
+from tests import torture_events as events
+from tests import torture_network as network
+from tests import torture_store as store
 from tests.torture_kills import kills
 from tests.torture_ledger import Count
 from tests.torture_process import ROOT, environment, free_port, run
-from tests.torture_sides import WAYS
+from tests.torture_sides import WAYS, Way
 from tests.torture_stage import Options, Outcome
 
 AT_ONCE = 2  # scenarios, one for each core
@@ -40,8 +45,30 @@ class Scenario:
     short: bool = True  # part of the short form
 
 
+def _each(name: str, run: Callable[[Way, Options], Awaitable[Outcome]], *ways: Way) -> tuple[Scenario, ...]:
+    return tuple(Scenario(name=f"{name}, {way}", run=partial(run, way)) for way in ways)
+
+
 SCENARIOS = (
-    *(Scenario(name=f"kills, {way}", run=partial(kills, way)) for way in WAYS),
+    *_each("kills", kills, *WAYS),
+    Scenario(name="kills, nachgefragt build", run=store.building),
+    Scenario(name="kills, store refreshed at start", run=partial(store.refreshing, "Telegram polling")),
+    Scenario(name="disk full, webhook and socket", run=partial(disk.full_limit, disk.WEBHOOK_AND_SOCKET)),
+    Scenario(name="disk full, polling and HTTP", run=partial(disk.full_limit, disk.POLLING_AND_HTTP), short=False),
+    Scenario(name="disk full, file system of 2 MiB", run=partial(disk.full_disk, disk.WEBHOOK_AND_SOCKET), short=False),
+    Scenario(name="disk read-only at start", run=partial(disk.read_only, disk.WEBHOOK_AND_SOCKET)),
+    Scenario(name="database locked, webhook, socket", run=partial(disk.locked, disk.WEBHOOK_AND_SOCKET)),
+    Scenario(name="database locked, polling, HTTP", run=partial(disk.locked, disk.POLLING_AND_HTTP), short=False),
+    Scenario(name="clock a day ahead, then behind", run=partial(events.clock, disk.WEBHOOK_AND_SOCKET)),
+    Scenario(name="platforms down at start", run=network.down_at_start),
+    Scenario(name="platforms down for a while", run=network.down_for_a_while, short=False),
+    Scenario(name="platforms down for good", run=network.down_for_good),
+    *_each("duplicates", events.duplicates, *WAYS),
+    *_each("malformed", events.malformed, *WAYS),
+    Scenario(name="429 to every second message", run=network.too_many),
+    Scenario(name="slow platforms", run=network.slow_platform, short=False),
+    Scenario(name="slow clients of the HTTP port", run=network.slow_clients, short=False),
+    *_each("poisoned event", events.poisoned, "Telegram webhook", "Slack Socket Mode"),
 )
 
 
@@ -92,6 +119,7 @@ async def main(arguments: Sequence[str]) -> int:
     if not chosen:
         print(f"torture: no scenario is called {options.only!r}; there are: {', '.join(s.name for s in SCENARIOS)}")
         return 2
+    logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)  # the fakes drop connections on purpose
     folder = Path(tempfile.mkdtemp(prefix="torture-"))
     print(f"seed {options.seed}, logs in {folder}", flush=True)
     given = Options(folder=folder, store=await built(folder), seed=options.seed, short=options.short)

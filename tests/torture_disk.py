@@ -1,5 +1,5 @@
-"""The disk is full, read-only, or the database locked: nothing is acknowledged that is not written down, and nothing of
-what was is lost."""
+"""The disk is full, read-only, or the database locked: nothing is acknowledged that is not written down, the process
+lives, and when all is well again everything is answered."""
 
 from __future__ import annotations
 
@@ -10,102 +10,166 @@ import sqlite3
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
+from tests.torture_ledger import Question
 from tests.torture_process import ProductError
 from tests.torture_sides import Way
-from tests.torture_stage import Options, Outcome, Stage, acknowledged, answered, stage
+from tests.torture_stage import Options, Outcome, Stage, stage
 
-_FULL = 6.0  # seconds
-_MEANWHILE = 12  # questions
+WEBHOOK_AND_SOCKET: tuple[Way, ...] = ("Telegram webhook", "Slack Socket Mode")
+POLLING_AND_HTTP: tuple[Way, ...] = ("Telegram polling", "Slack HTTP")
+_MEANWHILE = 24  # questions
+_NO_LIMIT = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
 
 
-async def full_limit(way: Way, options: Options) -> Outcome:
-    """No file may grow any more (RLIMIT_FSIZE 0 on the running process)."""
-    async with stage(f"disk full {way}", options, way) as at:
-        await at.product.start()
-        await _served(at)
+async def full_limit(ways: tuple[Way, ...], options: Options) -> Outcome:
+    """Not a byte can be written to any file: RLIMIT_FSIZE of the running process is 0 for a while."""
+    async with stage(f"disk full {ways[0]}", options, *ways) as at:
+        await at.serving()
         resource.prlimit(at.product.pid, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
-        await _refused(at, options.either(6, 3))
-        resource.prlimit(at.product.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-        return await _good_again(at)
+        await _ask_in_vain(at, options.either(8, 3))
+        resource.prlimit(at.product.pid, resource.RLIMIT_FSIZE, _NO_LIMIT)
+        return await _well_again(at)
 
 
-async def full_disk(way: Way, options: Options) -> Outcome:
-    """The state lies on a disk of 2 MiB (tmpfs), which is filled to the last byte."""
-    async with stage(f"tmpfs full {way}", options, way) as at:
-        with _mounted(at, "-t", "tmpfs", "-o", "size=2m", "tmpfs") as mounted:
+async def full_disk(ways: tuple[Way, ...], options: Options) -> Outcome:
+    """The state lies on a file system of 2 MiB, filled to the last byte for a while. What still fits into pages that
+    the database has already is rightly acknowledged."""
+    async with stage(f"tmpfs {ways[0]}", options, *ways) as at:
+        with _mounted(at.folder / "state", "-t", "tmpfs", "-o", "size=2m", "tmpfs") as mounted:
             if not mounted:
-                return at.skipped("nothing can be mounted here; RLIMIT_FSIZE stands in for it")
-            await at.product.start()
-            await _served(at)
+                at.notes.append("not on a full file system, as nothing can be mounted here")
+                await at.serving()
+                return await at.outcome()
+            await at.serving()
             filling = at.folder / "state" / "filling"
             _fill(filling)
-            await _refused(at, options.either(6, 3))
+            at.people(8)
+            await asyncio.sleep(options.either(8, 3))
+            at.check(at.product.running, "the process died")
+            _note_refused(at)
             filling.unlink()
-            outcome = await _good_again(at)
-        return outcome
+            return await _well_again(at)
 
 
-async def read_only(way: Way, options: Options) -> Outcome:
+async def read_only(ways: tuple[Way, ...], options: Options) -> Outcome:
     """The state's folder cannot be written when the process starts. It may stay and refuse, or end with a sentence and
-    be started again, as a supervisor does."""
-    async with stage(f"read-only {way}", options, way) as at:
-        with _unwritable(at):
-            asked = await _begun(at)
-            deadline = time.monotonic() + options.either(6, 3)
-            ends = 0
-            while time.monotonic() < deadline:
-                if not at.product.running:
-                    ends += 1
-                    await at.product.spawn()
-                await asyncio.sleep(0.2)
-            at.check(not any(one.acknowledged for one in asked), "acknowledged though nothing could be written")
-            if at.product.running and not ends:
-                at.check(await _says_so(at), "its health does not say it")
+    be started again, as a supervisor would."""
+    async with stage(f"read-only {ways[0]}", options, *ways) as at:
+        with _unwritable(at.folder / "state"):
+            at.ask_meanwhile(_MEANWHILE)
+            ends = await _supervised(at, options.either(8, 4))
+            _check_refused(at, at.questions)
+            at.check(bool(ends) or await _says_so(at), "its health does not say it")
             at.check(not at.product.logged("Traceback"), "a traceback")
-        at.notes.append(f"ended {ends} times: {at.product.last_line()[:90]}" if ends else "stayed")
-        if not at.product.running:
-            await at.product.start()
-        return await _good_again(at, at_once=False)
-
-
-async def locked(way: Way, options: Options) -> Outcome:
-    """Another process holds the database's write lock."""
-    seconds = options.either(15, 4)
-    async with stage(f"locked {way}", options, way) as at:
+            at.notes.append(f"ended {ends} times: {at.product.last_line()[:100]}" if ends else "stayed")
+            await at.product.kill()
         await at.product.start()
-        await _served(at)
-        state = Path(at.product.environment["NACHGEFRAGT_STATE"])
-        if not state.exists():
-            raise ProductError(f"there is no {state.name}")
+        return await _well_again(at)
+
+
+async def locked(ways: tuple[Way, ...], options: Options) -> Outcome:
+    """Another process holds the database's write lock, under load."""
+    seconds = options.either(15, 4)
+    async with stage(f"locked {ways[0]}", options, *ways) as at:
+        await at.serving()
         at.people(8)
-        with _write_lock(state):
+        with _write_lock(Path(at.product.environment["NACHGEFRAGT_STATE"])):
             await asyncio.sleep(seconds)
             at.check(at.product.running, "the process died")
-        at.notes.append(f"locked for {seconds} s")
-        await asyncio.sleep(1.0)
-        return await at.outcome()
+            _note_refused(at)
+        at.notes.append(f"for {seconds} s")
+        return await _well_again(at)
 
 
-async def _served(at: Stage) -> None:
-    at.check(await answered(await at.ask_all(6), 20), "not answered while all was well")
-
-
-async def _begun(at: Stage) -> list[object]:
-    raise NotImplementedError
-
-
-async def _refused(at: Stage, seconds: float) -> None:
-    """While nothing can be written, nothing is acknowledged, the process lives, and its health says it."""
-    before = [len(one.ledger.questions) for one in at.sides]
-    asking = [asyncio.create_task(at.ask(one, 1)) for one in at.sides for _ in range(_MEANWHILE)]
+async def _ask_in_vain(at: Stage, seconds: float) -> None:
+    before = set(at.questions)
+    at.ask_meanwhile(_MEANWHILE)
     await asyncio.sleep(seconds)
     at.check(at.product.running, "the process died")
-    new = [q for one, many in zip(at.sides, before, strict=True) for q in one.ledger.questions[many:]]
-    early = sum(question.acknowledged is not None for question in new)
-    at.check(early == 0, f"{early} acknowledged though nothing could be written")
+    _check_refused(at, [question for question in at.questions if question not in before])
     at.check(await _says_so(at), "its health does not say it")
-    at.later += asking
-    at.notes.append(f"{len(new)} asked meanwhile")
+
+
+def _check_refused(at: Stage, questions: list[Question]) -> None:
+    taken = sum(question.acknowledged is not None for question in questions)
+    at.check(taken == 0, f"{taken} acknowledged though nothing could be written")
+    at.check(bool(questions), "nothing was asked")
+    at.notes.append(f"{len(questions) - taken} of {len(questions)} refused")
+
+
+def _note_refused(at: Stage) -> None:
+    waiting = sum(question.acknowledged is None for question in at.questions)
+    at.notes.append(f"{waiting} of {len(at.questions)} were not acknowledged meanwhile")
+
+
+async def _says_so(at: Stage) -> bool:
+    """Whether health or readiness is not what it is when all is well."""
+    said = [await at.product.health(path) for path in ("/healthz", "/readyz")]
+    return any(answer is not None and answer[0] >= 500 for answer in said)
+
+
+async def _well_again(at: Stage) -> Outcome:
+    """Also for who asks only now."""
+    at.ask_meanwhile(6)
+    return await at.outcome()
+
+
+async def _supervised(at: Stage, seconds: float) -> int:
+    """How often the process ended and was started again."""
+    ends, until = 0, time.monotonic() + seconds
+    await at.product.spawn()
+    while time.monotonic() < until:
+        if not at.product.running:
+            ends += 1
+            await at.product.spawn()
+        await asyncio.sleep(0.1)
+    return ends
+
+
+@contextmanager
+def _write_lock(path: Path) -> Iterator[None]:
+    if not path.exists():
+        raise ProductError(f"there is no {path.name}")
+    with closing(sqlite3.connect(path, timeout=10, isolation_level=None)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        yield
+        connection.execute("ROLLBACK")
+
+
+@contextmanager
+def _unwritable(folder: Path) -> Iterator[None]:
+    """By a read-only mount, as permissions do not bind root; by permissions else."""
+    with _mounted(folder, "--bind", str(folder)) as mounted:
+        if mounted:
+            subprocess.run(["mount", "-o", "remount,ro,bind", str(folder)], check=True)
+        elif os.geteuid() == 0:
+            raise ProductError("root can write everywhere, and nothing can be mounted here")
+        else:
+            folder.chmod(0o555)
+        yield
+        folder.chmod(0o755) if not mounted else None
+
+
+@contextmanager
+def _mounted(folder: Path, *arguments: str) -> Iterator[bool]:
+    """Whether `mount` let us."""
+    try:
+        done = subprocess.run(["mount", *arguments, str(folder)], check=False, capture_output=True).returncode == 0
+    except FileNotFoundError:
+        done = False
+    try:
+        yield done
+    finally:
+        if done:
+            subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+def _fill(path: Path) -> None:
+    """Until not a byte more fits."""
+    for size in (65_536, 512, 1):
+        with suppress(OSError), path.open("ab", buffering=0) as file:
+            while file.write(b"x" * size):
+                pass

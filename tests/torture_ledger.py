@@ -52,6 +52,12 @@ class Question:
     given_up: bool = False
     answers: list[float] = field(default_factory=list)
     answered: asyncio.Event = field(default_factory=asyncio.Event)
+    taken: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def acknowledge(self) -> None:
+        if self.acknowledged is None:
+            self.acknowledged = time.monotonic()
+            self.taken.set()
 
     @property
     def waiting(self) -> bool:
@@ -110,6 +116,10 @@ class Ledger:
         self.last_answer = time.monotonic()
         question.answers.append(self.last_answer)
         question.answered.set()
+
+    def forget(self, question: Question) -> None:
+        """It does not count."""
+        self.questions.remove(question)
 
     def killed(self) -> None:
         self.kills.append(time.monotonic())

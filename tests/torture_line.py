@@ -18,6 +18,7 @@ class Line:
         self._port = 0
         self._server: asyncio.Server | None = None
         self._writers: set[asyncio.StreamWriter] = set()
+        self._carrying: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> Self:
         await self.mend()
@@ -37,16 +38,36 @@ class Line:
             self._server = None
         for writer in tuple(self._writers):
             writer.transport.abort()
+        await asyncio.gather(*self._carrying, return_exceptions=True)
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._carrying.add(task)
+        task.add_done_callback(self._carrying.discard)
+        self._writers.add(writer)
+        try:
+            await self._join(reader, writer)
+        finally:
+            await self._hang_up(writer)
+
+    async def _join(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         there = urlsplit(self.target)
-        with contextlib.suppress(OSError):
+        try:
             far_reader, far_writer = await asyncio.open_connection(there.hostname, there.port)
-            self._writers |= {writer, far_writer}
-            try:
-                await asyncio.gather(_pump(reader, far_writer), _pump(far_reader, writer))
-            finally:
-                self._writers -= {writer, far_writer}
+        except OSError:
+            return
+        self._writers.add(far_writer)
+        try:
+            await asyncio.gather(_pump(reader, far_writer), _pump(far_reader, writer))
+        finally:
+            await self._hang_up(far_writer)
+
+    async def _hang_up(self, writer: asyncio.StreamWriter) -> None:
+        self._writers.discard(writer)
+        writer.close()
+        with contextlib.suppress(OSError):
+            await writer.wait_closed()
 
 
 async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -55,4 +76,4 @@ async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
         while part := await reader.read(65_536):
             writer.write(part)
             await writer.drain()
-    writer.transport.abort() if writer.transport.is_closing() else writer.close()
+    writer.close()

@@ -1,25 +1,17 @@
-"""A platform as the torture plays it: a strict fake, its line to the product, and the account of what was asked there."""
+"""A platform as the torture plays it: a strict fake, its line to the product, and the account of what was asked."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
-from typing import Any, Final, Literal, Protocol, Self
+from typing import Any, Final, Literal, Self
 
 from tests.torture_ledger import Known, Ledger, Question
 from tests.torture_line import Line
 
 Way = Literal["Telegram webhook", "Telegram polling", "Slack HTTP", "Slack Socket Mode"]
 WAYS: Final[tuple[Way, ...]] = ("Telegram webhook", "Telegram polling", "Slack HTTP", "Slack Socket Mode")
-
-
-class Fake(Protocol):
-    """What both fakes have."""
-
-    async def __aenter__(self) -> Any: ...
-
-    async def __aexit__(self, *_: Any) -> None: ...
 
 
 class Heard(list[Any]):
@@ -41,6 +33,7 @@ class Side(ABC):
     def __init__(self, way: Way, port: int) -> None:
         self.way, self.port = way, port
         self.ledger, self.line = Ledger(), Line()
+        self.repeated = 0
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
@@ -65,8 +58,8 @@ class Side(ABC):
         """Somebody asks. On Slack the question is acknowledged, or given up, when this returns."""
 
     @abstractmethod
-    async def again(self, question: Question) -> None:
-        """The same event comes once more."""
+    async def again(self, questions: Sequence[Question]) -> None:
+        """The same events come once more; `repeated` counts them."""
 
     @abstractmethod
     async def malformed(self, number: int) -> None:

@@ -4,8 +4,7 @@ its envelope; what was not is delivered three times more."""
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
@@ -54,7 +53,7 @@ class Fake(FakeSlack):
             if self.hook(str(message.get("channel"))):
                 if request.transport is not None:
                     request.transport.abort()
-                raise ConnectionResetError("dropped")
+                return web.Response()
         return await super()._api(request)
 
 
@@ -64,6 +63,7 @@ class Slack(Side):
         self.fake = Fake(channels=tuple(self.chat(number) for number in range(CHANNELS)))
         self.fake.tokens.scopes = frozenset(SCOPES)
         self.fake.messages.all = Heard(self._heard)
+        self.pauses = _PAUSES
         self._events: dict[Question, Json] = {}
 
     @asynccontextmanager
@@ -86,15 +86,16 @@ class Slack(Side):
         question = self.ledger.ask(channel, known)
         event = said("message", channel=channel, user=f"U{chat}", text=known.text, ts=ts, thread=None)
         self._events[question] = envelope(event, self.fake.id("Ev"))
-        for pause in (*_PAUSES, 0.0):
+        for pause in (*self.pauses, 0.0):
             if await self._deliver(question):
                 return question
             await asyncio.sleep(pause)
         question.given_up = True
         return question
 
-    async def again(self, question: Question) -> None:
-        await self._deliver(question)
+    async def again(self, questions: Sequence[Question]) -> None:
+        self.repeated += len(questions)
+        await asyncio.gather(*map(self._deliver, questions))
 
     async def malformed(self, number: int) -> None:
         if self.way == "Slack Socket Mode" and number % 4 == 0 and self.fake.deliveries.live():
@@ -119,8 +120,8 @@ class Slack(Side):
 
     async def _deliver(self, question: Question) -> bool:
         delivery = await self.fake.deliver("events_api", self._events[question])
-        if delivery.acked and question.acknowledged is None:
-            question.acknowledged = time.monotonic()
+        if delivery.acked:
+            question.acknowledge()
         return delivery.acked
 
     def _heard(self, posted: Posted) -> None:

@@ -92,6 +92,22 @@ class Stage:
         asking = (self.ask(self.sides[number % len(self.sides)], 1) for number in range(many))
         return [question for asked in await asyncio.gather(*asking) for question in asked]
 
+    def ask_meanwhile(self, many: int) -> None:
+        """As `ask_all`, without waiting for Slack to be acknowledged."""
+        self._asking.append(asyncio.create_task(self._asked(many)))
+
+    async def _asked(self, many: int) -> None:
+        await self.ask_all(many)
+
+    @property
+    def questions(self) -> list[Question]:
+        return [question for side in self.sides for question in side.ledger.questions]
+
+    async def serving(self) -> None:
+        """The product is started, and answers."""
+        await self.product.start()
+        self.check(await answered(await self.ask_all(6), 30), "not answered while all was well")
+
     async def kill(self) -> None:
         """The moment counts before the process is gone: nothing it said before can come after."""
         for side in self.sides:
@@ -162,8 +178,8 @@ async def acknowledged(questions: Sequence[Question], seconds: float) -> bool:
     """Whether all were acknowledged within so many seconds."""
     try:
         async with asyncio.timeout(seconds):
-            while any(question.acknowledged is None for question in questions):
-                await asyncio.sleep(_LOOK)
+            for question in questions:
+                await question.taken.wait()
     except TimeoutError:
         return False
     return True

@@ -3,9 +3,9 @@ the next one."""
 
 from __future__ import annotations
 
-import time
+import json
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ import aiohttp
 from aiohttp import web
 
 from adapters.fakes.telegram import FakeTelegram, Fault
+from adapters.fakes.telegram_faults import fail
 from adapters.fakes.telegram_world import SentMessage
 from tests.torture_ledger import Known, Question
 from tests.torture_sides import Heard, Side, Way
@@ -39,7 +40,16 @@ _MALFORMED: Final[tuple[Json, ...]] = (
     {"callback_query": {"id": "1", "from": _ANNA, "chat_instance": "1", "data": {"a": 1}}},
     {"inline_query": {"id": "1", "from": None, "query": None, "offset": 5}},
     {"unheard_of": {"a": {"b": {"c": [1, 2, 3]}}}},
-    {"message": {"message_id": 1, "date": 1, "chat": _CHAT, "from": _ANNA, "text": "\x00" * 5000, "reply_to_message": 1}},
+    {
+        "message": {
+            "message_id": 1,
+            "date": 1,
+            "chat": _CHAT,
+            "from": _ANNA,
+            "text": "\x00" * 5000,
+            "reply_to_message": 1,
+        }
+    },
     {"message": {"message_id": -1, "date": -1, "chat": {"id": 0}, "from": {"id": 0}, "photo": "x", "caption": 1}},
     {},
 )
@@ -59,12 +69,14 @@ class Pending(deque[Json]):
 
 
 class Fake(FakeTelegram):
-    """Delivers again, too, what the webhook did not answer in time. `hook`: see `Side.before_sending`."""
+    """Delivers again, too, what the webhook did not answer in time. `hook`: see `Side.before_sending`. `fetched` is
+    told the ids of what a poll gets."""
 
     hook: Callable[[str], bool] | None = None
+    fetched: Callable[[list[int]], None] | None = None
 
-    async def again(self, number: int) -> None:
-        self.updates.append(self._pushed[number])
+    async def again(self, numbers: Sequence[int]) -> None:
+        self.updates.extend(self._pushed[number] for number in numbers)
         await self.notify()
 
     async def _deliver_one(
@@ -80,10 +92,13 @@ class Fake(FakeTelegram):
         if self.hook is not None and request.match_info["method"] == "sendMessage":
             form = await request.post()
             if self.hook(str(form.get("chat_id"))):
-                if request.transport is not None:
-                    request.transport.abort()
-                raise ConnectionResetError("dropped")
-        return await super()._answer(request)
+                return fail(request, Fault(drop=True))
+        answer = await super()._answer(request)
+        if self.fetched is not None and request.match_info["method"] == "getUpdates":
+            assert isinstance(answer, web.Response)
+            result = json.loads(answer.text or "{}").get("result", [])
+            self.fetched([update["update_id"] for update in result])
+        return answer
 
 
 class Telegram(Side):
@@ -95,6 +110,8 @@ class Telegram(Side):
         self._question_of: dict[int, Question] = {}
         self._update_of: dict[Question, int] = {}
         self._taken: set[int] = set()
+        self._fetched: set[int] = set()
+        self.fake.fetched = self._handed_out
 
     @asynccontextmanager
     async def _served(self) -> AsyncIterator[str]:
@@ -116,11 +133,16 @@ class Telegram(Side):
         number = posted.update_id or 0
         self._question_of[number], self._update_of[question] = question, number
         if number in self._taken:
-            question.acknowledged = time.monotonic()
+            question.acknowledge()
         return question
 
-    async def again(self, question: Question) -> None:
-        await self.fake.again(self._update_of[question])
+    async def again(self, questions: Sequence[Question]) -> None:
+        """A bot that polls gets all that it fetched last once more, as its next offset is lost on the way."""
+        if self.way == "Telegram polling":
+            self.fake.delivery.unacknowledged += 1
+        else:
+            self.repeated += len(questions)
+            await self.fake.again([self._update_of[question] for question in questions])
 
     async def malformed(self, number: int) -> None:
         await self.fake.push(dict(_MALFORMED[number % len(_MALFORMED)]))
@@ -144,9 +166,13 @@ class Telegram(Side):
     def _heard(self, sent: SentMessage) -> None:
         self.ledger.heard(str(sent.chat_id), sent.text)
 
+    def _handed_out(self, numbers: list[int]) -> None:
+        self.repeated += len(self._fetched & set(numbers))
+        self._fetched |= set(numbers)
+
     def _left(self, update: Json) -> None:
         number = int(update["update_id"])
         self._taken.add(number)
         question = self._question_of.get(number)
-        if question is not None and question.acknowledged is None:
-            question.acknowledged = time.monotonic()
+        if question is not None:
+            question.acknowledge()
