@@ -10,7 +10,8 @@ import asyncio
 import itertools
 import time
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +94,7 @@ class Ledger:
         self.last_answer = time.monotonic()
         self._by_answer: dict[tuple[str, str], Question] = {}
         self._chats: set[str] = set()
+        self._retired = Count()
         self._numbers = itertools.count(1)
 
     def ask(self, chat: str, known: Known) -> Question:
@@ -121,6 +123,16 @@ class Ledger:
         """It does not count."""
         self.questions.remove(question)
 
+    def retire(self, before: float) -> None:
+        """Counts what was answered before (`time.monotonic`) and forgets it. An answer that comes once more is a stray
+        then."""
+        old = [question for question in self.questions if question.answers and question.answers[-1] < before]
+        self._retired = together([self._retired, self._counted(old)])
+        for question in old:
+            del self._by_answer[question.chat, question.known.answer]
+        gone = set(old)
+        self.questions = [question for question in self.questions if question not in gone]
+
     def killed(self) -> None:
         self.kills.append(time.monotonic())
 
@@ -130,37 +142,36 @@ class Ledger:
         return sum(question.waiting for question in self.questions)
 
     def count(self) -> Count:
-        taken = [question for question in self.questions if question.acknowledged is not None]
-        blamed = Counter(self._kill_between(*pair) for q in self.questions for pair in itertools.pairwise(q.answers))
+        now = replace(self._counted(self.questions), kills=len(self.kills), strays=tuple(self.strays))
+        return together([self._retired, now])
+
+    def _counted(self, questions: Sequence[Question]) -> Count:
+        taken = [question for question in questions if question.acknowledged is not None]
+        blamed = Counter(self._kill_between(*pair) for one in questions for pair in itertools.pairwise(one.answers))
         return Count(
-            asked=len(self.questions),
+            asked=len(questions),
             acknowledged=len(taken),
-            answered=sum(bool(question.answers) for question in self.questions),
+            answered=sum(bool(question.answers) for question in questions),
             lost=sum(not question.answers for question in taken),
             duplicates=blamed.total(),
             unprovoked=blamed[None],
             worst_kill=max((many for kill, many in blamed.items() if kill is not None), default=0),
-            kills=len(self.kills),
-            disordered=self._disordered(),
-            strays=tuple(self.strays),
+            disordered=_disordered(questions),
         )
 
     def _kill_between(self, before: float, after: float) -> float | None:
         return max((kill for kill in self.kills if before <= kill <= after), default=None)
 
-    def _disordered(self) -> int:
-        first: defaultdict[str, list[float]] = defaultdict(list)
-        for question in self.questions:
-            if question.answers:
-                first[question.chat].append(question.answers[0])
-        return sum(when > min(later) for times in first.values() for when, *later in _tails(times) if later)
+
+def _disordered(questions: Sequence[Question]) -> int:
+    first: defaultdict[str, list[float]] = defaultdict(list)
+    for question in questions:
+        if question.answers:
+            first[question.chat].append(question.answers[0])
+    return sum(times[at] > min(times[at + 1 :]) for times in first.values() for at in range(len(times) - 1))
 
 
-def _tails(times: list[float]) -> list[list[float]]:
-    return [times[at:] for at in range(len(times))]
-
-
-def together(counts: list[Count]) -> Count:
+def together(counts: Sequence[Count]) -> Count:
     """The counts of several platforms that went through the same kills."""
     return Count(
         asked=sum(count.asked for count in counts),

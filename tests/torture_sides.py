@@ -81,3 +81,7 @@ class Side(ABC):
     @abstractmethod
     def chat(self, number: int) -> str:
         """Its name in the ledger."""
+
+    @abstractmethod
+    def tidy(self) -> None:
+        """Forgets what was said and delivered, so that an endless run fits into memory."""

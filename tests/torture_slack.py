@@ -118,6 +118,11 @@ class Slack(Side):
     def chat(self, number: int) -> str:
         return f"D{number}"
 
+    def tidy(self) -> None:
+        for held in (self.fake.posted, self.fake.calls, self.fake.log):
+            held.clear()  # type: ignore[attr-defined]
+        self._events = {question: event for question, event in self._events.items() if question.waiting}
+
     async def _deliver(self, question: Question) -> bool:
         delivery = await self.fake.deliver("events_api", self._events[question])
         if delivery.acked:

@@ -79,6 +79,10 @@ class Fake(FakeTelegram):
         self.updates.extend(self._pushed[number] for number in numbers)
         await self.notify()
 
+    def tidy(self) -> None:
+        for held in (self.sent, self.calls, self.actions, self.deliveries, self._pushed, self.world.messages):
+            held.clear()  # type: ignore[attr-defined]
+
     async def _deliver_one(
         self, session: aiohttp.ClientSession, url: str, headers: dict[str, str], update: Json
     ) -> bool:
@@ -162,6 +166,11 @@ class Telegram(Side):
 
     def chat(self, number: int) -> str:
         return str(self.fake.private(f"P{number}").id)
+
+    def tidy(self) -> None:
+        self.fake.tidy()
+        waiting = {question: update for question, update in self._update_of.items() if question.waiting}
+        self._update_of, self._question_of = waiting, {update: question for question, update in waiting.items()}
 
     def _heard(self, sent: SentMessage) -> None:
         self.ledger.heard(str(sent.chat_id), sent.text)
