@@ -115,7 +115,7 @@ async def built(folder: Path) -> Path:
 
 async def main(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
-    chosen = [one for one in SCENARIOS if options.only in one.name and (one.short or not options.short)]
+    chosen = [one for one in SCENARIOS if options.only in one.name and (one.short or options.only or not options.short)]
     if not chosen:
         print(f"torture: no scenario is called {options.only!r}; there are: {', '.join(s.name for s in SCENARIOS)}")
         return 2
@@ -133,7 +133,7 @@ async def main(arguments: Sequence[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.torture", description="Tortures the product.")
-    parser.add_argument("--only", default="", metavar="NAME", help="the scenarios whose name holds this")
+    parser.add_argument("--only", default="", metavar="NAME", help="the scenarios whose name holds this, long ones too")
     parser.add_argument("--short", action="store_true", help="under 90 seconds")
     parser.add_argument("--seed", default=1, type=int, metavar="N")
     return parser

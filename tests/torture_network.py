@@ -10,6 +10,7 @@ from tests.torture_stage import Options, Outcome, Stage, acknowledged, answered,
 
 _HTTP: tuple[Way, ...] = ("Telegram webhook", "Slack HTTP")
 _FETCHED: tuple[Way, ...] = ("Telegram polling", "Slack Socket Mode")
+_RETRIED = 45.0  # seconds until it tries again at the latest what could not be reached
 
 
 async def down_at_start(options: Options) -> Outcome:
@@ -24,7 +25,7 @@ async def down_at_start(options: Options) -> Outcome:
             await at.product.spawn()
         await _mend(at)
         at.ask_meanwhile(20)
-        return await at.outcome()
+        return await at.outcome(silence=_RETRIED)
 
 
 async def down_for_a_while(options: Options) -> Outcome:
@@ -36,8 +37,8 @@ async def down_for_a_while(options: Options) -> Outcome:
         await asyncio.sleep(options.either(20, 5))
         at.check(at.product.running, f"it ended: {at.product.last_line()}")
         await _mend(at)
-        at.check(await _reached(at), "not answered within 40 s of the platforms' return")
-        return await at.outcome()
+        at.check(await _reached(at), "not answered within 45 s of the platforms' return")
+        return await at.outcome(silence=_RETRIED)
 
 
 async def down_for_good(options: Options) -> Outcome:
@@ -123,7 +124,7 @@ def _check_median(at: Stage) -> None:
 
 async def _reached(at: Stage) -> bool:
     asked = await at.ask_all(6)
-    return await answered(asked, 40)
+    return await answered(asked, _RETRIED)
 
 
 async def _cut(at: Stage) -> None:

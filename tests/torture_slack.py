@@ -1,5 +1,6 @@
-"""Slack in the torture: direct messages. An event is acknowledged when HTTP answered 200, or the socket acknowledged
-its envelope; what was not is delivered three times more."""
+"""Slack in the torture: direct messages, and in every third chat mentions in a channel, which come as two events and
+are answered in a thread each. An event is acknowledged when HTTP answered 200, or the socket acknowledged its envelope;
+what was not is delivered three times more."""
 
 from __future__ import annotations
 
@@ -64,7 +65,7 @@ class Slack(Side):
         self.fake.tokens.scopes = frozenset(SCOPES)
         self.fake.messages.all = Heard(self._heard)
         self.pauses = _PAUSES
-        self._events: dict[Question, Json] = {}
+        self._events: dict[Question, tuple[Json, ...]] = {}
 
     @asynccontextmanager
     async def _served(self) -> AsyncIterator[str]:
@@ -83,15 +84,23 @@ class Slack(Side):
 
     async def ask(self, chat: int, known: Known) -> Question:
         channel, ts = self.chat(chat), self.fake.now()
-        question = self.ledger.ask(channel, known)
-        event = said("message", channel=channel, user=f"U{chat}", text=known.text, ts=ts, thread=None)
-        self._events[question] = envelope(event, self.fake.id("Ev"))
+        question = self.ledger.ask(_place(channel, ts), known)
+        self._events[question] = tuple(envelope(event, self.fake.id("Ev")) for event in self._said(channel, ts, known))
         for pause in (*self.pauses, 0.0):
             if await self._deliver(question):
                 return question
             await asyncio.sleep(pause)
         question.given_up = True
         return question
+
+    def _said(self, channel: str, ts: str, known: Known) -> tuple[Json, ...]:
+        user = f"U{channel[1:]}"
+        if channel.startswith("D"):
+            return (said("message", channel=channel, user=user, text=known.text, ts=ts, thread=None),)
+        text = f"{self.fake.mention} {known.text}"
+        event = said("message", channel=channel, user=user, text=text, ts=ts, thread=None)
+        twin = {key: value for key, value in event.items() if key != "channel_type"}
+        return event, twin | {"type": "app_mention"}
 
     async def again(self, questions: Sequence[Question]) -> None:
         self.repeated += len(questions)
@@ -116,18 +125,23 @@ class Slack(Side):
         self.fake.hook = hook
 
     def chat(self, number: int) -> str:
-        return f"D{number}"
+        return f"{'D' if number % 3 else 'C'}{number}"
 
     def tidy(self) -> None:
         for held in (self.fake.posted, self.fake.calls, self.fake.log):
-            held.clear()  # type: ignore[attr-defined]
+            held.clear()
         self._events = {question: event for question, event in self._events.items() if question.waiting}
 
     async def _deliver(self, question: Question) -> bool:
-        delivery = await self.fake.deliver("events_api", self._events[question])
-        if delivery.acked:
+        """Whether every event of it was acknowledged."""
+        taken = [(await self.fake.deliver("events_api", event)).acked for event in self._events[question]]
+        if all(taken):
             question.acknowledge()
-        return delivery.acked
+        return all(taken)
 
     def _heard(self, posted: Posted) -> None:
-        self.ledger.heard(posted.channel, posted.shown)
+        self.ledger.heard(_place(posted.channel, posted.thread), posted.shown)
+
+
+def _place(channel: str, thread: str | None) -> str:
+    return channel if channel.startswith("D") else f"{channel}/{thread}"

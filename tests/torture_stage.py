@@ -123,16 +123,16 @@ class Stage:
                 return
             await asyncio.sleep(_LOOK)
 
-    async def outcome(self, *, duplicates_a_kill: float = 1.0) -> Outcome:
-        """Nobody asks any more; all is answered that will be; the process ends as asked, and says nothing afterwards.
-        What is not as it must be is a fault."""
+    async def outcome(self, *, silence: float = _SILENCE) -> Outcome:
+        """Nobody asks any more; all is answered that will be, as no answer for so many seconds shows; the process ends
+        as asked, and says nothing afterwards. What is not as it must be is a fault."""
         await self.quiet()
-        await self.settled()
+        await self.settled(silence)
         code, seconds = await self.product.stop()
         self.check(code == 0, f"exit {code} on SIGTERM: {self.product.last_line()}")
         self.check(seconds < DRAIN + 3, f"SIGTERM took {seconds:.1f} s")
         count = together([side.ledger.count() for side in self.sides])
-        for fault in judged(count, duplicates_a_kill):
+        for fault in judged(count):
             self.faults.append(fault)
         if count.kills:
             mean = count.duplicates / count.kills
@@ -144,7 +144,7 @@ class Stage:
             self.faults.append(fault)
 
 
-def judged(count: Count, duplicates_a_kill: float = 1.0) -> list[str]:
+def judged(count: Count) -> list[str]:
     """What of it must not be."""
     faults = []
     if not count.answered:
@@ -153,7 +153,7 @@ def judged(count: Count, duplicates_a_kill: float = 1.0) -> list[str]:
         faults.append(f"{count.lost} lost")
     if count.unprovoked:
         faults.append(f"{count.unprovoked} answered twice without a kill")
-    if count.duplicates > duplicates_a_kill * count.kills + count.unprovoked:
+    if count.duplicates > count.kills + count.unprovoked:
         faults.append(f"{count.duplicates} duplicates after {count.kills} kills")
     if count.disordered:
         faults.append(f"{count.disordered} out of order")

@@ -1,5 +1,5 @@
-"""Telegram in the torture: private chats. An update is acknowledged when the webhook answered 2xx, or a poll asked for
-the next one."""
+"""Telegram in the torture: private chats, and in every third a mention in a group. An update is acknowledged when the
+webhook answered 2xx, or a poll asked for the next one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from aiohttp import web
 
 from adapters.fakes.telegram import FakeTelegram, Fault
 from adapters.fakes.telegram_faults import fail
-from adapters.fakes.telegram_world import SentMessage
+from adapters.fakes.telegram_world import Room, SentMessage
 from tests.torture_ledger import Known, Question
 from tests.torture_sides import Heard, Side, Way
 
@@ -81,7 +81,7 @@ class Fake(FakeTelegram):
 
     def tidy(self) -> None:
         for held in (self.sent, self.calls, self.actions, self.deliveries, self._pushed, self.world.messages):
-            held.clear()  # type: ignore[attr-defined]
+            held.clear()
 
     async def _deliver_one(
         self, session: aiohttp.ClientSession, url: str, headers: dict[str, str], update: Json
@@ -114,6 +114,7 @@ class Telegram(Side):
         self._question_of: dict[int, Question] = {}
         self._update_of: dict[Question, int] = {}
         self._taken: set[int] = set()
+        self._groups: dict[int, Room] = {}
         self._fetched: set[int] = set()
         self.fake.fetched = self._handed_out
 
@@ -131,9 +132,10 @@ class Telegram(Side):
         return given | {"TELEGRAM_WEBHOOK_URL": address, "TELEGRAM_WEBHOOK_SECRET": SECRET}
 
     async def ask(self, chat: int, known: Known) -> Question:
-        room = self.fake.private(f"P{chat}")
+        room = self._room(chat)
         question = self.ledger.ask(str(room.id), known)
-        posted = await self.fake.user_says(room, known.text)
+        called = "" if room.kind == "private" else f"@{self.fake.world.me['username']} "
+        posted = await self.fake.user_says(room, called + known.text, user=f"P{chat}")
         number = posted.update_id or 0
         self._question_of[number], self._update_of[question] = question, number
         if number in self._taken:
@@ -165,7 +167,14 @@ class Telegram(Side):
         self.fake.hook = hook
 
     def chat(self, number: int) -> str:
-        return str(self.fake.private(f"P{number}").id)
+        return str(self._room(number).id)
+
+    def _room(self, number: int) -> Room:
+        if number % 3:
+            return self.fake.private(f"P{number}")
+        if number not in self._groups:
+            self._groups[number] = self.fake.group(f"G{number}")
+        return self._groups[number]
 
     def tidy(self) -> None:
         self.fake.tidy()
