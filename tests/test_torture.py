@@ -59,7 +59,7 @@ def test_an_answer_given_twice_needs_a_kill_as_its_excuse() -> None:
     _said(ledger, 0, 1, 0)
     assert (ledger.count().duplicates, ledger.count().unprovoked) == (1, 1)
     assert judged(ledger.count()) == ["1 answered twice without a kill"]
-    excused = Ledger()
+    excused = Ledger(grace=0.0)
     _asked(excused)
     _said(excused, 0, 1)
     excused.killed()
@@ -67,6 +67,15 @@ def test_an_answer_given_twice_needs_a_kill_as_its_excuse() -> None:
     assert (excused.count().duplicates, excused.count().unprovoked, judged(excused.count())) == (1, 0, [])
     _said(excused, 0)
     assert judged(excused.count()) == ["1 answered twice without a kill"]
+
+
+def test_what_was_said_just_before_a_kill_may_be_heard_just_after() -> None:
+    """It is the first of the two answers that the kill excuses."""
+    ledger = Ledger(grace=60.0)
+    _asked(ledger)
+    ledger.killed()
+    _said(ledger, 0, 0, 1)
+    assert (ledger.count().duplicates, ledger.count().unprovoked, judged(ledger.count())) == (1, 0, [])
 
 
 def test_more_duplicates_than_kills_are_a_fault() -> None:

@@ -13,6 +13,7 @@ from tests.torture_stage import Options, Outcome, answered, stage
 _MALFORMED = 20
 _BLOCK = 25  # questions between which old events come again
 _TRIES = 3  # after which an event is set aside
+_DEATHS = 6  # with those where others were in hand as well
 
 
 async def duplicates(way: Way, options: Options) -> Outcome:
@@ -51,14 +52,14 @@ async def malformed(way: Way, options: Options) -> Outcome:
 
 
 async def poisoned(way: Way, options: Options) -> Outcome:
-    """The process dies whenever it is about to answer a certain question. After three times that one is set aside, and
-    `nachgefragt doctor` says so; whoever else asked is answered."""
+    """The process dies whenever it is about to answer a certain question. When it has three times with no other one in
+    hand, that one is given up, and `nachgefragt doctor` says so; whoever else asked is answered."""
     async with stage(f"poisoned {way}", options, way) as at:
         await at.serving()
         side, chat, died = at.sides[0], next(at.chats), asyncio.Event()
 
-        def deadly(where: str) -> bool:
-            if where == side.chat(chat):
+        def deadly(where: str, text: str) -> bool:
+            if where == side.chat(chat) and KNOWN[0].answer in text:
                 died.set()
             return died.is_set()
 
@@ -66,18 +67,19 @@ async def poisoned(way: Way, options: Options) -> Outcome:
         at.people(12)
         poison = await side.ask(chat, KNOWN[0])
         deaths = 0
-        while deaths < 2 * _TRIES and await _happens(died, 15):
+        while deaths <= _DEATHS and await _happens(died, 15):
             await at.kill()
             died.clear()
             deaths += 1
             await at.product.spawn()
         side.before_sending(None)
-        at.check(deaths == _TRIES, f"it died {deaths} times of one event, not {_TRIES}")
+        at.check(_TRIES <= deaths <= _DEATHS, f"it died {deaths} times of one event")
         await at.product.listening()
         said = (await run(at.product.environment, "doctor"))[1]
-        at.check("set aside" in said, "doctor does not say that an event is set aside")
-        side.ledger.forget(poison)
-        at.notes.append("the poisoned one is not counted")
+        at.check("given up: one from" in said, "doctor does not say that an event was given up")
+        await at.quiet()
+        await at.settled(3)
+        at.notes.append(f"{deaths} deaths, then: {side.ledger.forget(poison)}")
         return await at.outcome()
 
 

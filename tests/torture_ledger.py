@@ -85,11 +85,13 @@ class Count:
 
 
 class Ledger:
-    """One platform's. `last_answer` is when the newest came."""
+    """One platform's. `last_answer` is when the newest came. What the platform hears up to `grace` seconds after a kill
+    may have been said before it: no process that was started since answers so soon."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, grace: float = 0.7) -> None:
+        self._grace = grace
         self.questions: list[Question] = []
-        self.strays: list[str] = []
+        self.strays: list[tuple[str, str]] = []
         self.kills: list[float] = []
         self.last_answer = time.monotonic()
         self._by_answer: dict[tuple[str, str], Question] = {}
@@ -113,15 +115,19 @@ class Ledger:
         question = self._by_answer.get((chat, line))
         if question is None:
             if chat in self._chats:
-                self.strays.append(line)
+                self.strays.append((chat, line))
             return
         self.last_answer = time.monotonic()
         question.answers.append(self.last_answer)
         question.answered.set()
 
-    def forget(self, question: Question) -> None:
-        """It does not count."""
-        self.questions.remove(question)
+    def forget(self, question: Question) -> list[str]:
+        """Nothing counts that was said in its chat; what that was beside answers."""
+        self.questions = [one for one in self.questions if one.chat != question.chat]
+        self._chats.discard(question.chat)
+        said = [line for chat, line in self.strays if chat == question.chat]
+        self.strays = [stray for stray in self.strays if stray[0] != question.chat]
+        return said
 
     def retire(self, before: float) -> None:
         """Counts what was answered before (`time.monotonic`) and forgets it. An answer that comes once more is a stray
@@ -142,7 +148,9 @@ class Ledger:
         return sum(question.waiting for question in self.questions)
 
     def count(self) -> Count:
-        now = replace(self._counted(self.questions), kills=len(self.kills), strays=tuple(self.strays))
+        now = replace(
+            self._counted(self.questions), kills=len(self.kills), strays=tuple(line for _, line in self.strays)
+        )
         return together([self._retired, now])
 
     def _counted(self, questions: Sequence[Question]) -> Count:
@@ -160,7 +168,7 @@ class Ledger:
         )
 
     def _kill_between(self, before: float, after: float) -> float | None:
-        return max((kill for kill in self.kills if before <= kill <= after), default=None)
+        return max((kill for kill in self.kills if before - self._grace <= kill <= after), default=None)
 
 
 def _disordered(questions: Sequence[Question]) -> int:

@@ -74,9 +74,9 @@ class Side(ABC):
         """Every tenth message of the bot's takes so long, so many times."""
 
     @abstractmethod
-    def before_sending(self, hook: Callable[[str], bool] | None) -> None:
-        """`hook` is called with the chat of each message of the bot's before it is carried out; where it gives True,
-        the connection drops instead."""
+    def before_sending(self, hook: Callable[[str, str], bool] | None) -> None:
+        """`hook` is called with chat and text of each message of the bot's before it is carried out; where it gives
+        True, the connection drops instead."""
 
     @abstractmethod
     def chat(self, number: int) -> str:

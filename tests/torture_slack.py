@@ -46,12 +46,12 @@ _FRAMES: Final = ("", "{", "[]", '{"type":"events_api"}', '{"envelope_id":5,"typ
 class Fake(FakeSlack):
     """`hook`: see `Side.before_sending`."""
 
-    hook: Callable[[str], bool] | None = None
+    hook: Callable[[str, str], bool] | None = None
 
     async def _api(self, request: web.Request) -> web.StreamResponse:
         if self.hook is not None and request.match_info["method"] == "chat.postMessage":
             message = await request.json()
-            if self.hook(str(message.get("channel"))):
+            if self.hook(str(message.get("channel")), str(message.get("text"))):
                 if request.transport is not None:
                     request.transport.abort()
                 return web.Response()
@@ -121,7 +121,7 @@ class Slack(Side):
         for _ in range(times):
             self.fake.fail_next("chat.postMessage", Fault(slow=seconds), *[_NO_FAULT] * 9)
 
-    def before_sending(self, hook: Callable[[str], bool] | None) -> None:
+    def before_sending(self, hook: Callable[[str, str], bool] | None) -> None:
         self.fake.hook = hook
 
     def chat(self, number: int) -> str:

@@ -72,7 +72,7 @@ class Fake(FakeTelegram):
     """Delivers again, too, what the webhook did not answer in time. `hook`: see `Side.before_sending`. `fetched` is
     told the ids of what a poll gets."""
 
-    hook: Callable[[str], bool] | None = None
+    hook: Callable[[str, str], bool] | None = None
     fetched: Callable[[list[int]], None] | None = None
 
     async def again(self, numbers: Sequence[int]) -> None:
@@ -95,7 +95,7 @@ class Fake(FakeTelegram):
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         if self.hook is not None and request.match_info["method"] == "sendMessage":
             form = await request.post()
-            if self.hook(str(form.get("chat_id"))):
+            if self.hook(str(form.get("chat_id")), str(form.get("text"))):
                 return fail(request, Fault(drop=True))
         answer = await super()._answer(request)
         if self.fetched is not None and request.match_info["method"] == "getUpdates":
@@ -163,7 +163,7 @@ class Telegram(Side):
             self.fake.fail_next("sendMessage", Fault(delay=seconds))
             self.fake.fail_next("sendMessage", Fault(), times=9)
 
-    def before_sending(self, hook: Callable[[str], bool] | None) -> None:
+    def before_sending(self, hook: Callable[[str, str], bool] | None) -> None:
         self.fake.hook = hook
 
     def chat(self, number: int) -> str:
