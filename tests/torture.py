@@ -45,30 +45,38 @@ class Scenario:
     short: bool = True  # part of the short form
 
 
-def _each(name: str, run: Callable[[Way, Options], Awaitable[Outcome]], *ways: Way) -> tuple[Scenario, ...]:
-    return tuple(Scenario(name=f"{name}, {way}", run=partial(run, way)) for way in ways)
+def _each(
+    name: str, run: Callable[[Way, Options], Awaitable[Outcome]], *ways: Way, short: Sequence[Way]
+) -> tuple[Scenario, ...]:
+    return tuple(Scenario(name=f"{name}, {way}", run=partial(run, way), short=way in short) for way in ways)
 
+
+def _long(name: str, run: Run) -> Scenario:
+    return Scenario(name=name, run=run, short=False)
+
+
+_WEBHOOK, _POLLING, _HTTP, _SOCKET = WAYS
 
 SCENARIOS = (
-    *_each("kills", kills, *WAYS),
+    *_each("kills", kills, *WAYS, short=WAYS),
     Scenario(name="kills, nachgefragt build", run=store.building),
-    Scenario(name="kills, store refreshed at start", run=partial(store.refreshing, "Telegram polling")),
+    _long("kills, store refreshed at start", partial(store.refreshing, _POLLING)),
     Scenario(name="disk full, webhook and socket", run=partial(disk.full_limit, disk.WEBHOOK_AND_SOCKET)),
-    Scenario(name="disk full, polling and HTTP", run=partial(disk.full_limit, disk.POLLING_AND_HTTP), short=False),
-    Scenario(name="disk full, file system of 2 MiB", run=partial(disk.full_disk, disk.WEBHOOK_AND_SOCKET), short=False),
-    Scenario(name="disk read-only at start", run=partial(disk.read_only, disk.WEBHOOK_AND_SOCKET)),
+    _long("disk full, polling and HTTP", partial(disk.full_limit, disk.POLLING_AND_HTTP)),
+    _long("disk full, file system of 2 MiB", partial(disk.full_disk, disk.WEBHOOK_AND_SOCKET)),
+    _long("disk read-only at start", partial(disk.read_only, disk.WEBHOOK_AND_SOCKET)),
     Scenario(name="database locked, webhook, socket", run=partial(disk.locked, disk.WEBHOOK_AND_SOCKET)),
-    Scenario(name="database locked, polling, HTTP", run=partial(disk.locked, disk.POLLING_AND_HTTP), short=False),
-    Scenario(name="clock a day ahead, then behind", run=partial(events.clock, disk.WEBHOOK_AND_SOCKET)),
-    Scenario(name="platforms down at start", run=network.down_at_start),
-    Scenario(name="platforms down for a while", run=network.down_for_a_while, short=False),
+    _long("database locked, polling, HTTP", partial(disk.locked, disk.POLLING_AND_HTTP)),
+    _long("clock a day ahead, then behind", partial(events.clock, disk.WEBHOOK_AND_SOCKET)),
+    _long("platforms down at start", network.down_at_start),
+    _long("platforms down for a while", network.down_for_a_while),
     Scenario(name="platforms down for good", run=network.down_for_good),
-    *_each("duplicates", events.duplicates, *WAYS),
-    *_each("malformed", events.malformed, *WAYS),
+    *_each("duplicates", events.duplicates, *WAYS, short=(_WEBHOOK, _SOCKET)),
+    *_each("malformed", events.malformed, *WAYS, short=(_POLLING, _HTTP)),
     Scenario(name="429 to every second message", run=network.too_many),
-    Scenario(name="slow platforms", run=network.slow_platform, short=False),
-    Scenario(name="slow clients of the HTTP port", run=network.slow_clients, short=False),
-    *_each("poisoned event", events.poisoned, "Telegram webhook", "Slack Socket Mode"),
+    _long("slow platforms", network.slow_platform),
+    _long("slow clients of the HTTP port", network.slow_clients),
+    *_each("poisoned event", events.poisoned, _WEBHOOK, _SOCKET, short=(_WEBHOOK,)),
 )
 
 

@@ -16,7 +16,7 @@ async def kills(way: Way, options: Options) -> Outcome:
     async with stage(f"kills {way}", options, way) as at:
         starting = await at.product.start()
         at.people()
-        for _ in range(options.either(KILLS, 3)):
+        for _ in range(options.either(KILLS, 2)):
             await asyncio.sleep(at.chance.uniform(0.5 * starting, starting + _RUNNING))
             await at.kill()
             await at.product.spawn()
