@@ -37,8 +37,8 @@ class Side(ABC):
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
-        self.line.target = await self._stack.enter_async_context(self._served())
         await self._stack.enter_async_context(self.line)
+        self.line.target = await self._stack.enter_async_context(self._served())
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -52,6 +52,11 @@ class Side(ABC):
     @abstractmethod
     def environment(self) -> dict[str, str]:
         """What makes the product use this way in."""
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Of that environment: what must never be told."""
+        return tuple(value for name, value in self.environment.items() if name.endswith(("TOKEN", "SECRET")))
 
     @abstractmethod
     async def ask(self, chat: int, known: Known) -> Question:

@@ -72,11 +72,11 @@ class Slack(Side):
         async with self.fake:
             if self.way == "Slack HTTP":
                 self.fake.events_url = f"http://127.0.0.1:{self.port}/slack/events"
-            yield self.fake.base
+            served, self.fake.base = self.fake.base, self.line.url  # the bot is told of sockets there
+            yield served
 
     @property
     def environment(self) -> dict[str, str]:
-        self.fake.base = self.line.url  # from which it tells where the sockets are
         given = {"SLACK_BOT_TOKEN": self.fake.bot_token, "SLACK_BASE_URL": f"{self.line.url}/api/"}
         if self.way == "Slack HTTP":
             return given | {"SLACK_SIGNING_SECRET": self.fake.signing_secret}

@@ -131,13 +131,22 @@ class Stage:
         code, seconds = await self.product.stop()
         self.check(code == 0, f"exit {code} on SIGTERM: {self.product.last_line()}")
         self.check(seconds < DRAIN + 3, f"SIGTERM took {seconds:.1f} s")
+        self._read_log()
         count = together([side.ledger.count() for side in self.sides])
-        for fault in judged(count):
-            self.faults.append(fault)
+        self.faults += judged(count)
         if count.kills:
             mean = count.duplicates / count.kills
             self.notes.append(f"{count.kills} kills, duplicates a kill: mean {mean:.2f}, worst {count.worst_kill}")
         return Outcome(count=count, notes=tuple(self.notes), faults=tuple(self.faults))
+
+    def _read_log(self) -> None:
+        """No question, answer, person or secret may stand there."""
+        log = self.product.log.read_text(encoding="utf-8", errors="replace")
+        told = [*(known.text for known in KNOWN), *(secret for side in self.sides for secret in side.secrets)]
+        self.check(not any(one in log for one in told), "its log holds a question or a secret")
+        errors = [line for line in log.splitlines() if " ERROR " in line]
+        if errors:
+            self.notes.append(f"{len(errors)} errors in its log, the last: {errors[-1][:120]}")
 
     def check(self, holds: bool, fault: str) -> None:
         if not holds:
