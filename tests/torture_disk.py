@@ -145,12 +145,15 @@ def _unwritable(folder: Path) -> Iterator[None]:
     with _mounted(folder, "--bind", str(folder)) as mounted:
         if mounted:
             subprocess.run(["mount", "-o", "remount,ro,bind", str(folder)], check=True)
+            yield
         elif os.geteuid() == 0:
             raise ProductError("root can write everywhere, and nothing can be mounted here")
         else:
             folder.chmod(0o555)
-        yield
-        folder.chmod(0o755) if not mounted else None
+            try:
+                yield
+            finally:
+                folder.chmod(0o755)
 
 
 @contextmanager

@@ -14,15 +14,16 @@ _RETRIED = 45.0  # seconds until it tries again at the latest what could not be 
 
 
 async def down_at_start(options: Options) -> Outcome:
-    """Neither platform can be reached when the process starts."""
+    """Neither platform can be reached when the process starts, nor when it is stopped and started again."""
     async with stage("down at start", options, *_FETCHED) as at:
         await _cut(at)
         await at.product.spawn()
         at.ask_meanwhile(20)
         await asyncio.sleep(options.either(20, 5))
         at.check(at.product.running, f"it ended: {at.product.last_line()}")
-        if not at.product.running:
-            await at.product.spawn()
+        code, _ = await at.product.stop()
+        at.check(code == 0, f"exit {code} on SIGTERM while nothing can be reached")
+        await at.product.spawn()
         await _mend(at)
         at.ask_meanwhile(20)
         return await at.outcome(silence=_RETRIED)
