@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import shutil
 import sqlite3
 import time
@@ -37,6 +38,7 @@ async def building(options: Options) -> Outcome:
             at.check(code == 0 and KNOWN[0].answer in said, f"ask says {said.strip()[-100:]!r}")
         at.check(not _left_over(at.folder), f"left over: {_left_over(at.folder)}")
         at.notes.append(f"killed within the {took:.1f} s of a build")
+        at.check(new != old, "the seeds were not changed")
         await at.serving()
         return await at.outcome()
 
@@ -55,6 +57,7 @@ async def refreshing(way: Way, options: Options) -> Outcome:
             await asyncio.sleep(at.chance.uniform(0.4, 1.3) * took)
             await at.kill()
             at.check(content(at.folder / "facts.sqlite") in (old, new), f"neither old nor new after kill {number + 1}")
+        at.check(new != old, "the seeds were not changed")
         await at.product.start()
         at.check(content(at.folder / "facts.sqlite") == new, "the store that is served is not the new one")
         at.check(not _left_over(at.folder), f"left over: {_left_over(at.folder)}")
@@ -84,10 +87,8 @@ def _seeds(folder: Path) -> Path:
 
 def _change(seeds: Path, number: int, old: str) -> str:
     """What the store holds of the changed seeds, once they are built."""
-    text = (seeds / "rathaus.txt").read_text(encoding="utf-8") if number > 1 else _OTHER.format(_COSTS)
-    was = next(word for word in text.split() if word.isdigit() and int(word) >= _COSTS)
     (seeds / "rathaus.txt").write_text(_OTHER.format(_COSTS + number), encoding="utf-8")
-    return old.replace(was, str(_COSTS + number))
+    return re.sub(rf"\b{_COSTS // 1000}\d{{3}}\b", str(_COSTS + number), old)
 
 
 async def _built(product: Product, seeds: Path) -> float:
