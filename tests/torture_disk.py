@@ -62,7 +62,7 @@ async def read_only(ways: tuple[Way, ...], options: Options) -> Outcome:
             at.ask_meanwhile(_MEANWHILE)
             ends = await _supervised(at, options.either(8, 4))
             _check_refused(at, at.questions)
-            at.check(bool(ends) or await _says_so(at), "its health does not say it")
+            at.check(bool(ends) or await at.ready(503, 1.0), "it does not say that it is not ready")
             at.check(not at.product.logged("Traceback"), "a traceback")
             at.notes.append(f"ended {ends} times: {at.product.last_line()[:100]}" if ends else "stayed")
             await at.product.kill()
@@ -90,7 +90,7 @@ async def _ask_in_vain(at: Stage, seconds: float) -> None:
     await asyncio.sleep(seconds)
     at.check(at.product.running, "the process died")
     _check_refused(at, [question for question in at.questions if question not in before])
-    at.check(await _says_so(at), "its health does not say it")
+    at.check(await at.ready(503, 1.0), "it does not say that it is not ready")
 
 
 def _check_refused(at: Stage, questions: list[Question]) -> None:
@@ -103,12 +103,6 @@ def _check_refused(at: Stage, questions: list[Question]) -> None:
 def _note_refused(at: Stage) -> None:
     waiting = sum(question.acknowledged is None for question in at.questions)
     at.notes.append(f"{waiting} of {len(at.questions)} were not acknowledged meanwhile")
-
-
-async def _says_so(at: Stage) -> bool:
-    """Whether health or readiness is not what it is when all is well."""
-    said = [await at.product.health(path) for path in ("/healthz", "/readyz")]
-    return any(answer is not None and answer[0] >= 500 for answer in said)
 
 
 async def _well_again(at: Stage) -> Outcome:

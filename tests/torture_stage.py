@@ -128,6 +128,7 @@ class Stage:
         as asked, and says nothing afterwards. What is not as it must be is a fault."""
         await self.quiet()
         await self.settled(silence)
+        self.check(await self.ready(200), f"it does not say that all is well: {await self.product.health('/readyz')}")
         code, seconds = await self.product.stop()
         self.check(code == 0, f"exit {code} on SIGTERM: {self.product.last_line()}")
         self.check(seconds < DRAIN + 3, f"SIGTERM took {seconds:.1f} s")
@@ -138,6 +139,15 @@ class Stage:
             mean = count.duplicates / count.kills
             self.notes.append(f"{count.kills} kills, duplicates a kill: mean {mean:.2f}, worst {count.worst_kill}")
         return Outcome(count=count, notes=tuple(self.notes), faults=tuple(self.faults))
+
+    async def ready(self, status: int, patience: float = 10.0) -> bool:
+        """Whether `/readyz` answers with this status by then."""
+        until = time.monotonic() + patience
+        while (said := await self.product.health("/readyz")) is None or said[0] != status:
+            if time.monotonic() > until:
+                return False
+            await asyncio.sleep(_LOOK)
+        return True
 
     def _read_log(self) -> None:
         """No question, answer, person or secret may stand there."""
