@@ -58,7 +58,7 @@ async def read_only(ways: tuple[Way, ...], options: Options) -> Outcome:
     """The state's folder cannot be written when the process starts. It may stay and refuse, or end with a sentence and
     be started again, as a supervisor would."""
     async with stage(f"read-only {ways[0]}", options, *ways) as at:
-        with _unwritable(at.folder / "state"):
+        with _unwritable(at):
             at.ask_meanwhile(_MEANWHILE)
             ends = await _supervised(at, options.either(8, 4))
             _check_refused(at, at.questions)
@@ -134,20 +134,24 @@ def _write_lock(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _unwritable(folder: Path) -> Iterator[None]:
-    """By a read-only mount, as permissions do not bind root; by permissions else."""
+def _unwritable(at: Stage) -> Iterator[None]:
+    """The state's folder: by permissions, or as these do not bind root by a read-only mount; where that is forbidden,
+    a folder that nobody can make takes its place."""
+    folder, given = at.folder / "state", at.product.environment["NACHGEFRAGT_STATE"]
     with _mounted(folder, "--bind", str(folder)) as mounted:
         if mounted:
             subprocess.run(["mount", "-o", "remount,ro,bind", str(folder)], check=True)
-            yield
         elif os.geteuid() == 0:
-            raise ProductError("root can write everywhere, and nothing can be mounted here")
-        else:
+            at.product.environment["NACHGEFRAGT_STATE"] = "/proc/nachgefragt/state.sqlite"
+        mode = folder.stat().st_mode
+        if not mounted:
             folder.chmod(0o555)
-            try:
-                yield
-            finally:
-                folder.chmod(0o755)
+        try:
+            yield
+        finally:
+            at.product.environment["NACHGEFRAGT_STATE"] = given
+            if not mounted:
+                folder.chmod(mode)
 
 
 @contextmanager
