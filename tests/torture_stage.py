@@ -134,7 +134,9 @@ class Stage:
         self.check(seconds < DRAIN + 3, f"SIGTERM took {seconds:.1f} s")
         self._read_log()
         count = together([side.ledger.count() for side in self.sides])
-        self.faults += judged(count)
+        for side in self.sides:
+            where = f"{side.way}: " if len(self.sides) > 1 else ""
+            self.faults += [where + fault for fault in judged(side.ledger.count())]
         if count.kills:
             mean = count.duplicates / count.kills
             self.notes.append(f"{count.kills} kills, duplicates a kill: mean {mean:.2f}, worst {count.worst_kill}")
