@@ -63,7 +63,7 @@ SCENARIOS = (
     _long("kills, store refreshed at start", partial(store.refreshing, _POLLING)),
     Scenario(name="disk full, webhook and socket", run=partial(disk.full_limit, disk.WEBHOOK_AND_SOCKET)),
     _long("disk full, polling and HTTP", partial(disk.full_limit, disk.POLLING_AND_HTTP)),
-    _long("disk full, file system of 2 MiB", partial(disk.full_disk, disk.WEBHOOK_AND_SOCKET)),
+    _long("disk full, file system of 16 MiB", partial(disk.full_disk, disk.WEBHOOK_AND_SOCKET)),
     _long("disk read-only at start", partial(disk.read_only, disk.WEBHOOK_AND_SOCKET)),
     Scenario(name="database locked, webhook, socket", run=partial(disk.locked, disk.WEBHOOK_AND_SOCKET)),
     _long("database locked, polling, HTTP", partial(disk.locked, disk.POLLING_AND_HTTP)),

@@ -35,10 +35,10 @@ async def full_limit(ways: tuple[Way, ...], options: Options) -> Outcome:
 
 
 async def full_disk(ways: tuple[Way, ...], options: Options) -> Outcome:
-    """The state lies on a file system of 2 MiB, filled to the last byte for a while. What still fits into pages that
+    """The state lies on a file system of 16 MiB, filled to the last byte for a while. What still fits into pages that
     the database has already is rightly acknowledged."""
     async with stage(f"tmpfs {ways[0]}", options, *ways) as at:
-        with _mounted(at.folder / "state", "-t", "tmpfs", "-o", "size=2m", "tmpfs") as mounted:
+        with _mounted(at.folder / "state", "-t", "tmpfs", "-o", "size=16m", "tmpfs") as mounted:
             if not mounted:
                 at.notes.append("not on a full file system, as nothing can be mounted here")
                 await at.serving()
