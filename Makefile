@@ -6,7 +6,6 @@
 #                        cannot be reached it says NOT CHECKED, and fails with AUDIT=required
 #   make bench           times, memory, platforms       make semantic        install what sentence vectors need
 #   make fuzz N=100000   hostile input; TARGET=question and the like for one kind of it
-#   make torture         kill it, fill its disk, cut its lines …   make soak       20 minutes of steady load, or MINUTES=N
 #   make torture         kills, full disks, cut lines   make soak            steady load for 20 minutes (MINUTES)
 #   make train           learn the weights anew from XQUAD, PARALLEL and GOLD (train-semantic: with sentence vectors)
 #   make evaluate        measure on the same data, weights learned without the articles asked; tables and pictures
