@@ -6,6 +6,7 @@
 #                        cannot be reached it says NOT CHECKED, and fails with AUDIT=required
 #   make bench           times, memory, platforms       make semantic        install what sentence vectors need
 #   make fuzz N=100000   hostile input; TARGET=question and the like for one kind of it
+#   make torture         kills, full disks, cut lines   make soak            steady load for 20 minutes (MINUTES)
 #   make train           learn the weights anew from XQUAD, PARALLEL and GOLD (train-semantic: with sentence vectors)
 #   make evaluate        measure on the same data, weights learned without the articles asked; tables and pictures
 #                        in build/ (PLOTS); WEIGHTS=FILE measures that file as it is, HELD="--gold SEED FILE …" elsewhere
@@ -33,8 +34,10 @@ DATA = $(XQUAD:%=--xquad %) $(PARALLEL:%=--parallel %) $(GOLD) --gold-weight $(G
 PLOTS ?= build
 HALF ?= keep
 N ?= 10000
+MINUTES ?= 20
 
-.PHONY: ask chat test lint audit bench train train-semantic fuzz evaluate evaluate-kept conversations semantic clean
+.PHONY: ask chat test lint audit bench fuzz torture torture-short soak train train-semantic evaluate evaluate-kept \
+        conversations semantic clean
 
 ask: $(SETUP)
 	@$(BIN)/nachgefragt ask "$(Q)"
@@ -62,6 +65,15 @@ bench: $(SETUP_DEV)
 
 fuzz: $(SETUP_DEV) $(SETUP_FUZZ)
 	$(BIN)/python -m tests.fuzz --inputs $(N) $(TARGET:%=--target %)
+
+torture: $(SETUP_DEV)
+	$(BIN)/python -m tests.torture
+
+torture-short: $(SETUP_DEV)
+	$(BIN)/python -m tests.torture --short
+
+soak: $(SETUP_DEV)
+	$(BIN)/python -m tests.soak --minutes $(MINUTES)
 
 train: $(SETUP_TRAINING)
 	$(BIN)/python -m bot.training $(DATA) --seeds seeds
