@@ -10,7 +10,7 @@ from bot.messages import IncomingMessage
 
 Payload = Mapping[str, Any]
 
-STRANGE = (KeyError, TypeError, AttributeError, IndexError)
+STRANGE = (KeyError, TypeError, AttributeError, IndexError, RecursionError)
 """What reading a payload raises that is not shaped as Slack documents it."""
 
 
