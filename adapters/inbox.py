@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
@@ -65,6 +65,10 @@ class Inbox(Protocol):
 
     async def add(self, new: NewEvent) -> Event | None:
         """The open event, durable, or None for one that is known."""
+        ...
+
+    async def add_all(self, new: Sequence[NewEvent]) -> tuple[Event | None, ...]:
+        """Likewise each of them; all or, where it raises, none."""
         ...
 
     async def begin(self, event: Event) -> None:

@@ -8,7 +8,8 @@ import math
 import time
 import traceback
 from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -74,18 +75,15 @@ class Intake:
 
     async def take(self, new: NewEvent) -> Event | None:
         """Durable when it returns; None for what is known. Waits while there is no room. Raises InboxError."""
-        self.last = time.time()
-        while self._held >= self._space:
-            self._freed.clear()
-            await self._freed.wait()
-        self._hold()
-        event = None
-        try:
-            event = await self._inbox.add(new)
-        finally:
-            if event is None:
-                self._release()
-        return event
+        async with self._taking(1) as taken:
+            taken.append(await self._inbox.add(new))
+        return taken[0]
+
+    async def take_all(self, new: Sequence[NewEvent]) -> tuple[Event | None, ...]:
+        """All of them or, where it raises InboxError, none: what comes again must not come after what came later."""
+        async with self._taking(len(new)) as taken:
+            taken += await self._inbox.add_all(new)
+        return tuple(taken)
 
     def submit(self, event: Event) -> None:
         """To be worked on: to be called when the event has been acknowledged, in the order of `take`."""
@@ -115,17 +113,31 @@ class Intake:
             await self._written(self._inbox.postpone(waiting[0]))
         return sum(map(len, self._lanes.values()))
 
+    @asynccontextmanager
+    async def _taking(self, count: int) -> AsyncIterator[list[Event | None]]:
+        """Once there is room for so many; what is then taken of them goes into the list."""
+        self.last = time.time()
+        while self._held and self._held + count > self._space:
+            self._freed.clear()
+            await self._freed.wait()
+        self._hold(count)
+        taken: list[Event | None] = []
+        try:
+            yield taken
+        finally:
+            self._release(count - sum(event is not None for event in taken))
+
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    def _hold(self) -> None:
-        self._held += 1
+    def _hold(self, count: int = 1) -> None:
+        self._held += count
         self._idle.clear()
 
-    def _release(self) -> None:
-        self._held -= 1
+    def _release(self, count: int = 1) -> None:
+        self._held -= count
         self._freed.set()
         if not self._held:
             self._idle.set()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final, Self
 
 from adapters.inbox import Event, Inbox, NewEvent, SetAside, Standing
@@ -45,6 +45,9 @@ class MeasuredInbox:
 
     async def add(self, new: NewEvent) -> Event | None:
         return await self._inbox.add(new)
+
+    async def add_all(self, new: Sequence[NewEvent]) -> tuple[Event | None, ...]:
+        return await self._inbox.add_all(new)
 
     async def begin(self, event: Event) -> None:
         await self._inbox.begin(event)

@@ -12,7 +12,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -36,7 +36,9 @@ COMMIT;
 """
 _LOCKED_FOR: Final = 2.0  # seconds that another process may hold the file before a change is refused
 _LOCKED_PAUSE: Final = 0.02
-_CHECKPOINT: Final = 4_000  # pages of 4 KiB in the log before they are moved into the file itself
+_CHECKPOINT: Final = 1_000  # pages of 4 KiB in the log before they are moved into the file itself
+
+_FULL: Final = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE)
 
 Result = TypeVar("Result")
 
@@ -82,9 +84,10 @@ class Database:
             try:
                 yield self._writer
                 self._writer.execute("COMMIT")
-            except BaseException:
+            except BaseException as error:
                 if self._writer.in_transaction:
                     self._writer.execute("ROLLBACK")
+                self._make_room(error)
                 raise
             self._unsynced = True
 
@@ -99,6 +102,12 @@ class Database:
         In the event loop's thread only. Raises InboxError."""
         with self.errors("cannot be written"):
             self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def _make_room(self, error: BaseException) -> None:
+        """On a full disk the log may be what fills it, while most of it could be written over."""
+        if getattr(error, "sqlite_errorcode", None) in _FULL:
+            with suppress(sqlite3.Error):
+                self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     @property
     def reading(self) -> sqlite3.Connection:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import time
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from adapters.inbox import TRIES, Event, NewEvent, SetAside, Standing
@@ -56,20 +56,18 @@ class SqliteInbox:
         self._turn = asyncio.Lock()  # what comes later is not written earlier, even where the file is held for a while
 
     async def add(self, new: NewEvent) -> Event | None:
-        new = replace(new, lane=storable(new.lane), payload=storable(new.payload))
-        keys = [self._pseudonyms.of(f"{new.platform}/{key}") for key in new.keys]
-        now = time.time()
+        return (await self.add_all((new,)))[0]
+
+    async def add_all(self, new: Sequence[NewEvent]) -> tuple[Event | None, ...]:
+        rows = [self._row(one, time.time()) for one in new]
         async with self._turn:
-            number = await patiently(lambda: self._change(lambda connection: self._add(connection, new, keys, now)))
+            events = await patiently(lambda: self._change(lambda connection: _added(connection, rows)))
         try:
             await self._database.synced()
         except BaseException:
-            if number is not None:
-                self._change(lambda connection: _take_back(connection, number, keys))
+            self._change(lambda connection: _take_back(connection, rows, events))
             raise
-        if number is None:
-            return None
-        return Event(id=number, platform=new.platform, lane=new.lane, payload=new.payload, received_at=now)
+        return events
 
     async def begin(self, event: Event) -> None:
         self._database.execute(_BEGIN, (event.id,))
@@ -127,12 +125,40 @@ class SqliteInbox:
             write(connection)
             return work(connection)
 
-    def _add(self, connection: sqlite3.Connection, new: NewEvent, keys: list[str], now: float) -> int | None:
-        """The event's number; None for a known one, whose other keys are known from now on, too."""
-        if connection.executemany(_ADD_KEY, [(key, now) for key in keys]).rowcount < len(set(keys)):
-            return None
-        person = self._pseudonyms.of(new.person) if new.person else ""
-        return connection.execute(_ADD, (new.platform, new.lane, new.payload, person, now)).lastrowid
+    def _row(self, new: NewEvent, now: float) -> _Row:
+        return _Row(
+            keys=tuple(self._pseudonyms.of(f"{new.platform}/{key}") for key in new.keys),
+            platform=storable(new.platform),
+            lane=storable(new.lane),
+            payload=storable(new.payload),
+            person=self._pseudonyms.of(new.person) if new.person else "",
+            at=now,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Row:
+    """An event as it is written; `keys` and `person` are pseudonyms."""
+
+    keys: tuple[str, ...]
+    platform: str
+    lane: str
+    payload: str
+    person: str
+    at: float
+
+
+def _added(connection: sqlite3.Connection, rows: Sequence[_Row]) -> tuple[Event | None, ...]:
+    return tuple(_add(connection, row) for row in rows)
+
+
+def _add(connection: sqlite3.Connection, row: _Row) -> Event | None:
+    """None for a known one, whose other keys are known from now on, too."""
+    if connection.executemany(_ADD_KEY, [(key, row.at) for key in row.keys]).rowcount < len(set(row.keys)):
+        return None
+    values = (row.platform, row.lane, row.payload, row.person, row.at)
+    number = connection.execute(_ADD, values).lastrowid or 0
+    return Event(id=number, platform=row.platform, lane=row.lane, payload=row.payload, received_at=row.at)
 
 
 def _event(row: tuple[int, str, str, str, float, int, int]) -> Event:
@@ -154,6 +180,8 @@ def _failed(connection: sqlite3.Connection, number: int, reason: str) -> bool:
     return states == [("aside",)]
 
 
-def _take_back(connection: sqlite3.Connection, number: int, keys: list[str]) -> None:
-    connection.execute(_DONE, (number,))
-    connection.executemany("DELETE FROM event_key WHERE key = ?", [(key,) for key in keys])
+def _take_back(connection: sqlite3.Connection, rows: Sequence[_Row], events: Sequence[Event | None]) -> None:
+    for row, event in zip(rows, events, strict=True):
+        if event is not None:
+            connection.execute(_DONE, (event.id,))
+            connection.executemany("DELETE FROM event_key WHERE key = ?", [(key,) for key in row.keys])

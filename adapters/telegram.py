@@ -186,24 +186,16 @@ class TelegramAdapter:
         )
 
     async def _receive(self, batch: Sequence[Any]) -> None:
-        """Returns when all of it is written down. Raises InboxError where some could not be; the others are worked on
-        all the same."""
-        taking = [asyncio.create_task(self._intake.take(new)) for raw in batch if (new := new_event(raw)) is not None]
-        taken: list[Event | BaseException | None] = []
+        """Returns when all of it is written down. Raises InboxError where it could not be, and nothing of it is."""
+        new = [one for one in map(new_event, batch) if one is not None]
         try:
-            taken = await asyncio.gather(*taking, return_exceptions=True)
-        except asyncio.CancelledError:
-            taken = await asyncio.gather(*taking, return_exceptions=True)  # what is written down must be worked on
+            taken = await self._intake.take_all(new)
+        except InboxError as error:
+            self._health.wrong("inbox", str(error))
             raise
-        finally:
-            for event in taken:
-                if isinstance(event, Event):
-                    self._intake.submit(event)
-        failure = next((error for error in taken if isinstance(error, BaseException)), None)
-        if isinstance(failure, InboxError):
-            self._health.wrong("inbox", str(failure))
-        if failure is not None:
-            raise failure
+        for event in taken:
+            if event is not None:
+                self._intake.submit(event)
         self._health.well("inbox")
 
     async def _work(self, event: Event) -> None:

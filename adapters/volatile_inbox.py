@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter, OrderedDict
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -26,14 +27,17 @@ class VolatileInbox:
         keys = [(new.platform, key) for key in new.keys]
         known = any(key in self._keys for key in keys)
         self._keys.update(dict.fromkeys(keys))
-        if known:
-            return None
         while len(self._keys) > _KEYS:
             self._keys.popitem(last=False)
+        if known:
+            return None
         self._last += 1
         event = Event(id=self._last, platform=new.platform, lane=new.lane, payload=new.payload, received_at=time.time())
         self._open[event.id], self._people[event.id] = event, new.person
         return event
+
+    async def add_all(self, new: Sequence[NewEvent]) -> tuple[Event | None, ...]:
+        return tuple([await self.add(one) for one in new])
 
     async def begin(self, event: Event) -> None:
         """Nothing to write: when the process dies, all of it is gone."""

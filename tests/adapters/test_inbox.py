@@ -53,6 +53,16 @@ async def test_an_event_is_known_by_any_of_its_keys(inbox: Inbox) -> None:
     assert await inbox.add(new("a", platform="slack")) is not None
 
 
+async def test_many_are_added_at_once(inbox: Inbox) -> None:
+    """In order, None for each that is known, also from the same batch."""
+    await added(inbox, "b")
+    first, *known, last = await inbox.add_all([new(key) for key in ("a", "b", "a", "c")])
+    assert known == [None, None]
+    assert first is not None and last is not None  # noqa: PT018 - for the types
+    assert (first.payload, last.payload) == ('"a"', '"c"')
+    assert [event.payload for event in await inbox.replay("telegram")] == ['"b"', '"a"', '"c"']
+
+
 async def test_what_is_done_is_known_but_open_no_more(inbox: Inbox) -> None:
     """A late duplicate of an answered event is still known."""
     (event,) = await added(inbox, "a")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import resource
 import signal
 import sqlite3
 import sys
@@ -141,6 +142,39 @@ async def test_what_is_held_for_long_is_refused_and_comes_again(tmp_path: Path) 
             await state.inbox.add(new("a"))
         other.execute("COMMIT")
         assert await state.inbox.add(new("a")) is not None
+
+
+async def test_of_many_that_cannot_be_written_none_is(tmp_path: Path) -> None:
+    """What is left of them was neither taken nor is it known: all come again, in their order."""
+    path = tmp_path / "state.sqlite"
+    with closing(open_state(path)) as state:
+        adding = asyncio.create_task(state.inbox.add_all([new(key) for key in "abc"]))
+        await asyncio.sleep(0)
+        adding.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await adding
+        assert await state.inbox.replay("slack") == ()
+        assert None not in await state.inbox.add_all([new(key) for key in "abc"])
+
+
+async def test_a_log_that_fills_the_disk_is_emptied(tmp_path: Path) -> None:
+    """What could not be written for want of room can be, once the log of changes has made some."""
+    path = tmp_path / "state.sqlite"
+    with closing(open_state(path)) as state:
+        for number in range(40):
+            event = await state.inbox.add(new(str(number), payload="x" * 20_000))
+            assert event is not None
+            await state.inbox.done(event)
+        largest = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (Path(f"{path}-wal").stat().st_size, largest[1]))  # noqa: ASYNC240
+        ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        try:
+            with pytest.raises(InboxError):
+                await state.inbox.add(new("full", payload="x" * 20_000))
+            assert await state.inbox.add(new("full", payload="x" * 20_000)) is not None
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, largest)
+            signal.signal(signal.SIGXFSZ, ignored)
 
 
 async def test_what_was_not_yet_safe_when_its_taker_left_is_not_known(tmp_path: Path) -> None:
