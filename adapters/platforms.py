@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final, Literal
 
 from adapters.inbox import Inbox
+from adapters.meter import Meter
 from adapters.platform import Platform
 from bot.bot import Bot
 from bot.memory import Memory
@@ -22,15 +23,17 @@ class SetUpError(Exception):
     """The settings of a platform do not go together. `str(error)` is one sentence."""
 
 
-def platforms(bot: Bot, settings: Settings, inbox: Inbox, memory: Memory) -> Mapping[str, Platform]:
+def platforms(
+    bot: Bot, settings: Settings, inbox: Inbox, memory: Memory, meter: Meter | None = None
+) -> Mapping[str, Platform]:
     """The adapters whose secrets are there, by name, not started. Raises SetUpError."""
     found: dict[str, Platform] = {}
     try:
         if settings.telegram_token:
-            found["telegram"] = _telegram(bot, settings, inbox, memory)
+            found["telegram"] = _telegram(bot, settings, inbox, memory, meter)
         mode = slack_mode(settings)
         if mode:
-            found["slack"] = _slack(bot, settings, mode, inbox, memory)
+            found["slack"] = _slack(bot, settings, mode, inbox, memory, meter)
     except ValueError as error:
         raise SetUpError(f"{error}.") from error
     return found
@@ -59,7 +62,7 @@ def refusals(settings: Settings) -> tuple[type[Exception], ...]:
     return tuple(refused)
 
 
-def _telegram(bot: Bot, settings: Settings, inbox: Inbox, memory: Memory) -> Platform:
+def _telegram(bot: Bot, settings: Settings, inbox: Inbox, memory: Memory, meter: Meter | None) -> Platform:
     from adapters.telegram import TelegramAdapter
     from adapters.telegram_settings import TelegramSettings
 
@@ -73,10 +76,17 @@ def _telegram(bot: Bot, settings: Settings, inbox: Inbox, memory: Memory) -> Pla
         concurrency=settings.workers,
         language=settings.language,
     )
-    return TelegramAdapter(bot, chosen, inbox, memory)
+    return TelegramAdapter(bot, chosen, inbox, memory, meter)
 
 
-def _slack(bot: Bot, settings: Settings, mode: Literal["socket", "http"], inbox: Inbox, memory: Memory) -> Platform:
+def _slack(
+    bot: Bot,
+    settings: Settings,
+    mode: Literal["socket", "http"],
+    inbox: Inbox,
+    memory: Memory,
+    meter: Meter | None,
+) -> Platform:
     from adapters.slack import SlackAdapter, SlackSettings
 
     chosen = SlackSettings(
@@ -92,4 +102,4 @@ def _slack(bot: Bot, settings: Settings, mode: Literal["socket", "http"], inbox:
         drain=settings.drain,
         language=settings.language,
     )
-    return SlackAdapter(bot, chosen, inbox, memory)
+    return SlackAdapter(bot, chosen, inbox, memory, meter)

@@ -78,7 +78,7 @@ async def _answer(
     ).measured_by(metrics)
     await asyncio.to_thread(bot.warm_up)
     shown = metrics if settings.metrics else None
-    await run(platforms(bot, settings, inbox, state.memory), settings, inbox, feedback, metrics=shown)
+    await run(platforms(bot, settings, inbox, state.memory, metrics), settings, inbox, feedback, metrics=shown)
 
 
 def _forgetting(inbox: Inbox) -> Callable[[str], None]:

@@ -15,6 +15,7 @@ from slack_bolt.response import BoltResponse
 
 from adapters.inbox import Event, Inbox, InboxError
 from adapters.intake import Intake
+from adapters.meter import Meter, NoMeter
 from adapters.slack_calls import Calls, discreet, new_client, new_session
 from adapters.slack_connection import Connection
 from adapters.slack_http import Acknowledge, Endpoint
@@ -45,9 +46,14 @@ class SlackAdapter:
     `memory` both last as long as the adapter."""
 
     def __init__(
-        self, bot: Bot, settings: SlackSettings, inbox: Inbox | None = None, memory: Memory | None = None
+        self,
+        bot: Bot,
+        settings: SlackSettings,
+        inbox: Inbox | None = None,
+        memory: Memory | None = None,
+        meter: Meter | None = None,
     ) -> None:
-        self._bot, self._settings = bot, settings
+        self._bot, self._settings, self._meter = bot, settings, meter or NoMeter()
         self._inbox = inbox if inbox is not None else VolatileInbox()
         self._memory = memory if memory is not None else VolatileMemory(time.time)
         self._endpoint = Endpoint(settings.signing_secret.reveal(), self._serve, body_seconds=settings.body_seconds)
@@ -123,7 +129,7 @@ class SlackAdapter:
             before_authorize=self._take_in,
             authorize=_nobody,
         )
-        self._connection = Connection(self._settings, self._session)
+        self._connection = Connection(self._settings, self._session, self._meter)
         worker = Worker(self._bot, self._memory, self._settings, self._connection.workspaces)
         self._intake = Intake(self._inbox, "slack", worker.work, worker.give_up)
         await self._intake.replay()
@@ -131,7 +137,9 @@ class SlackAdapter:
         await self._connection.open()
         if self._settings.mode == "socket":
             token = self._settings.app_token.reveal()
-            calls = Calls(new_client(self._settings.api_base, self._session, token), self._session, self._settings)
+            calls = Calls(
+                new_client(self._settings.api_base, self._session, token), self._session, self._settings, self._meter
+            )
             self._socket = Socket(calls, self._session, self._settings, self._serve)
             await self._socket.open()
 

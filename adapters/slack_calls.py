@@ -19,6 +19,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from adapters.intake import UnreachableError
+from adapters.meter import ErrorKind, Meter
 from adapters.pacing import Pacing
 from adapters.slack_settings import SlackSettings
 
@@ -54,6 +55,10 @@ class _ThrottledError(Exception):
 class _BusyError(Exception):
     """Nothing was carried out."""
 
+    def __init__(self, reason: str, kind: ErrorKind = "unreachable") -> None:
+        self.kind: ErrorKind = kind
+        super().__init__(reason)
+
 
 def new_session() -> aiohttp.ClientSession:
     """One pool of connections for everything; without it slack_sdk opens one a call."""
@@ -74,8 +79,10 @@ def discreet(level: int = logging.INFO) -> logging.Logger:
 class Calls:
     """Of one workspace. Everything raises SendError or UnreachableError."""
 
-    def __init__(self, client: AsyncWebClient, session: aiohttp.ClientSession, settings: SlackSettings) -> None:
-        self._client, self._session, self._settings = client, session, settings
+    def __init__(
+        self, client: AsyncWebClient, session: aiohttp.ClientSession, settings: SlackSettings, meter: Meter
+    ) -> None:
+        self._client, self._session, self._settings, self._meter = client, session, settings, meter
         budgets = settings.budgets
         self._channels, self._messages = Pacing(*budgets.channel), Pacing(*budgets.messages)
         self._tier_3, self._tier_4 = Pacing(*budgets.tier_3), Pacing(*budgets.tier_4)
@@ -157,11 +164,19 @@ class Calls:
             with _mapped():
                 return await request()
         except _ThrottledError as error:
+            self._meter.error("slack", "429")
             self._closed[method] = time.monotonic() + error.seconds
             raise
+        except _BusyError as error:
+            self._meter.error("slack", error.kind)
+            raise
         except UncertainError as error:
+            self._meter.error("slack", "unreachable")
             if repeatable:
                 raise _BusyError(error.reason) from error
+            raise
+        except SendError:
+            self._meter.error("slack", "4xx")
             raise
 
     async def _post(self, method: str, body: Json) -> Json:
@@ -178,7 +193,7 @@ class Calls:
         if response.status_code == 429:
             raise _ThrottledError(_retry_after(response.headers))
         if response.status_code >= 500:
-            raise _BusyError(f"response_url: {response.status_code}")
+            raise _BusyError(f"response_url: {response.status_code}", "5xx")
         if response.status_code != 200:
             raise SendError(f"response_url: {response.status_code}")
         if response.body.startswith("{") and not _object(json.loads(response.body)).get("ok"):
@@ -212,7 +227,7 @@ def _refusal(error: SlackApiError) -> Exception:
     if status == 429 or reason in _THROTTLED:
         return _ThrottledError(_retry_after(getattr(error.response, "headers", {})))
     if status >= 500 or reason in _BUSY:
-        return _BusyError(reason)
+        return _BusyError(reason, "5xx")
     if reason in _IN_PART or reason.startswith("status 2"):
         return UncertainError(reason)
     return SendError(reason)

@@ -9,6 +9,7 @@ import logging
 import aiohttp
 
 from adapters.intake import UnreachableError
+from adapters.meter import Meter
 from adapters.slack_calls import Calls, SendError, new_client
 from adapters.slack_inbound import Identity
 from adapters.slack_oauth import Installer
@@ -22,8 +23,8 @@ log = logging.getLogger("nachgefragt.slack")
 class Connection:
     """`installer` is set where workspaces install the app themselves. `health` is "ok" or one sentence."""
 
-    def __init__(self, settings: SlackSettings, session: aiohttp.ClientSession) -> None:
-        self._settings, self._session = settings, session
+    def __init__(self, settings: SlackSettings, session: aiohttp.ClientSession, meter: Meter) -> None:
+        self._settings, self._session, self._meter = settings, session, meter
         self._known: asyncio.Future[Workspaces] = asyncio.get_running_loop().create_future()
         self._trying: asyncio.Task[None] | None = None
         self.installer: Installer | None = None
@@ -48,12 +49,13 @@ class Connection:
     async def open(self) -> None:
         """Raises SlackError for a token that Slack refuses, and where installations cannot be kept."""
         if self._settings.several:
-            self.installer = Installer(self._settings, self._session)
+            self.installer = Installer(self._settings, self._session, self._meter)
             self._known.set_result(self.installer.workspaces)
             return
         token = self._settings.bot_token.reveal()
         refuse_rotating(token)
-        calls = Calls(new_client(self._settings.api_base, self._session, token), self._session, self._settings)
+        client = new_client(self._settings.api_base, self._session, token)
+        calls = Calls(client, self._session, self._settings, self._meter)
         try:
             self._known.set_result(await _only(calls))
         except UnreachableError as error:

@@ -20,6 +20,7 @@ from slack_sdk.oauth.state_store.sqlite3 import SQLite3OAuthStateStore
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.intake import UnreachableError
+from adapters.meter import Meter
 from adapters.slack_calls import Calls, SendError, discreet, new_client
 from adapters.slack_manifest import REDIRECT, SCOPES
 from adapters.slack_send import Sender
@@ -36,7 +37,7 @@ class Installer:
     """Who comes back from Slack with a good code is kept in the store, and known from then on. Raises SlackError where
     nothing can be kept."""
 
-    def __init__(self, settings: SlackSettings, session: aiohttp.ClientSession) -> None:
+    def __init__(self, settings: SlackSettings, session: aiohttp.ClientSession, meter: Meter) -> None:
         file = settings.installations
         store = SQLite3InstallationStore(database=str(file), client_id=settings.client_id, logger=discreet())
         try:
@@ -47,7 +48,9 @@ class Installer:
             raise SlackError(f"{file}: the installations cannot be kept here ({error}).") from error
         self.workspaces = InstalledWorkspaces(
             store,
-            sending=lambda token: Sender(Calls(new_client(settings.api_base, session, token), session, settings)),
+            sending=lambda token: Sender(
+                Calls(new_client(settings.api_base, session, token), session, settings, meter)
+            ),
             readable=lambda: _readable_now(store),
         )
         states = SQLite3OAuthStateStore(database=str(file), expiration_seconds=_STATE_SECONDS, logger=discreet())

@@ -16,6 +16,7 @@ from telegram.error import BadRequest, InvalidToken, TelegramError
 from adapters import telegram_profile
 from adapters.inbox import Event, Inbox, InboxError
 from adapters.intake import Intake
+from adapters.meter import Meter
 from adapters.scrubbing import Scrub
 from adapters.secret import Secret
 from adapters.telegram_health import REFUSED, Health
@@ -43,9 +44,14 @@ class TelegramAdapter:
     `memory` last as long as the adapter where none is given."""
 
     def __init__(
-        self, bot: Handler, settings: TelegramSettings, inbox: Inbox | None = None, memory: Memory | None = None
+        self,
+        bot: Handler,
+        settings: TelegramSettings,
+        inbox: Inbox | None = None,
+        memory: Memory | None = None,
+        meter: Meter | None = None,
     ) -> None:
-        self._bot, self._settings = bot, settings
+        self._bot, self._settings, self._meter = bot, settings, meter
         self._inbox, self._memory = inbox or VolatileInbox(), memory or VolatileMemory(time.time)
         self._endpoint = Endpoint(settings.webhook_secret, self._receive)
         self._scrub = Scrub((settings.token, settings.webhook_secret))
@@ -69,7 +75,7 @@ class TelegramAdapter:
         """Connects, and goes on with that in the background where Telegram cannot be reached now; `health` says so.
         What is open in the inbox is worked on once it can. Raises TelegramRefusedError."""
         base, token = self._settings.api_base, self._settings.token.reveal()
-        self._request = RepeatingRequest(timeout=self._settings.timeout, proxy=proxy_for(base))
+        self._request = RepeatingRequest(timeout=self._settings.timeout, proxy=proxy_for(base), meter=self._meter)
         self._api = Bot(
             token,
             base_url=f"{base}/bot",

@@ -15,6 +15,8 @@ from telegram import Bot
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from adapters.meter import Meter, NoMeter, kind_of
+
 log = logging.getLogger("adapters.telegram")
 
 _FORM = {"Content-Type": "application/x-www-form-urlencoded", "User-Agent": BaseRequest.USER_AGENT}
@@ -65,8 +67,8 @@ class RepeatingRequest(BaseRequest):
     `timeout` is in seconds, for connecting and for the whole of a call. `proxy` is an address. Nothing is uploaded:
     files are refused."""
 
-    def __init__(self, *, timeout: float, proxy: str | None = None) -> None:
-        self._timeout, self._proxy = timeout, proxy
+    def __init__(self, *, timeout: float, proxy: str | None = None, meter: Meter | None = None) -> None:
+        self._timeout, self._proxy, self._meter = timeout, proxy, meter or NoMeter()
         self._session: aiohttp.ClientSession | None = None
 
     @property
@@ -125,9 +127,12 @@ class RepeatingRequest(BaseRequest):
         try:
             status, payload = await self._once(url, method, form, waiting)
         except NetworkError as error:
+            self._meter.error("telegram", "unreachable")
             if isinstance(error.__cause__, _NOT_CONNECTED):
                 raise NotTakenError(f"no connection ({error.__cause__})") from error
             raise
+        if kind := kind_of(status):
+            self._meter.error("telegram", kind)
         if status == _TOO_MANY:
             raise PausedError(_asked_pause(payload))
         if status >= 500:

@@ -205,7 +205,7 @@ class FakeTelegram(People):
             async with session.post(url, json=update, headers=headers) as response:
                 self.deliveries.append(response.status)
                 return 200 <= response.status < 300 and not self.delivery.receipt_lost()
-        except aiohttp.ClientError:
+        except (aiohttp.ClientError, TimeoutError):
             self.deliveries.append(0)
             return False
 

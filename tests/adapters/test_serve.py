@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from adapters.fakes import slack as slack_fakes
 from adapters.fakes.slack import FakeSlack
 from adapters.fakes.telegram import FakeTelegram, Fault
 from adapters.feedback_log import SqliteFeedbackLog
@@ -52,6 +53,28 @@ async def test_both_platforms_answer_in_one_process_and_a_signal_ends_it(tmp_pat
     for name in ("telegram", "slack"):
         assert f'nachgefragt_messages_total{{platform="{name}",result="answered"}} 1.0' in metrics[1]
         assert f'nachgefragt_engine_seconds_count{{platform="{name}"}} 1.0' in metrics[1]
+
+
+async def test_what_the_platforms_refuse_is_counted(tmp_path: Path) -> None:
+    """By platform and kind, each time; the answers arrive all the same."""
+    async with (
+        FakeTelegram() as telegram,
+        FakeSlack() as slack,
+        serving(tmp_path, {**reached(telegram, slack), "NACHGEFRAGT_METRICS": "1"}) as at,
+    ):
+        await slack.wait_for_socket(1, timeout=PATIENCE)
+        await ready(at)
+        for status in (500, 429):
+            telegram.fail_next("sendMessage", Fault(status=status) if status == 500 else Fault(retry_after=1))
+            slack.fail_next("chat.postMessage", slack_fakes.Fault(status=status))
+        room = telegram.private()
+        await telegram.user_says(room, QUESTION)
+        await telegram.wait_for_reply(room, patience=PATIENCE)
+        await slack.user_says("D1", QUESTION)
+        await slack.wait_for_reply(timeout=PATIENCE)
+        _, metrics = await at.get("/metrics")
+    for name, kind in (("telegram", "5xx"), ("telegram", "429"), ("slack", "5xx"), ("slack", "429")):
+        assert f'nachgefragt_platform_errors_total{{kind="{kind}",platform="{name}"}} 1.0' in metrics
 
 
 async def test_a_refused_token_is_one_sentence(tmp_path: Path) -> None:
