@@ -7,11 +7,14 @@ answer (messages a second, CPU a message). Half of these questions are repeated:
 warm-up; half are asked for the first time. The product is also measured with either half alone. Each question must be
 answered exactly once, and nothing refused; else this raises BenchError.
 
-The echo uses the same library, connections and intake and answers with the next of some replies of the product's,
-whatever the question. The product's own share is what it uses beyond that: (CPU a message of the product - CPU a
+The echo uses the same library and connections and answers with the next of some replies of the product's, whatever the
+question. The product's own share is what it uses beyond that: (CPU a message of the product - CPU a
 message of the echo) / CPU a message of the product. It is made of parsing, answering, rendering, keeping state, and of
 what the adapter does for safety: threads, order within a chat, each update once; less what the product's calls save.
 Slack sends a bot its own messages as well, so each message there costs both bots two events.
+
+What the inbox costs is told by two comparisons at full load, each made ROUNDS times in turn: the product with it and
+without, and the intake, which is the product with the echo's answers, beside the echo. The medians are compared.
 """
 
 from __future__ import annotations
@@ -47,7 +50,10 @@ THROUGHPUT = 480  # questions at full load
 HALF = 240  # more of them, repeated only and new only
 IN_FLIGHT = 32
 NEEDED = ALONE // 2 + THROUGHPUT // 2 + HALF + POPULAR
+ROUNDS = 3
 TARGET = 0.25
+WITH_INBOX = 0.90  # of the product's messages/s without
+OF_ECHO = 0.80  # messages/s of the intake
 _END = 20.0  # seconds for a bot to stop
 
 Kind = Literal["echo", "intake", "product", "volatile"]
@@ -243,6 +249,24 @@ async def measure(
         )
 
 
+async def rate(transport: Transport, kind: Kind, asked: Sequence[str], said: Sequence[Reply], folder: Path) -> float:
+    """Messages a second at full load. Raises as `measure` does."""
+    questions = Questions(asked)
+    async with running(transport, kind, said, folder) as (server, process):
+        await server.ask(1, next(questions.warm_up()))
+        await loaded(server, process, questions.warm_up(), IN_FLIGHT)
+        return (await loaded(server, process, questions.mixed(THROUGHPUT), IN_FLIGHT)).rate
+
+
+def compared(
+    transport: Transport, kinds: tuple[Kind, Kind], asked: Sequence[str], said: Sequence[Reply], folder: Path
+) -> tuple[float, float]:
+    """The median rates of both kinds, measured in turn."""
+    rounds = [[asyncio.run(rate(transport, kind, asked, said, folder)) for kind in kinds] for _ in range(ROUNDS)]
+    first, second = (statistics.median(rates) for rates in zip(*rounds, strict=True))
+    return first, second
+
+
 def share(product: Load, echo: Load) -> float:
     """The part of the product's CPU that is its own, from 0 to 1; below 0 where it needs less than the echo."""
     return (product.used["cpu"] - echo.used["cpu"]) / product.used["cpu"]
@@ -276,3 +300,21 @@ def run(bot: Bot, asked: Sequence[str], folder: Path) -> None:
         echo, product = (asyncio.run(measure(transport, kind, asked, said, folder)) for kind in ("echo", "product"))
         for line in report(transport, echo, product):
             print(line, flush=True)
+        print(_inbox(transport, compared(transport, ("product", "volatile"), asked, said, folder)), flush=True)
+        print(_intake(transport, compared(transport, ("intake", "echo"), asked, said, folder)), flush=True)
+
+
+def _inbox(transport: Transport, rates: tuple[float, float]) -> str:
+    with_it, without = rates
+    return (
+        f"{transport.name}, the product with its inbox: {with_it:.0f} messages/s, without: {without:.0f}, "
+        f"{with_it / without:.0%} (target: {WITH_INBOX:.0%})"
+    )
+
+
+def _intake(transport: Transport, rates: tuple[float, float]) -> str:
+    intake, echo = rates
+    return (
+        f"{transport.name}, the intake with the echo's answers: {intake:.0f} messages/s, the echo: {echo:.0f}, "
+        f"{intake / echo:.0%} (target: {OF_ECHO:.0%})"
+    )

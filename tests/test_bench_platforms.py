@@ -20,10 +20,11 @@ SAID = Reply(
 TEXTS = tuple(f"Wie lange dauerte Bau {number}?" for number in range(8))
 
 
+@pytest.mark.parametrize("kind", ["echo", "intake"])
 @pytest.mark.parametrize("transport", bench.TRANSPORTS, ids=lambda transport: transport.name)
-async def test_each_question_is_answered_once(transport: bench.Transport, tmp_path: Path) -> None:
-    """By the echo, however many are in flight; both processes' CPU is there."""
-    async with bench.running(transport, "echo", [SAID], tmp_path) as (server, process):
+async def test_each_question_is_answered_once(transport: bench.Transport, kind: bench.Kind, tmp_path: Path) -> None:
+    """By the echo and by the intake, however many are in flight; both processes' CPU is there."""
+    async with bench.running(transport, kind, [SAID], tmp_path) as (server, process):
         await server.ask(1, TEXTS[0])
         load = await bench.loaded(server, process, iter(TEXTS), 3)
     assert len(load.times) == len(TEXTS)
