@@ -60,12 +60,14 @@ class Before:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Words:
-    """A question's words as typed and folded, and at which of them its names and other nouns stand."""
+    """A question's words as typed and folded, and at which of them its names and other nouns stand; `things` are these
+    nouns, what is asked for, and numbers."""
 
     typed: tuple[str, ...]
     folded: tuple[str, ...]
     names: frozenset[int]
     nouns: frozenset[int]
+    things: frozenset[int]
 
 
 def understood(text: str, question: Question, before: Before | None) -> Question:
@@ -116,9 +118,11 @@ def leans(text: str, question: Question) -> bool:
 
 
 def _is_fragment(tokens: tuple[Token, ...], question: Question) -> bool:
-    """ "In welcher Stadt?": a question word without a verb and without a name."""
+    """ "In welcher Stadt?": a question word without a verb and without a name. Where something is done to oneself there
+    is a verb, though it may look like an adjective: "Wer entfernt sich?"."""
     asks = any(token.tag.startswith(_ASKING) for token in tokens)
-    return asks and not any(token.tag.startswith("V") for token in tokens) and not any(t.name for t in question.terms)
+    does = any(token.tag.startswith(("V", "PRF")) for token in tokens)
+    return asks and not does and not any(term.name for term in question.terms)
 
 
 def _demonstrates(tokens: tuple[Token, ...]) -> bool:
@@ -169,6 +173,7 @@ def _words(text: str, question: Question) -> _Words:
     typed = tuple(_WORD.findall(plain(text)))
     bare = _EXPLETIVE.sub(lambda found: " ".join("_" * len(found[0].split(" "))), " ".join(map(fold, typed)))
     target = question.target.text if question.target else None
+    asked = fold(target) if target else None
     named = {fold(term.text) for term in question.terms if term.name}
     nouns = {fold(term.text) for term in question.terms if not term.verb and term.text != target}
     folded = tuple(bare.split(" "))
@@ -177,6 +182,7 @@ def _words(text: str, question: Question) -> _Words:
         folded=folded,
         names=frozenset(at for at, word in enumerate(folded) if word in named),
         nouns=frozenset(at for at, word in enumerate(folded) if word in nouns),
+        things=frozenset(at for at, word in enumerate(folded) if word in nouns or word == asked or word[:1].isdigit()),
     )
 
 
@@ -190,7 +196,7 @@ def _points_back(at: int, words: _Words, *, full: bool) -> bool:
         return words.nouns.isdisjoint(before) and words.names.isdisjoint(before)
     if word in _DEMONSTRATIVE:
         return at + 1 == len(words.folded) or (
-            at + 1 not in words.nouns and at + 2 not in words.nouns and words.folded[at - 1] != ","
+            at + 1 not in words.things and at + 2 not in words.things and words.folded[at - 1] != ","
         )
     return word in words_of("pointing") and not full and not (word == "da" and at == 0)
 
