@@ -15,7 +15,10 @@ from adapters.state_database import Database, storable
 _Key = tuple[str, str]  # space, pseudonym of the key
 _Row = tuple[str, float, str]  # value, until when (seconds since the epoch), pseudonym of the person
 
-_PUT = "INSERT OR REPLACE INTO memory (space, key, value, until, person) VALUES (?, ?, ?, ?, ?)"
+_PUT = """
+INSERT INTO memory (space, key, value, until, person) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (space, key) DO UPDATE SET value = excluded.value, until = excluded.until, person = excluded.person
+"""
 _GET = "SELECT value, until, person FROM memory WHERE space = ? AND key = ?"
 
 
