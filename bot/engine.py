@@ -36,6 +36,8 @@ _EXPLAINED_FEATURES = 12
 _ASKED_LATELY = 1_000  # questions that are not worked out again
 _OTHER_FORMS = frozenset({"year", "qualified", "counted"})  # the same date or amount, said longer or shorter
 
+_WHO = frozenset({Kind.PERSON, Kind.ORGANISATION})
+
 _Asked = tuple[Question, str | None, tuple[str, ...]]  # with the scope, and what was named before
 
 
@@ -43,7 +45,7 @@ _Asked = tuple[Question, str | None, tuple[str, ...]]  # with the scope, and wha
 class Turn:
     """One exchange: what was asked, as understood in its conversation, and what was decided. `named`: what was
     answered so far, the last answer first; `lead`: the sentence this led to. `alone`: it would be the same had nothing
-    been asked before, but for `named`."""
+    been asked before, but for `named`; else `naming` is the last turn before it that named somebody."""
 
     text: str
     language: Language
@@ -52,6 +54,7 @@ class Turn:
     named: tuple[str, ...] = ()
     lead: Lead | None = None
     alone: bool = True
+    naming: Turn | None = None
 
     @property
     def before(self) -> Before:
@@ -76,6 +79,7 @@ class Engine:
 
     def ask(self, text: str, *, scope: str | None = None, previous: Turn | None = None) -> Turn:
         meant, own = self._analysed.get((text, scope), lambda: self._understood(text, scope))
+        previous = _previous(own, previous)
         if self._similarity is not None and not self.similarities(own, scope):
             return self._wordwise.ask(text, scope=scope, previous=previous)
         question = understood(meant, own, previous.before if previous is not None else None)
@@ -86,7 +90,7 @@ class Engine:
             decision = self._rest(question, decision, previous) or decision
         elif previous is not None and not own.terms and isinstance(decision, Abstention):
             decision = self._beside(question, previous.decision) or decision
-        return Turn(
+        turn = Turn(
             text=text,
             language=own.language if own.terms else question.language,
             question=question,
@@ -95,6 +99,7 @@ class Engine:
             lead=self._lead(decision, question) or question.lead,
             alone=question is own and not question.others,
         )
+        return turn if turn.alone or previous is None else replace(turn, naming=_naming(previous))
 
     def _understood(self, text: str, scope: str | None) -> tuple[str, Question]:
         """The text as it would be typed well, and what it asks."""
@@ -326,6 +331,20 @@ def _unsaid(choice: Choice, named: tuple[str, ...]) -> Choice:
     if not named:
         return choice
     return replace(choice, candidates=tuple(c for c in choice.candidates if not _repeats(c.fact, named)))
+
+
+def _previous(question: Question, previous: Turn | None) -> Turn | None:
+    """What a question goes on from: "Wer war noch dabei?" after an amount means those who were named before it."""
+    if previous is None or not question.others or _WHO.isdisjoint(question.kinds):
+        return previous
+    naming = _naming(previous)
+    return replace(naming, named=previous.named) if naming is not None else previous
+
+
+def _naming(turn: Turn) -> Turn | None:
+    """The last turn, of those that this one goes on from, whose answer names somebody."""
+    named = isinstance(turn.decision, Answer) and turn.decision.kind in (*_WHO, Kind.LIST)
+    return replace(turn, naming=None) if named else turn.naming
 
 
 def _named(decision: Decision, before: tuple[str, ...]) -> tuple[str, ...]:
