@@ -10,11 +10,10 @@ import fcntl
 import os
 import sqlite3
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
 from adapters.inbox import InboxError
 from adapters.pseudonyms import make_private
@@ -34,13 +33,9 @@ CREATE TABLE memory (
 PRAGMA user_version = {VERSION};
 COMMIT;
 """
-_LOCKED_FOR: Final = 2.0  # seconds that another process may hold the file before a change is refused
-_LOCKED_PAUSE: Final = 0.02
 _CHECKPOINT: Final = 1_000  # pages of 4 KiB in the log before they are moved into the file itself
 
 _FULL: Final = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE)
-
-Result = TypeVar("Result")
 
 
 def storable(text: str) -> str:
@@ -90,12 +85,6 @@ class Database:
                 self._make_room(error)
                 raise
             self._unsynced = True
-
-    def execute(self, statement: str, values: tuple[object, ...]) -> None:
-        """A transaction of one statement."""
-        with self.errors("cannot be written"):
-            self._writer.execute(statement, values)
-        self._unsynced = True
 
     def empty_log(self) -> None:
         """So that what was deleted stands nowhere any more; while somebody is reading, that waits for the next time.
@@ -152,23 +141,6 @@ class Database:
             else:
                 self._now.set_result(None)
             self._now = None
-
-
-async def patiently(change: Callable[[], Result]) -> Result:
-    """Makes the change, again for a while where another process holds the file. Raises InboxError."""
-    until = time.monotonic() + _LOCKED_FOR
-    while True:
-        try:
-            return change()
-        except InboxError as error:
-            if not _held_elsewhere(error) or time.monotonic() > until:
-                raise
-        await asyncio.sleep(_LOCKED_PAUSE)
-
-
-def _held_elsewhere(error: InboxError) -> bool:
-    code = getattr(error.__cause__, "sqlite_errorcode", None)
-    return code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
 def _locked(path: Path) -> int:

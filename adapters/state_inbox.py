@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import Final
 
 from adapters.inbox import TRIES, Event, NewEvent, SetAside, Standing
 from adapters.pseudonyms import Pseudonyms
-from adapters.state_database import Database, patiently, storable
+from adapters.state_changes import Changes
+from adapters.state_database import Database, storable
 from adapters.state_memory import SqliteMemory
 
 _KEYS_KEPT: Final = 2 * 86_400.0  # seconds; Telegram keeps what it could not deliver for one day, Slack for an hour
@@ -45,41 +45,40 @@ _FORGET = "DELETE FROM event WHERE state = 'aside' AND person = ?"
 _PRUNE = "DELETE FROM event WHERE state = 'aside' AND received_at < ?"
 _PRUNE_KEYS = "DELETE FROM event_key WHERE at < ?"
 
-Result = TypeVar("Result")
-
 
 class SqliteInbox:
     """Everything but the waiting for a loss of power to be survived happens in the event loop: a few microseconds."""
 
     def __init__(self, database: Database, memory: SqliteMemory, pseudonyms: Pseudonyms) -> None:
         self._database, self._memory, self._pseudonyms = database, memory, pseudonyms
-        self._turn = asyncio.Lock()  # what comes later is not written earlier, even where the file is held for a while
+        self._changes = Changes(database, memory)
 
     async def add(self, new: NewEvent) -> Event | None:
         return (await self.add_all((new,)))[0]
 
     async def add_all(self, new: Sequence[NewEvent]) -> tuple[Event | None, ...]:
         rows = [self._row(one, time.time()) for one in new]
-        async with self._turn:
-            events = await patiently(lambda: self._change(lambda connection: _added(connection, rows)))
+        adding = self._changes.make(lambda connection: _added(connection, rows))
         try:
+            events = await adding
             await self._database.synced()
         except BaseException:
-            self._change(lambda connection: _take_back(connection, rows, events))
+            if adding.done() and not adding.cancelled() and adding.exception() is None:
+                self._changes.make(lambda connection: _take_back(connection, rows, adding.result()))
             raise
         return events
 
     async def begin(self, event: Event) -> None:
-        self._database.execute(_BEGIN, (event.id,))
+        await self._changes.make(lambda connection: connection.execute(_BEGIN, (event.id,)))
 
     async def postpone(self, event: Event) -> None:
-        self._database.execute(_POSTPONE, (event.id,))
+        await self._changes.make(lambda connection: connection.execute(_POSTPONE, (event.id,)))
 
     async def done(self, event: Event) -> None:
-        self._change(lambda connection: connection.execute(_DONE, (event.id,)))
+        await self._changes.make(lambda connection: connection.execute(_DONE, (event.id,)))
 
     async def failed(self, event: Event, reason: str) -> bool:
-        return self._change(lambda connection: _failed(connection, event.id, reason))
+        return await self._changes.make(lambda connection: _failed(connection, event.id, reason))
 
     async def replay(self, platform: str) -> tuple[Event, ...]:
         def read(connection: sqlite3.Connection) -> tuple[Event, ...]:
@@ -89,7 +88,7 @@ class SqliteInbox:
             connection.execute(_BURY, (platform,))
             return left
 
-        return await patiently(lambda: self._change(read))
+        return await self._changes.make(read)
 
     async def set_aside(self) -> tuple[SetAside, ...]:
         with self._database.errors("cannot be read"):
@@ -107,7 +106,7 @@ class SqliteInbox:
 
     async def forget(self, person: str) -> None:
         gone = self._pseudonyms.of(person)
-        await patiently(lambda: self._change(lambda connection: connection.execute(_FORGET, (gone,))))
+        await self._changes.make(lambda connection: connection.execute(_FORGET, (gone,)))
         self._database.empty_log()
 
     async def prune(self, before: float) -> None:
@@ -116,14 +115,8 @@ class SqliteInbox:
             connection.execute(_PRUNE_KEYS, (time.time() - _KEYS_KEPT,))
             self._memory.prune(connection)
 
-        await patiently(lambda: self._change(delete))
+        await self._changes.make(delete)
         self._database.empty_log()
-
-    def _change(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
-        """With all that was put into the memory before."""
-        with self._memory.writing() as write, self._database.transaction() as connection:
-            write(connection)
-            return work(connection)
 
     def _row(self, new: NewEvent, now: float) -> _Row:
         return _Row(
