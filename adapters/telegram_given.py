@@ -54,6 +54,8 @@ class Memories:
 
     def answered(self, inbound: Inbound) -> str:
         """The event that the message replied to answered; "" where that is none of the bot's answers."""
+        if inbound.replied_to is None:
+            return ""
         return self._memory.get(_EVENTS, f"{inbound.chat_id}/{inbound.replied_to}") or ""
 
     def give(self, inbound: Inbound, answers: tuple[int, ...]) -> None:
