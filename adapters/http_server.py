@@ -91,7 +91,14 @@ class _Connection(web.RequestHandler):
 
     def __init__(self, server: web.Server, limits: Limits, others: set[_Connection]) -> None:
         loop = asyncio.get_running_loop()
-        super().__init__(server, loop=loop, keepalive_timeout=limits.idle, lingering_time=1.0, auto_decompress=False)
+        super().__init__(
+            server,
+            loop=loop,
+            keepalive_timeout=limits.idle,
+            lingering_time=1.0,
+            auto_decompress=False,
+            access_log=None,  # type: ignore[arg-type]  # as aiohttp's own runner passes it
+        )
         self._limits, self._others = limits, others
         self._came = 0  # bytes since the last request began
         self._beginning: asyncio.TimerHandle | None = None

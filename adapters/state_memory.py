@@ -5,15 +5,20 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Final
 
 from adapters.pseudonyms import Pseudonyms
 from adapters.state_database import Database, storable
 
 _Key = tuple[str, str]  # space, pseudonym of the key
 _Row = tuple[str, float, str]  # value, until when (seconds since the epoch), pseudonym of the person
+
+_REMEMBERED: Final = 10_000  # rows at hand, and keys under which there is none
+_UNKNOWN: Final = ("", 0.0, "")
 
 _PUT = """
 INSERT INTO memory (space, key, value, until, person) VALUES (?, ?, ?, ?, ?)
@@ -42,17 +47,17 @@ class SqliteMemory:
         self._database, self._pseudonyms = database, pseudonyms
         self._lock = threading.Lock()
         self._waiting, self._going = _Changes(), _Changes()
+        self._known: OrderedDict[_Key, _Row | None] = OrderedDict()  # by the keys as they are
 
     def get(self, space: str, key: str) -> str | None:
         """Raises InboxError where the file cannot be read."""
-        wanted = (space, self._pseudonyms.of(key))
+        wanted = (space, key)
         with self._lock:
-            row, forgotten = self._unwritten(wanted), self._waiting.forgotten | self._going.forgotten
+            if (row := self._known.get(wanted, _UNKNOWN)) is _UNKNOWN:
+                row = self._read(space, self._pseudonyms.of(key))
+                self._know(wanted, row)
         if row is None:
-            with self._database.errors("cannot be read"):
-                row = self._database.reading.execute(_GET, wanted).fetchone()
-            if row is None or row[2] in forgotten:
-                return None
+            return None
         value, until, _ = row
         return value if until > time.time() else None
 
@@ -60,12 +65,14 @@ class SqliteMemory:
         row = (storable(value), time.time() + keep, self._pseudonyms.of(person) if person else "")
         with self._lock:
             self._waiting.put[space, self._pseudonyms.of(key)] = row
+            self._know((space, key), row)
 
     def forget(self, person: str) -> None:
         gone = self._pseudonyms.of(person)
         with self._lock:
-            for key in [key for key, row in self._waiting.put.items() if row[2] == gone]:
-                del self._waiting.put[key]
+            for rows in (self._waiting.put, self._known):
+                for key in [key for key, row in rows.items() if row is not None and row[2] == gone]:
+                    del rows[key]
             self._waiting.forgotten.add(gone)
 
     @contextmanager
@@ -94,10 +101,21 @@ class SqliteMemory:
         if self._going.put:
             connection.executemany(_PUT, [(*key, *row) for key, row in self._going.put.items()])
 
-    def _unwritten(self, wanted: _Key) -> _Row | None:
+    def _know(self, key: _Key, row: _Row | None) -> None:
+        self._known[key] = row
+        self._known.move_to_end(key)
+        while len(self._known) > _REMEMBERED:
+            self._known.popitem(last=False)
+
+    def _read(self, space: str, pseudonym: str) -> _Row | None:
+        wanted = (space, pseudonym)
         row = self._waiting.put.get(wanted)
+        if row is not None:
+            return row
+        row = self._going.put.get(wanted)
         if row is None:
-            row = self._going.put.get(wanted)
-            if row is not None and row[2] in self._waiting.forgotten:
+            with self._database.errors("cannot be read"):
+                row = self._database.reading.execute(_GET, wanted).fetchone()
+            if row is not None and row[2] in self._going.forgotten:
                 return None
-        return row
+        return None if row is not None and row[2] in self._waiting.forgotten else row

@@ -271,7 +271,7 @@ def _slack(settings: Settings, said: Iterator[dict[str, Any]]) -> Running:
 
 
 def main() -> None:
-    logging.basicConfig(level=logging.INFO)  # as `nachgefragt serve` does
+    logging.basicConfig(level=logging.WARNING)  # of libraries `nachgefragt serve` writes no more
     kinds = {"echo": echo, "intake": intake, "product": product, "volatile": volatile}
     asyncio.run(kinds[sys.argv[1]](from_environment(os.environ)))
 

@@ -103,3 +103,17 @@ async def test_it_survives_the_end_of_the_process(tmp_path: Path) -> None:
         before.memory.put("a", "k", "1", keep=60.0)
     with closing(open_state(path)) as after:
         assert after.memory.get("a", "k") == "1"
+
+
+async def test_what_was_not_there_is_found_once_it_is(state: State) -> None:
+    """That nothing was found under a key, or something before, is not held against what is put later."""
+    begun = await event(state)
+    assert state.memory.get("a", "k") is None
+    state.memory.put("a", "k", "1", keep=60.0, person="slack/U1")
+    assert state.memory.get("a", "k") == "1"
+    await state.inbox.begin(begun)
+    state.memory.put("a", "k", "2", keep=60.0, person="slack/U1")
+    assert state.memory.get("a", "k") == "2"
+    await state.inbox.done(begun)
+    state.memory.forget("slack/U1")
+    assert state.memory.get("a", "k") is None
