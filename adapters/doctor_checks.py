@@ -6,10 +6,11 @@ import asyncio
 import threading
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
-from adapters.findings import Finding, Findings, todo
-from bot.settings import Secret, Settings
+from adapters.findings import Findings, todo
+from adapters.scrubbing import Scrub
+from bot.settings import Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,15 +31,8 @@ async def looked(check: Check, settings: Settings) -> Findings:
         found = (todo(check.area, f"there was no result within {check.patience:g} s; try again, and see what hangs."),)
     except Exception as error:  # noqa: BLE001 - whatever is wrong here, the other findings are wanted all the more
         found = (todo(check.area, f"this could not be looked at ({type(error).__name__}: {error})."),)
-    return tuple(_without_secrets(finding, settings) for finding in found)
-
-
-def _without_secrets(finding: Finding, settings: Settings) -> Finding:
-    text = finding.text
-    for secret in (getattr(settings, field.name) for field in fields(settings)):
-        if isinstance(secret, Secret) and secret:
-            text = text.replace(secret.reveal(), "**********")
-    return replace(finding, text=text)
+    scrub = Scrub(settings.secrets)
+    return tuple(replace(finding, text=scrub(finding.text)) for finding in found)
 
 
 def in_thread(work: Callable[[], Findings]) -> Awaitable[Findings]:

@@ -37,8 +37,8 @@ def _wrong(paths: tuple[Path, ...], with_curated: bool) -> Iterator[str]:
     for path in paths:
         try:
             document = seeds.read(path)
-            beside = path.with_name(f"{path.stem}.facts.yaml")
-            if with_curated and beside.is_file():
+            beside = seeds.facts_beside(path) if with_curated else None
+            if beside is not None:
                 curated.read(beside, document, split(document))
         except SeedError as error:
             yield str(error)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import platform
-import re
 from collections.abc import Callable, Iterator
 from importlib.metadata import PackageNotFoundError, requires, version
 from typing import Final
 
+from packaging.requirements import Requirement
+
 from adapters.findings import Finding, Findings, ok, todo
 
 _TOLD: Final = ("python-telegram-bot", "slack-bolt", "aiohttp")
-_BOUND: Final = re.compile(r"(>=|<)([\d.]+)")
 
 
 def examine(needed: tuple[str, ...] | None = None, installed: Callable[[str], str] = version) -> Findings:
@@ -22,29 +22,15 @@ def examine(needed: tuple[str, ...] | None = None, installed: Callable[[str], st
 
 
 def _wrong(needed: tuple[str, ...], installed: Callable[[str], str]) -> Iterator[Finding]:
-    for requirement in needed:
-        name = re.split(r"[><=]", requirement, maxsplit=1)[0]
-        bounds = _BOUND.findall(requirement)
+    for text in needed:
+        requirement = Requirement(text)
         try:
-            there = installed(name)
+            there = installed(requirement.name)
         except PackageNotFoundError:
-            yield todo("Versions", f"{name} is not installed: pip install '{requirement}'.")
+            yield todo("Versions", f"{requirement.name} is not installed: pip install '{text}'.")
             continue
-        if not all(_holds(there, sign, bound) for sign, bound in bounds):
-            yield todo("Versions", f"{name} is {there}: pip install '{requirement}'.")
-
-
-def _holds(there: str, sign: str, bound: str) -> bool:
-    return (_order(there) >= _order(bound)) if sign == ">=" else (_order(there) < _order(bound))
-
-
-def _order(number: str) -> tuple[int, ...]:
-    """Of the digits alone; zeros at the end count for nothing."""
-    digits = re.match(r"[\d.]*", number)
-    parts = [int(part) for part in (digits[0] if digits else "").split(".") if part]
-    while parts and not parts[-1]:
-        parts.pop()
-    return tuple(parts)
+        if not requirement.specifier.contains(there, prereleases=True):
+            yield todo("Versions", f"{requirement.name} is {there}: pip install '{text}'.")
 
 
 def _told(installed: Callable[[str], str]) -> Iterator[str]:

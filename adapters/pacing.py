@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from typing import Final
 
 from aiolimiter import AsyncLimiter
+from cachetools import LRUCache
 
 _REMEMBERED: Final = 5_000  # keys; one not used for so long has its whole budget again anyway
 
@@ -15,13 +15,10 @@ class Pacing:
 
     def __init__(self, most: float, seconds: float) -> None:
         self._most, self._seconds = most, seconds
-        self._limiters: OrderedDict[str, AsyncLimiter] = OrderedDict()
+        self._limiters: LRUCache[str, AsyncLimiter] = LRUCache(_REMEMBERED)
 
     async def wait(self, key: str = "") -> None:
         limiter = self._limiters.get(key)
         if limiter is None:
             limiter = self._limiters[key] = AsyncLimiter(self._most, self._seconds)
-        self._limiters.move_to_end(key)
-        while len(self._limiters) > _REMEMBERED:
-            self._limiters.popitem(last=False)
         await limiter.acquire()

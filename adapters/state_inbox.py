@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from adapters import state_reading
 from adapters.inbox import TRIES, Event, NewEvent, SetAside, Standing
 from adapters.pseudonyms import Pseudonyms
 from adapters.state_changes import Changes
@@ -39,8 +40,6 @@ SELECT id, platform, lane, payload, received_at, tries, state = 'suspect' FROM e
 WHERE platform = ? AND state <> 'aside' ORDER BY id
 """
 _BURY = "UPDATE event SET state = 'aside' WHERE platform = ? AND state = 'dead'"
-_ASIDE = "SELECT id, platform, received_at, reason FROM event WHERE state = 'aside' ORDER BY id"
-_STANDING = "SELECT platform, state = 'aside', count(*), min(received_at) FROM event GROUP BY 1, 2"
 _FORGET = "DELETE FROM event WHERE state = 'aside' AND person = ?"
 _PRUNE = "DELETE FROM event WHERE state = 'aside' AND received_at < ?"
 _PRUNE_KEYS = "DELETE FROM event_key WHERE at < ?"
@@ -92,17 +91,11 @@ class SqliteInbox:
 
     async def set_aside(self) -> tuple[SetAside, ...]:
         with self._database.errors("cannot be read"):
-            rows = self._database.reading.execute(_ASIDE).fetchall()
-        return tuple(SetAside(id=row[0], platform=row[1], received_at=row[2], reason=row[3]) for row in rows)
+            return state_reading.set_aside(self._database.reading)
 
     async def standing(self) -> Standing:
         with self._database.errors("cannot be read"):
-            rows = self._database.reading.execute(_STANDING).fetchall()
-        return Standing(
-            open={platform: count for platform, aside, count, _ in rows if not aside},
-            set_aside=sum(count for _, aside, count, _ in rows if aside),
-            oldest=min((oldest for _, aside, _, oldest in rows if not aside), default=None),
-        )
+            return state_reading.standing(self._database.reading)
 
     async def forget(self, person: str) -> None:
         gone = self._pseudonyms.of(person)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
+
+from cachetools import LRUCache
 
 from adapters.pseudonyms import Pseudonyms
 from adapters.state_database import Database, storable
@@ -47,7 +48,7 @@ class SqliteMemory:
         self._database, self._pseudonyms = database, pseudonyms
         self._lock = threading.Lock()
         self._waiting, self._going = _Changes(), _Changes()
-        self._known: OrderedDict[_Key, _Row | None] = OrderedDict()  # by the keys as they are
+        self._known: LRUCache[_Key, _Row | None] = LRUCache(_REMEMBERED)  # by the keys as they are
 
     def get(self, space: str, key: str) -> str | None:
         """Raises InboxError where the file cannot be read."""
@@ -55,7 +56,7 @@ class SqliteMemory:
         with self._lock:
             if (row := self._known.get(wanted, _UNKNOWN)) is _UNKNOWN:
                 row = self._read(space, self._pseudonyms.of(key))
-                self._know(wanted, row)
+                self._known[wanted] = row
         if row is None:
             return None
         value, until, _ = row
@@ -65,7 +66,7 @@ class SqliteMemory:
         row = (storable(value), time.time() + keep, self._pseudonyms.of(person) if person else "")
         with self._lock:
             self._waiting.put[space, self._pseudonyms.of(key)] = row
-            self._know((space, key), row)
+            self._known[space, key] = row
 
     def forget(self, person: str) -> None:
         gone = self._pseudonyms.of(person)
@@ -100,12 +101,6 @@ class SqliteMemory:
             connection.executemany("DELETE FROM memory WHERE person = ?", [(one,) for one in self._going.forgotten])
         if self._going.put:
             connection.executemany(_PUT, [(*key, *row) for key, row in self._going.put.items()])
-
-    def _know(self, key: _Key, row: _Row | None) -> None:
-        self._known[key] = row
-        self._known.move_to_end(key)
-        while len(self._known) > _REMEMBERED:
-            self._known.popitem(last=False)
 
     def _read(self, space: str, pseudonym: str) -> _Row | None:
         wanted = (space, pseudonym)

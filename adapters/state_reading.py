@@ -13,7 +13,7 @@ from pathlib import Path
 from adapters.inbox import InboxError, SetAside, Standing
 from adapters.state_database import VERSION
 
-_STANDING = "SELECT platform, count(*), min(received_at) FROM event WHERE state <> 'aside' GROUP BY 1 ORDER BY 1"
+_STANDING = "SELECT platform, state = 'aside', count(*), min(received_at) FROM event GROUP BY 1, 2 ORDER BY 1"
 _ASIDE = "SELECT id, platform, received_at, reason FROM event WHERE state = 'aside' ORDER BY id"
 
 
@@ -41,17 +41,23 @@ def read_state(path: Path) -> StateReport:
             raise InboxError(
                 f"{path}: this is not the state of this version of nachgefragt ({version}, not {VERSION})."
             )
-        waiting, aside = database.execute(_STANDING).fetchall(), database.execute(_ASIDE).fetchall()
-    return StateReport(
-        standing=Standing(
-            open={platform: count for platform, count, _ in waiting},
-            set_aside=len(aside),
-            oldest=min((oldest for _, _, oldest in waiting), default=None),
-        ),
-        set_aside=tuple(
-            SetAside(id=number, platform=platform, received_at=at, reason=reason)
-            for number, platform, at, reason in aside
-        ),
+        return StateReport(standing=standing(database), set_aside=set_aside(database))
+
+
+def standing(database: sqlite3.Connection) -> Standing:
+    """Raises sqlite3.Error; so below."""
+    rows = database.execute(_STANDING).fetchall()
+    return Standing(
+        open={platform: count for platform, aside, count, _ in rows if not aside},
+        set_aside=sum(count for _, aside, count, _ in rows if aside),
+        oldest=min((oldest for _, aside, _, oldest in rows if not aside), default=None),
+    )
+
+
+def set_aside(database: sqlite3.Connection) -> tuple[SetAside, ...]:
+    return tuple(
+        SetAside(id=number, platform=platform, received_at=at, reason=reason)
+        for number, platform, at, reason in database.execute(_ASIDE)
     )
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections import OrderedDict
 from collections.abc import Iterator
 from typing import Any, Final
 
+from cachetools import LRUCache
 from telegram import Update
 
 from adapters.inbox import NewEvent
@@ -25,7 +25,7 @@ class Worked:
     """Which updates were worked on, for whoever waits for that."""
 
     def __init__(self) -> None:
-        self._over: OrderedDict[int, asyncio.Event] = OrderedDict()
+        self._over: LRUCache[int, asyncio.Event] = LRUCache(_REMEMBERED)
 
     def over(self, number: int) -> None:
         self._event(number).set()
@@ -35,10 +35,7 @@ class Worked:
         await self._event(number).wait()
 
     def _event(self, number: int) -> asyncio.Event:
-        event = self._over.setdefault(number, asyncio.Event())
-        while len(self._over) > _REMEMBERED:
-            self._over.popitem(last=False)
-        return event
+        return self._over.setdefault(number, asyncio.Event())
 
 
 def new_event(raw: Any) -> NewEvent | None:

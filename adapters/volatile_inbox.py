@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
+
+from cachetools import LRUCache
 
 from adapters.inbox import TRIES, Event, NewEvent, SetAside, Standing
 
@@ -18,7 +20,7 @@ class VolatileInbox:
 
     def __init__(self) -> None:
         self._last = 0
-        self._keys: OrderedDict[tuple[str, str], None] = OrderedDict()
+        self._keys: LRUCache[tuple[str, str], None] = LRUCache(_KEYS)
         self._open: dict[int, Event] = {}
         self._given_up: dict[int, SetAside] = {}
         self._people: dict[int, str] = {}
@@ -27,8 +29,6 @@ class VolatileInbox:
         keys = [(new.platform, key) for key in new.keys]
         known = any(key in self._keys for key in keys)
         self._keys.update(dict.fromkeys(keys))
-        while len(self._keys) > _KEYS:
-            self._keys.popitem(last=False)
         if known:
             return None
         self._last += 1

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.answers import Answer
-from bot.engine import Turn
+from bot.turn import Turn
 from knowledge.document import Evidence, Language
 
 _RETOLD = 5  # questions

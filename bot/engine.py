@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -12,16 +12,16 @@ from bot import gates
 from bot.answers import Abstention, Answer, Clarification, Decision, Reason
 from bot.article_index import Place
 from bot.confidence import confidence_features
-from bot.followup import Before, lead, understood
-from bot.matching import TermMatch
+from bot.explanation import explained
+from bot.followup import lead, understood
 from bot.others import rest
 from bot.phrasings import PhrasingMatch, Phrasings
 from bot.question import Form, Lead, Question, analyse
 from bot.ranking import Candidate, Choice, Ranker, Ranking
 from bot.remembered import Remembered
+from bot.turn import Turn, goes_on_from, last_naming
 from bot.weights import Model, Weights, load
 from bot.yes_no import decide as decide_yes_no
-from knowledge.document import Language
 from knowledge.facts import Fact, Kind, Unknown
 from knowledge.store import FactStore
 from knowledge.vectors import Encoder
@@ -31,34 +31,10 @@ if TYPE_CHECKING:
 
 _NEAREST = 3
 _REMEMBERED = 5  # answers that "noch" and "außer" may mean
-_EXPLAINED = 5
-_EXPLAINED_FEATURES = 12
 _ASKED_LATELY = 1_000  # questions that are not worked out again
 _OTHER_FORMS = frozenset({"year", "qualified", "counted"})  # the same date or amount, said longer or shorter
 
-_WHO = frozenset({Kind.PERSON, Kind.ORGANISATION})
-
 _Asked = tuple[Question, str | None, tuple[str, ...]]  # with the scope, and what was named before
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
-    """One exchange: what was asked, as understood in its conversation, and what was decided. `named`: what was
-    answered so far, the last answer first; `lead`: the sentence this led to. `alone`: it would be the same had nothing
-    been asked before, but for `named`; else `naming` is the last turn before it that named somebody."""
-
-    text: str
-    language: Language
-    question: Question
-    decision: Decision
-    named: tuple[str, ...] = ()
-    lead: Lead | None = None
-    alone: bool = True
-    naming: Turn | None = None
-
-    @property
-    def before(self) -> Before:
-        return Before(question=self.question, decision=self.decision, lead=self.lead)
 
 
 class Engine:
@@ -79,7 +55,7 @@ class Engine:
 
     def ask(self, text: str, *, scope: str | None = None, previous: Turn | None = None) -> Turn:
         meant, own = self._analysed.get((text, scope), lambda: self._understood(text, scope))
-        previous = _previous(own, previous)
+        previous = goes_on_from(own, previous)
         if self._similarity is not None and not self.similarities(own, scope):
             return self._wordwise.ask(text, scope=scope, previous=previous)
         question = understood(meant, own, previous.before if previous is not None else None)
@@ -99,7 +75,7 @@ class Engine:
             lead=self._lead(decision, question) or question.lead,
             alone=question is own and not question.others,
         )
-        return turn if turn.alone or previous is None else replace(turn, naming=_naming(previous))
+        return turn if turn.alone or previous is None else replace(turn, naming=last_naming(previous))
 
     def _understood(self, text: str, scope: str | None) -> tuple[str, Question]:
         """The text as it would be typed well, and what it asks."""
@@ -255,28 +231,8 @@ class Engine:
         _, question = self._understood(text, scope)
         ranking = self.rank(question, scope)
         meant = self._meant(question, scope, ())
-        model = self._model(ranking)
-        lines = [
-            f"question   {question.text}",
-            f"language   {question.language}, form {question.form}, expects {', '.join(question.kinds) or 'anything'}",
-            *(_explain_term(match) for match in ranking.matches.terms),
-            _explain_vectors(self.similarities(question, scope)),
-            f"gate       {gates.before(ranking) or 'open'}",
-            f"curated    {f'{meant.phrasing.text!r} at {meant.similarity:.2f}' if meant else 'no phrasing is close'}"
-            f" (needs {self._weights.thresholds.phrasing})",
-            f"confidence {self._confidence(ranking):.3f} (answer {model.answer}, choice {model.clarify})",
-        ]
-        for candidate in ranking.candidates[:_EXPLAINED]:
-            lines.append(_explain_candidate(ranking, candidate))
-        if ranking.choices:
-            used = confidence_features(ranking)
-            weights = model.confidence.weights
-            named = sorted(used, key=lambda name: -abs(used[name] * weights.get(name, 0.0)))[:_EXPLAINED_FEATURES]
-            lines += [
-                f"because    {name} {used[name]:.2f} counts {used[name] * weights.get(name, 0.0):+.2f}"
-                for name in named
-            ]
-        return "\n".join(lines)
+        near, needed = self.similarities(question, scope), self._weights.thresholds.phrasing
+        return explained(ranking, self._model(ranking), near, meant, needed)
 
 
 def _similarity(encoder: Encoder | None, store: FactStore) -> Similarity | None:
@@ -285,25 +241,6 @@ def _similarity(encoder: Encoder | None, store: FactStore) -> Similarity | None:
     from bot.similarity import Similarity  # here: numpy is not loaded for what asks by words alone
 
     return Similarity(encoder, store)
-
-
-def _explain_term(match: TermMatch) -> str:
-    held = int((match.strength > 0).sum())
-    return f"term       {match.term.text}: weight {match.weight:.2f}, best {match.best:.2f}, in {held}"
-
-
-def _explain_vectors(near: Mapping[Place, Nearness]) -> str:
-    if not near:
-        return "vectors    none"
-    best = max(near, key=lambda place: near[place].centred)
-    shown = f"cosine {near[best].cosine:.2f}, centred {near[best].centred:.2f}"
-    return f"vectors    nearest is sentence {best[1]} of {best[0]}: {shown}"
-
-
-def _explain_candidate(ranking: Ranking, candidate: Candidate) -> str:
-    fact, gate = candidate.fact, gates.on_place(ranking, candidate.sentence.place)
-    place = f"sentence {candidate.sentence.place[1]}"
-    return f"candidate  {candidate.score:+.2f} {fact.kind} {fact.answer!r} in {place}; gate {gate or 'open'}"
 
 
 def answer(fact: Fact, confidence: float) -> Answer:
@@ -331,20 +268,6 @@ def _unsaid(choice: Choice, named: tuple[str, ...]) -> Choice:
     if not named:
         return choice
     return replace(choice, candidates=tuple(c for c in choice.candidates if not _repeats(c.fact, named)))
-
-
-def _previous(question: Question, previous: Turn | None) -> Turn | None:
-    """What a question goes on from: "Wer war noch dabei?" after an amount means those who were named before it."""
-    if previous is None or not question.others or _WHO.isdisjoint(question.kinds):
-        return previous
-    naming = _naming(previous)
-    return replace(naming, named=previous.named) if naming is not None else previous
-
-
-def _naming(turn: Turn) -> Turn | None:
-    """The last turn, of those that this one goes on from, whose answer names somebody."""
-    named = isinstance(turn.decision, Answer) and turn.decision.kind in (*_WHO, Kind.LIST)
-    return replace(turn, naming=None) if named else turn.naming
 
 
 def _named(decision: Decision, before: tuple[str, ...]) -> tuple[str, ...]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from collections import OrderedDict
 from dataclasses import dataclass, fields
 from typing import Final, Protocol
+
+from cachetools import LRUCache
 
 from bot.memory import Memory
 from bot.messages import Outcome, Status
@@ -65,7 +66,7 @@ class Answered:
     def __init__(self, memory: Memory, *, keep: float) -> None:
         self._memory, self._keep = memory, keep
         self._lock = threading.Lock()
-        self._kept: OrderedDict[str, tuple[Asked, str]] = OrderedDict()
+        self._kept: LRUCache[str, tuple[Asked, str]] = LRUCache(_REMEMBERED)
 
     def put(self, conversation: str, event_id: str, asked: Asked, person: str) -> str:
         """Its token: 16 characters."""
@@ -74,9 +75,6 @@ class Answered:
         ).hexdigest()
         with self._lock:
             self._kept[token] = asked, person
-            self._kept.move_to_end(token)
-            while len(self._kept) > _REMEMBERED:
-                self._kept.popitem(last=False)
         self._memory.put(_ANSWERED, token, _written(asked), keep=self._keep, person=person)
         return token
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final, Generic, TypeVar
+from typing import Final
+
+from cachetools import LRUCache
 
 from bot.messages import IncomingMessage
 
@@ -17,8 +18,6 @@ TYPED: Final = 6
 """So many inline queries count as one message: a platform asks anew while a person types."""
 
 _TINY: Final = 1e-9  # what adding up a bucket's fractions may lose
-
-Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +41,9 @@ class Limits:
     ) -> None:
         self._per_user, self._per_chat, self._clock = per_user, per_chat, clock
         self._lock = threading.Lock()
-        self._buckets: _Recent[_Bucket] = _Recent(kept)
-        self._words: _Recent[float] = _Recent(kept)  # by person and chat: when somebody was told to wait
-        self._verdicts: _Recent[Held | None] = _Recent(kept)  # by event
+        self._buckets: LRUCache[str, _Bucket] = LRUCache(kept)
+        self._words: LRUCache[str, float] = LRUCache(kept)  # by person and chat: when somebody was told to wait
+        self._verdicts: LRUCache[str, Held | None] = LRUCache(kept)  # by event
 
     def held(self, message: IncomingMessage) -> Held | None:
         """None for what is to be answered."""
@@ -54,7 +53,7 @@ class Limits:
                 return self._verdicts.get(event)
             verdict = self._verdict(message)
             if message.event_id:
-                self._verdicts.put(event, verdict)
+                self._verdicts[event] = verdict
             return verdict
 
     def typed(self, person: str) -> bool:
@@ -76,7 +75,7 @@ class Limits:
         told, now = self._words.get(f"{person} {chat}"), self._clock()
         silent = told is not None and now - told < MINUTE
         if not silent:
-            self._words.put(f"{person} {chat}", now)
+            self._words[f"{person} {chat}"] = now
         return Held(wait=math.ceil(wait), silent=silent)
 
     def _take(self, sizes: Mapping[str, int], sent_at: float) -> float:
@@ -90,7 +89,7 @@ class Limits:
 
     def _filled(self, key: str, size: int, sent_at: float, now: float) -> _Bucket:
         bucket = self._buckets.get(key) or _Bucket(size, now)
-        self._buckets.put(key, bucket)
+        self._buckets[key] = bucket
         bucket.fill(sent_at, now)
         return bucket
 
@@ -119,23 +118,3 @@ class _Bucket:
     def wait(self) -> float:
         """Seconds until there is room for one more."""
         return max(0.0, 1.0 - _TINY - self.left) * MINUTE / self._size
-
-
-class _Recent(Generic[Value]):
-    """The `limit` entries used last, by key."""
-
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self._entries: OrderedDict[str, Value] = OrderedDict()
-
-    def __contains__(self, key: str) -> bool:
-        return key in self._entries
-
-    def get(self, key: str) -> Value | None:
-        return self._entries.get(key)
-
-    def put(self, key: str, value: Value) -> None:
-        self._entries[key] = value
-        self._entries.move_to_end(key)
-        while len(self._entries) > self._limit:
-            self._entries.popitem(last=False)

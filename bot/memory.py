@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
+
+from cachetools import LRUCache
 
 
 class Memory(Protocol):
@@ -38,24 +39,19 @@ class VolatileMemory:
     """At most `limit` texts, the longest unused dropped first. `clock` gives seconds."""
 
     def __init__(self, clock: Callable[[], float], *, limit: int = 20_000) -> None:
-        self._clock, self._limit = clock, limit
-        self._lock = threading.Lock()
-        self._kept: OrderedDict[tuple[str, str], _Kept] = OrderedDict()
+        self._clock, self._lock = clock, threading.Lock()
+        self._kept: LRUCache[tuple[str, str], _Kept] = LRUCache(limit)
 
     def get(self, space: str, key: str) -> str | None:
         with self._lock:
             kept = self._kept.get((space, key))
             if kept is None or kept.until <= self._clock():
                 return None
-            self._kept.move_to_end((space, key))
             return kept.value
 
     def put(self, space: str, key: str, value: str, *, keep: float, person: str = "") -> None:
         with self._lock:
             self._kept[space, key] = _Kept(value=value, until=self._clock() + keep, person=person)
-            self._kept.move_to_end((space, key))
-            while len(self._kept) > self._limit:
-                self._kept.popitem(last=False)
 
     def forget(self, person: str) -> None:
         with self._lock:

@@ -8,7 +8,8 @@ from typing import Any, Final, cast, get_args
 
 from bot.answers import Answer
 from bot.conversation import Conversation, Retold
-from bot.engine import Engine, Turn, answer
+from bot.engine import Engine, answer
+from bot.turn import Turn
 from knowledge.document import Evidence, Language
 from knowledge.store import FactStore
 

@@ -37,6 +37,15 @@ def test_seeds_and_store_are_good(settings: Settings) -> None:
     assert store.text.endswith(" facts from 1 articles.")
 
 
+def test_facts_that_lie_elsewhere_are_told_as_the_build_tells_them(settings: Settings, tmp_path: Path) -> None:
+    """A link out of the folder is no facts file: what the build refuses is not found good here."""
+    (settings.seeds / "a.txt").write_text("Der Turm ist hoch.\n", encoding="utf-8")
+    (tmp_path / "elsewhere.yaml").write_text("facts: []\n", encoding="utf-8")
+    beside = settings.seeds / "a.facts.yaml"
+    beside.symlink_to(tmp_path / "elsewhere.yaml")
+    assert looked(settings)[0] == todo("Seeds", f"{beside}: this link leads out of the folder of seeds.")
+
+
 def test_a_store_that_cannot_be_had(settings: Settings) -> None:
     """Its own words for it."""
 

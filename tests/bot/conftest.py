@@ -109,3 +109,14 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteStore]:
     opened = build.refresh(folder, folder.parent / "bruecke.db")
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteStore]:
+    """A store of two articles."""
+    folder = tmp_path_factory.mktemp("two")
+    (folder / "hafen.txt").write_text("date 2023-02 Der Hafen Nordby bekam 40 neue Kräne.\n", encoding="utf-8")
+    (folder / "turm.txt").write_text("date 2022 Der Turm in Altmark ist 90 Meter hoch.\n", encoding="utf-8")
+    opened = build.refresh(folder, folder.parent / "two.db")
+    yield opened
+    opened.close()

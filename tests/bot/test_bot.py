@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import logging
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
@@ -70,17 +69,6 @@ def press(bot: Bot, button: str, conversation: str = "c") -> Reply:
 @pytest.fixture
 def bot(store: SqliteStore) -> Bot:
     return Bot(store)
-
-
-@pytest.fixture(scope="module")
-def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteStore]:
-    """A store of two articles."""
-    folder = tmp_path_factory.mktemp("two")
-    (folder / "hafen.txt").write_text("date 2023-02 Der Hafen Nordby bekam 40 neue Kräne.\n", encoding="utf-8")
-    (folder / "turm.txt").write_text("date 2022 Der Turm in Altmark ist 90 Meter hoch.\n", encoding="utf-8")
-    opened = build.refresh(folder, folder.parent / "two.db")
-    yield opened
-    opened.close()
 
 
 @pytest.mark.parametrize(("text", "status", "contains"), CASES)

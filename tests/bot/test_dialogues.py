@@ -10,7 +10,8 @@ import pytest
 import yaml
 
 from bot.answers import Answer
-from bot.engine import Engine, Turn
+from bot.engine import Engine
+from bot.turn import Turn
 from knowledge import build
 
 FOLDER = Path(__file__).parent / "dialogues"

@@ -8,10 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from bot.bot import Bot
-from bot.engine import Engine, Turn
+from bot.engine import Engine
 from bot.messages import IncomingMessage, Reply
 from bot.remembered import Remembered
 from bot.settings import Settings
+from bot.turn import Turn
 from bot.weights import Weights
 from knowledge.sqlite_store import SqliteStore
 

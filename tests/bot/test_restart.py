@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -17,8 +16,6 @@ from bot.memory import Memory, VolatileMemory
 from bot.messages import ChoicesBlock, IncomingMessage, Reply, Status
 from bot.settings import Settings
 from bot.weights import Weights, load
-from knowledge import build
-from knowledge.sqlite_store import SqliteStore
 from knowledge.store import FactStore
 from tests.bot.kept_feedback import KeptFeedback
 
@@ -47,17 +44,6 @@ def clock() -> Clock:
 @pytest.fixture
 def memory(clock: Clock) -> VolatileMemory:
     return VolatileMemory(clock)
-
-
-@pytest.fixture(scope="module")
-def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteStore]:
-    """A store of two articles."""
-    folder = tmp_path_factory.mktemp("two")
-    (folder / "hafen.txt").write_text("date 2023-02 Der Hafen Nordby bekam 40 neue Kräne.\n", encoding="utf-8")
-    (folder / "turm.txt").write_text("date 2022 Der Turm in Altmark ist 90 Meter hoch.\n", encoding="utf-8")
-    opened = build.refresh(folder, folder.parent / "two.db")
-    yield opened
-    opened.close()
 
 
 def say(bot: Bot, text: str, *, button: bool = False, event: str = "", who: str = "anna", **more: str) -> Reply:
