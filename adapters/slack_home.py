@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from adapters.slack_calls import SendError
-from adapters.slack_inbound import HomeVisit, chat
+from adapters.slack_inbound import HomeVisit, chat, person
 from adapters.slack_inbound import sender as sender_of
 from adapters.slack_interactions import SEARCH
 from adapters.slack_render import Json, actions, blocks, cap, plain_text
@@ -59,8 +59,7 @@ def _field(page: Page) -> Json:
 
 
 async def visit(bot: Bot, sender: Sender, visited: HomeVisit) -> None:
-    """Shows the page as it is after what the person did. Raises SendError or
-    UnreachableError."""
+    """Shows the page as it is after what the person did. Raises SendError or UnreachableError."""
     page = await asyncio.to_thread(_page, bot, visited)
     try:
         await sender.publish(visited.user, view(page, visited.channel), visited.seen)
@@ -86,5 +85,5 @@ def _page(bot: Bot, visited: HomeVisit) -> Page:
                 chat=chat(visited.team, visited.channel),
             )
         )
-    searcher = f"slack/{visited.user}" if visited.searched else ""
+    searcher = person(visited.team, visited.user) if visited.searched else ""
     return bot.home(visited.conversation, word=visited.word, opened=opened, searcher=searcher)

@@ -135,6 +135,18 @@ async def test_searching_the_page_too_much_shows_a_word(bot: Bot) -> None:
         assert "Artikel" in shown[-1]
 
 
+async def test_searches_and_messages_are_counted_together(bot: Bot) -> None:
+    """Who has asked all they may in a direct message finds nothing on the page for now."""
+    async with slack.running(bot, "socket") as (fake, adapter):
+        await fake.opens_home()
+        for _ in range(BUDGET):
+            await fake.user_says("D1", QUESTION)
+        await adapter.idle()
+        await fake.searches_home("Lindenau")
+        await adapter.idle()
+        assert WORD in slack_views.shown(fake.views.published[-1])
+
+
 async def test_the_word_in_a_channel_is_for_the_asker(bot: Bot) -> None:
     """Nobody else in the channel sees it."""
     async with slack.running(bot, "socket") as (fake, adapter):
