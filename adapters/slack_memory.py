@@ -97,4 +97,4 @@ class Traces:
         self._memory.put("slack.assistant", f"{channel}/{thread}", known, keep=_THREADS)
 
     def _put(self, space: str, key: str, value: str, inbound: Inbound, *, keep: float) -> None:
-        self._memory.put(space, key, value, keep=keep, person=f"slack/{inbound.message.sender}")
+        self._memory.put(space, key, value, keep=keep, person=inbound.message.person)

@@ -9,7 +9,6 @@ from typing import Final
 
 from adapters.secret import Secret
 from adapters.telegram_inbound import Inbound
-from adapters.telegram_intake import PLATFORM
 from bot.memory import Memory
 
 _KEPT: Final = 2 * 86_400.0  # seconds; for so long Telegram lets people edit
@@ -78,7 +77,7 @@ class Memories:
         self._put(inbound, _PROMPTS, f"{inbound.chat_id}/{prompt}", token)
 
     def _put(self, inbound: Inbound, space: str, key: str, value: str) -> None:
-        self._memory.put(space, key, value, keep=_KEPT, person=f"{PLATFORM}/{inbound.message.sender}")
+        self._memory.put(space, key, value, keep=_KEPT, person=inbound.message.person)
 
     def _hash(self, text: str) -> str:
         return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), key=self._key, digest_size=8).hexdigest()
