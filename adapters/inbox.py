@@ -30,7 +30,8 @@ class NewEvent:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """An open one. `id` grows with the order of arrival; `received_at` is in seconds since the epoch. `tries` were
-    begun and did not end well. A `suspect` was being worked on when the process died, and may be why it did."""
+    begun and did not end well. Where work began with its taking in, it was `begun`. What was open when the process
+    began is `replayed`; a `suspect` among these was being worked on when the process before died, and may be why."""
 
     id: int
     platform: str
@@ -38,6 +39,8 @@ class Event:
     payload: str
     received_at: float
     tries: int = 0
+    begun: bool = False
+    replayed: bool = False
     suspect: bool = False
 
 
@@ -63,11 +66,11 @@ class Standing:
 class Inbox(Protocol):
     """Used from one event loop. What was awaited is written; everything raises InboxError."""
 
-    async def add(self, new: NewEvent) -> Event | None:
-        """The open event, durable, or None for one that is known."""
+    async def add(self, new: NewEvent, *, begin: bool = False) -> Event | None:
+        """The open event, durable, or None for one that is known. With `begin` work begins with it, as by that."""
         ...
 
-    async def add_all(self, new: Sequence[NewEvent]) -> tuple[Event | None, ...]:
+    async def add_all(self, new: Sequence[NewEvent], *, begin: Sequence[bool] = ()) -> tuple[Event | None, ...]:
         """Likewise each of them; all or, where it raises, none."""
         ...
 

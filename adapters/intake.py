@@ -8,9 +8,9 @@ import math
 import time
 import traceback
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -46,8 +46,9 @@ class Intake:
         """When the last event was taken in, known or not, in seconds since the epoch."""
         self._inbox, self._platform = inbox, platform
         self._work, self._give_up = work, give_up
-        self._running, self._space = asyncio.Semaphore(limit), room
+        self._running, self._limit, self._space = asyncio.Semaphore(limit), limit, room
         self._lanes: dict[str, deque[Event]] = {}
+        self._coming: set[str] = set()  # lanes of events that are begun, not yet submitted
         self._tasks: set[asyncio.Task[None]] = set()
         self._held = 0  # events taken and not over
         self._freed, self._idle, self._gate, self._stopping = (asyncio.Event() for _ in range(4))
@@ -75,18 +76,27 @@ class Intake:
 
     async def take(self, new: NewEvent) -> Event | None:
         """Durable when it returns; None for what is known. Waits while there is no room. Raises InboxError."""
-        async with self._taking(1) as taken:
-            taken.append(await self._inbox.add(new))
-        return taken[0]
+        return (await self.take_all((new,)))[0]
 
     async def take_all(self, new: Sequence[NewEvent]) -> tuple[Event | None, ...]:
         """All of them or, where it raises InboxError, none: what comes again must not come after what came later."""
-        async with self._taking(len(new)) as taken:
-            taken += await self._inbox.add_all(new)
-        return tuple(taken)
+        await self._room(len(new))
+        begin = [self._begins(one.lane) for one in new]
+        taken: tuple[Event | None, ...] = ()
+        try:
+            taken = await self._inbox.add_all(new, begin=begin)
+        finally:
+            for one, begun, event in zip_longest(new, begin, taken):
+                if event is None:
+                    self._release()
+                    if begun:
+                        self._coming.discard(one.lane)
+        return taken
 
     def submit(self, event: Event) -> None:
         """To be worked on: to be called when the event has been acknowledged, in the order of `take`."""
+        if event.begun:
+            self._coming.discard(event.lane)
         waiting = self._lanes.get(event.lane)
         if waiting is not None:
             waiting.append(event)
@@ -113,19 +123,22 @@ class Intake:
             await self._written(self._inbox.postpone(waiting[0]))
         return sum(map(len, self._lanes.values()))
 
-    @asynccontextmanager
-    async def _taking(self, count: int) -> AsyncIterator[list[Event | None]]:
-        """Once there is room for so many; what is then taken of them goes into the list."""
+    async def _room(self, count: int) -> None:
+        """Once there is room for so many, it is theirs."""
         self.last = time.time()
         while self._held and self._held + count > self._space:
             self._freed.clear()
             await self._freed.wait()
         self._hold(count)
-        taken: list[Event | None] = []
-        try:
-            yield taken
-        finally:
-            self._release(count - sum(event is not None for event in taken))
+
+    def _begins(self, lane: str) -> bool:
+        """Whether an event in that lane can be worked on as soon as it is taken in: this need not be written then."""
+        if not self._gate.is_set() or lane in self._lanes or lane in self._coming:
+            return False
+        if len(self._lanes) + len(self._coming) >= self._limit:
+            return False
+        self._coming.add(lane)
+        return True
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
@@ -143,8 +156,10 @@ class Intake:
             self._idle.set()
 
     async def _try_alone(self, suspects: list[Event]) -> None:
-        """Each is the first of its lane, as nothing after it was begun."""
+        """Each is the first of its lane once those before it are over."""
         for event in suspects:
+            if self._lanes[event.lane][0] is not event:
+                continue
             self._moved_on(event.lane, await self._try(event))
         self._gate.set()
 
@@ -181,14 +196,14 @@ class Intake:
         if outcome == "over":
             waiting.popleft()
         elif outcome == "failed":
-            waiting[0] = replace(waiting[0], tries=waiting[0].tries + 1, suspect=False)
+            waiting[0] = replace(waiting[0], tries=waiting[0].tries + 1, begun=False, suspect=False)
+        else:
+            waiting[0] = replace(waiting[0], begun=False)
 
     async def _try(self, event: Event) -> _Outcome:
-        with request(event.platform, event.id):
-            return await self._tried(event)
-
-    async def _tried(self, event: Event) -> _Outcome:
-        await self._written(self._inbox.begin(event))
+        request(event.platform, event.id)
+        if not event.begun:
+            await self._written(self._inbox.begin(event))
         try:
             await self._work(event)
         except UnreachableError:

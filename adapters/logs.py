@@ -8,12 +8,11 @@ import logging
 import sys
 import threading
 import types
-from collections.abc import Iterator, MutableMapping
-from contextlib import contextmanager
+from collections.abc import MutableMapping
 from typing import Any, Final, TextIO
 
 import structlog
-from structlog.contextvars import bound_contextvars, merge_contextvars
+from structlog.contextvars import bind_contextvars, merge_contextvars
 from structlog.stdlib import ExtraAdder, ProcessorFormatter, add_log_level, add_logger_name
 from structlog.typing import Processor
 
@@ -43,11 +42,9 @@ def configure(settings: Settings, stream: TextIO) -> None:
     sys.unraisablehook = _unraisable
 
 
-@contextmanager
-def request(platform: str, number: int) -> Iterator[None]:
-    """What is logged inside, also by threads it waits for, names the inbox's event of this number."""
-    with bound_contextvars(request=f"{platform}-{number}"):
-        yield
+def request(platform: str, number: int) -> None:
+    """What this task logs from now on, also in threads it waits for, names the inbox's event of this number."""
+    bind_contextvars(request=f"{platform}-{number}")
 
 
 def loop_failed(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

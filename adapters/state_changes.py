@@ -1,5 +1,5 @@
-"""Changes to the state's file on their way there: those of one turn of the event loop in one transaction, in the order
-in which they were asked for, also where another process holds the file for a while."""
+"""Changes to the state's file on their way there: the first at once, those that come within a few milliseconds in one
+transaction, in the order in which they were asked for, also where another process holds the file for a while."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from adapters.state_memory import SqliteMemory
 
 _HELD_FOR: Final = 2.0  # seconds that another process may hold the file before a change is refused
 _PAUSE: Final = 0.02
+_APART: Final = 0.003  # seconds from one transaction to the next: what is asked for meanwhile is written with it
 
 Result = TypeVar("Result")
 
@@ -32,17 +33,19 @@ class Changes:
     def __init__(self, database: Database, memory: SqliteMemory) -> None:
         self._database, self._memory = database, memory
         self._waiting: list[_Change] = []
+        self._last = 0.0  # when something was written, by time.monotonic
 
     def make(self, work: Callable[[sqlite3.Connection], Result]) -> asyncio.Future[Result]:
         """What `work` gives, once it is written; cancelled before, it is not made. Raises InboxError when awaited."""
         loop = asyncio.get_running_loop()
         made: asyncio.Future[Result] = loop.create_future()
         if not self._waiting:
-            loop.call_soon(self._write)
+            loop.call_later(max(0.0, self._last + _APART - time.monotonic()), self._write)
         self._waiting.append(_Change(work, made, time.monotonic() + _HELD_FOR))
         return made
 
     def _write(self) -> None:
+        self._last = time.monotonic()
         waiting = [change for change in self._waiting if not change.made.done()]
         self._waiting = []
         try:

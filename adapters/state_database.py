@@ -11,6 +11,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
@@ -52,9 +53,10 @@ class Database:
         self._readers: list[sqlite3.Connection] = []
         self._own = threading.local()
         self._unsynced = False
-        self._now: asyncio.Future[None] | None = None  # ends with the sync under way, and with the one after it
-        self._next: asyncio.Future[None] | None = None
+        self._now: list[asyncio.Future[None]] | None = None  # who waits for the sync under way, and for the next one
+        self._next: list[asyncio.Future[None]] = []
         self._syncing: asyncio.Task[None] | None = None
+        self._syncer = ThreadPoolExecutor(1, thread_name_prefix="state-sync")  # always the same: cheaper to wake
         with self.errors("cannot be opened"):
             make_private(path)
             self._lock = _locked(path)
@@ -66,6 +68,7 @@ class Database:
                 raise
 
     def close(self) -> None:
+        self._syncer.shutdown()
         for connection in (*self._readers, self._writer):
             connection.close()
         os.close(self._log)
@@ -111,13 +114,14 @@ class Database:
 
     async def synced(self) -> None:
         """Returns when everything committed before is safe from a loss of power. Raises InboxError."""
-        if self._unsynced and self._next is None:
-            self._next = asyncio.get_running_loop().create_future()
-            if self._now is None:
-                self._syncing = asyncio.create_task(self._sync())
-        waited = self._next if self._unsynced else self._now
-        if waited is not None:
-            await asyncio.shield(waited)
+        waiting = self._next if self._unsynced else self._now
+        if waiting is None:
+            return
+        synced = asyncio.get_running_loop().create_future()
+        waiting.append(synced)
+        if self._now is None and len(waiting) == 1:
+            self._syncing = asyncio.create_task(self._sync())
+        await synced
 
     @contextmanager
     def errors(self, what: str) -> Iterator[None]:
@@ -129,17 +133,21 @@ class Database:
             raise InboxError(f"{self.path}: the state {what} ({error}).") from error
 
     async def _sync(self) -> None:
-        while self._next is not None:
-            self._now, self._next, self._unsynced = self._next, None, False
+        while self._next:
+            self._now, self._next, self._unsynced = self._next, [], False
+            failed: InboxError | None = None
             try:
                 with self.errors("cannot be written"):
-                    await asyncio.to_thread(os.fsync, self._log)
+                    await asyncio.get_running_loop().run_in_executor(self._syncer, os.fsync, self._log)
             except InboxError as error:
-                self._unsynced = True
-                self._now.set_exception(error)
-                self._now.exception()  # whoever waited may be gone
-            else:
-                self._now.set_result(None)
+                self._unsynced, failed = True, error
+            for synced in self._now:
+                if synced.done():  # whoever waited is gone
+                    continue
+                if failed is None:
+                    synced.set_result(None)
+                else:
+                    synced.set_exception(failed)
             self._now = None
 
 

@@ -6,6 +6,7 @@ import sqlite3
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain, repeat
 from typing import Final
 
 from adapters import state_reading
@@ -21,7 +22,7 @@ _KILLED: Final = "the process ended while it was being worked on"
 _ADD_KEY = "INSERT INTO event_key (key, at) VALUES (?, ?) ON CONFLICT DO NOTHING"
 _ADD = """
 INSERT INTO event (platform, lane, payload, person, received_at, state, tries, reason)
-VALUES (?, ?, ?, ?, ?, 'open', 0, '')
+VALUES (?, ?, ?, ?, ?, ?, 0, '')
 """
 _BEGIN = "UPDATE event SET state = CASE state WHEN 'suspect' THEN 'alone' ELSE 'begun' END WHERE id = ?"
 _POSTPONE = "UPDATE event SET state = CASE state WHEN 'alone' THEN 'suspect' ELSE 'open' END WHERE id = ?"
@@ -52,11 +53,12 @@ class SqliteInbox:
         self._database, self._memory, self._pseudonyms = database, memory, pseudonyms
         self._changes = Changes(database, memory)
 
-    async def add(self, new: NewEvent) -> Event | None:
-        return (await self.add_all((new,)))[0]
+    async def add(self, new: NewEvent, *, begin: bool = False) -> Event | None:
+        return (await self.add_all((new,), begin=(begin,)))[0]
 
-    async def add_all(self, new: Sequence[NewEvent]) -> tuple[Event | None, ...]:
-        rows = [self._row(one, time.time()) for one in new]
+    async def add_all(self, new: Sequence[NewEvent], *, begin: Sequence[bool] = ()) -> tuple[Event | None, ...]:
+        now = time.time()
+        rows = [self._row(one, now, begun) for one, begun in zip(new, chain(begin, repeat(False)), strict=False)]
         adding = self._changes.make(lambda connection: _added(connection, rows))
         try:
             events = await adding
@@ -111,7 +113,7 @@ class SqliteInbox:
         await self._changes.make(delete)
         self._database.empty_log()
 
-    def _row(self, new: NewEvent, now: float) -> _Row:
+    def _row(self, new: NewEvent, now: float, begun: bool) -> _Row:
         return _Row(
             keys=tuple(self._pseudonyms.of(f"{new.platform}/{key}") for key in new.keys),
             platform=storable(new.platform),
@@ -119,6 +121,7 @@ class SqliteInbox:
             payload=storable(new.payload),
             person=self._pseudonyms.of(new.person) if new.person else "",
             at=now,
+            begun=begun,
         )
 
 
@@ -132,6 +135,7 @@ class _Row:
     payload: str
     person: str
     at: float
+    begun: bool
 
 
 def _added(connection: sqlite3.Connection, rows: Sequence[_Row]) -> tuple[Event | None, ...]:
@@ -142,9 +146,11 @@ def _add(connection: sqlite3.Connection, row: _Row) -> Event | None:
     """None for a known one, whose other keys are known from now on, too."""
     if connection.executemany(_ADD_KEY, [(key, row.at) for key in row.keys]).rowcount < len(set(row.keys)):
         return None
-    values = (row.platform, row.lane, row.payload, row.person, row.at)
+    values = (row.platform, row.lane, row.payload, row.person, row.at, "begun" if row.begun else "open")
     number = connection.execute(_ADD, values).lastrowid or 0
-    return Event(id=number, platform=row.platform, lane=row.lane, payload=row.payload, received_at=row.at)
+    return Event(
+        id=number, platform=row.platform, lane=row.lane, payload=row.payload, received_at=row.at, begun=row.begun
+    )
 
 
 def _event(row: tuple[int, str, str, str, float, int, int]) -> Event:
@@ -156,6 +162,7 @@ def _event(row: tuple[int, str, str, str, float, int, int]) -> Event:
         payload=payload,
         received_at=received_at,
         tries=tries,
+        replayed=True,
         suspect=bool(suspect),
     )
 

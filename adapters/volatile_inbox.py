@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain, repeat
 from typing import Final
 
 from cachetools import LRUCache
@@ -25,19 +26,27 @@ class VolatileInbox:
         self._given_up: dict[int, SetAside] = {}
         self._people: dict[int, str] = {}
 
-    async def add(self, new: NewEvent) -> Event | None:
+    async def add(self, new: NewEvent, *, begin: bool = False) -> Event | None:
         keys = [(new.platform, key) for key in new.keys]
         known = any(key in self._keys for key in keys)
         self._keys.update(dict.fromkeys(keys))
         if known:
             return None
         self._last += 1
-        event = Event(id=self._last, platform=new.platform, lane=new.lane, payload=new.payload, received_at=time.time())
+        event = Event(
+            id=self._last,
+            platform=new.platform,
+            lane=new.lane,
+            payload=new.payload,
+            received_at=time.time(),
+            begun=begin,
+        )
         self._open[event.id], self._people[event.id] = event, new.person
         return event
 
-    async def add_all(self, new: Sequence[NewEvent]) -> tuple[Event | None, ...]:
-        return tuple([await self.add(one) for one in new])
+    async def add_all(self, new: Sequence[NewEvent], *, begin: Sequence[bool] = ()) -> tuple[Event | None, ...]:
+        pairs = zip(new, chain(begin, repeat(False)), strict=False)
+        return tuple([await self.add(one, begin=begun) for one, begun in pairs])
 
     async def begin(self, event: Event) -> None:
         """Nothing to write: when the process dies, all of it is gone."""
@@ -61,7 +70,8 @@ class VolatileInbox:
         return True
 
     async def replay(self, platform: str) -> tuple[Event, ...]:
-        return tuple(event for event in self._open.values() if event.platform == platform)
+        left = [event for event in self._open.values() if event.platform == platform]
+        return tuple(replace(event, begun=False, replayed=True) for event in left)
 
     async def set_aside(self) -> tuple[SetAside, ...]:
         return tuple(self._given_up.values())

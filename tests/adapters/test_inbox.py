@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack, closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,7 @@ async def test_what_is_added_is_open_in_the_order_it_came(inbox: Inbox) -> None:
     events = await added(inbox, "a", "b", "c")
     assert [event.payload for event in events] == ['"a"', '"b"', '"c"']
     assert sorted({event.id for event in events}) == [event.id for event in events]
-    assert await inbox.replay("telegram") == tuple(events)
+    assert await inbox.replay("telegram") == tuple(replace(event, replayed=True) for event in events)
     assert {event.lane for event in events} == {"lane"}
 
 
@@ -93,7 +94,7 @@ async def test_what_was_postponed_was_not_tried(inbox: Inbox) -> None:
     for _ in range(TRIES + 1):
         await inbox.begin(event)
         await inbox.postpone(event)
-    assert await inbox.replay("telegram") == (event,)
+    assert await inbox.replay("telegram") == (replace(event, replayed=True),)
 
 
 async def test_the_standing_counts_by_platform(inbox: Inbox) -> None:
@@ -116,4 +117,4 @@ async def test_what_was_set_aside_can_be_deleted(inbox: Inbox, delete: Callable[
     assert len(await inbox.set_aside()) == 1
     await delete(inbox)
     assert await inbox.set_aside() == ()
-    assert await inbox.replay("telegram") == (waiting,)
+    assert await inbox.replay("telegram") == (replace(waiting, replayed=True),)

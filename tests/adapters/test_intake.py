@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
@@ -187,6 +187,55 @@ async def test_what_is_open_is_worked_on_at_the_next_start() -> None:
     assert desk.done == ["a", "b", "c"]
 
 
+class _Noting(VolatileInbox):
+    """Notes what was begun: with its taking in, and by itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.with_taking: list[str] = []
+        self.by_itself: list[str] = []
+
+    async def add_all(self, new: Sequence[NewEvent], *, begin: Sequence[bool] = ()) -> tuple[Event | None, ...]:
+        self.with_taking += [one.payload for one, begun in zip(new, begin, strict=True) if begun]
+        return await super().add_all(new, begin=begin)
+
+    async def begin(self, event: Event) -> None:
+        self.by_itself.append(event.payload)
+
+
+async def test_work_begins_with_the_taking_in_where_nothing_is_before_it() -> None:
+    """Not of the second in a lane, nor of more than are worked on at once: these are begun when it is their turn. Each
+    is begun once, but for those tried again."""
+    inbox = _Noting()
+    desk = Desk(inbox, limit=2)
+    desk.gates = {"a": asyncio.Event(), "x": asyncio.Event()}
+    desk.broken = {"x"}
+    await desk.come("a", "b", lane="1")
+    await desk.come("x", lane="2")
+    await desk.come("y", lane="3")
+    assert (inbox.with_taking, inbox.by_itself) == (["a", "x"], [])
+    for gate in desk.gates.values():
+        gate.set()
+    await desk.finished()
+    assert sorted(inbox.by_itself) == ["b", "x", "x", "y"]
+    assert await desk.intake.take(new("a")) is None
+    await desk.come("c", lane="1")
+    await desk.finished()
+    assert inbox.with_taking[-1] == "c"
+
+
+async def test_one_batch_begins_one_event_a_lane() -> None:
+    """The first of each."""
+    inbox = _Noting()
+    desk = Desk(inbox)
+    taken = await desk.intake.take_all([new("a"), new("b"), new("c", "other")])
+    assert (inbox.with_taking, len(taken)) == (["a", "c"], 3)
+    for event in taken:
+        assert event is not None
+        desk.intake.submit(event)
+    await desk.finished()
+
+
 class _Died(VolatileInbox):
     """What the last process left: `suspects` it was working on, `dead` are those it died with once more."""
 
@@ -269,11 +318,11 @@ class _Full(VolatileInbox):
         super().__init__()
         self.adding, self.ending = adding, ending
 
-    async def add(self, event: NewEvent) -> Event | None:
+    async def add_all(self, new: Sequence[NewEvent], *, begin: Sequence[bool] = ()) -> tuple[Event | None, ...]:
         if self.adding:
             self.adding -= 1
             raise InboxError("full")
-        return await super().add(event)
+        return await super().add_all(new, begin=begin)
 
     async def done(self, event: Event) -> None:
         if self.ending:

@@ -77,6 +77,23 @@ async def test_what_kills_the_process_is_set_aside(tmp_path: Path) -> None:
         assert await state.inbox.replay("slack") == ()
 
 
+async def test_what_was_begun_with_its_taking_in_is_a_suspect(tmp_path: Path) -> None:
+    """And only that; both are told to be replayed."""
+    path = tmp_path / "state.sqlite"
+    with closing(open_state(path)) as state:
+        added = await state.inbox.add_all([new("a"), new("b")], begin=[True, False])
+        assert [(event.begun, event.replayed) for event in added if event is not None] == [
+            (True, False),
+            (False, False),
+        ]
+    with closing(open_state(path)) as state:
+        events = await state.inbox.replay("slack")
+        assert [(event.suspect, event.begun, event.replayed) for event in events] == [
+            (True, False, True),
+            (False, False, True),
+        ]
+
+
 async def test_what_waits_when_the_process_dies_is_no_suspect(tmp_path: Path) -> None:
     """However often it dies: neither what was not begun nor what was postponed."""
     path = tmp_path / "state.sqlite"
