@@ -73,7 +73,8 @@ def _telegram(bot: Bot, settings: Settings, inbox: Inbox, memory: Memory, meter:
         webhook_url=settings.telegram_webhook_url or "",
         webhook_secret=settings.telegram_webhook_secret or Secret(""),
         drain_timeout=settings.drain,
-        concurrency=settings.workers,
+        threads=settings.workers,
+        waits=settings.vectors != "off",
         language=settings.language,
     )
     return TelegramAdapter(bot, chosen, inbox, memory, meter)
@@ -99,6 +100,7 @@ def _slack(
         installations=settings.slack_installations,
         mode=mode,
         threads=settings.workers,
+        waits=settings.vectors != "off",
         drain=settings.drain,
         language=settings.language,
     )

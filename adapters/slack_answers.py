@@ -17,6 +17,7 @@ from adapters.slack_inbound import Inbound, outside
 from adapters.slack_memory import Shareable, Traces
 from adapters.slack_render import SHARE, render, shared
 from adapters.slack_send import Sender, mark
+from adapters.thinking import Thinking
 from bot.commands import find, parse
 from bot.messages import NoteBlock, Reply
 from bot.wording import wording
@@ -28,21 +29,24 @@ _NOT_A_MEMBER: Final = frozenset({"not_in_channel", "channel_not_found"})
 
 
 class Answers:
-    """At most `slots` questions are being answered at once. Everything raises SendError or UnreachableError."""
+    """Everything raises SendError or UnreachableError."""
 
-    def __init__(self, bot: Bot, traces: Traces, assistant: Assistant, *, slots: int) -> None:
-        self._bot, self._traces, self._assistant = bot, traces, assistant
-        self._slots = asyncio.Semaphore(slots)
+    def __init__(self, bot: Bot, traces: Traces, assistant: Assistant, thinking: Thinking) -> None:
+        self._bot, self._traces, self._assistant, self._thinking = bot, traces, assistant, thinking
         self._ready: dict[int, Reply | None] = {}  # by event: said by the bot, not yet taken by Slack
 
     async def answer(self, sender: Sender, inbound: Inbound, event: Event) -> None:
         if inbound.action == SHARE and await self._shared(sender, inbound):
             return
         heard = self._heard(inbound)
-        previous = self._traces.answer(inbound.place.channel, inbound.source)
-        if heard is None or (heard.message.kind == "edit" and previous is None):
+        if heard is None:
             return
-        if await self._arrived(sender, heard, begun=event.suspect or event.tries > 0):
+        edited = heard.message.kind == "edit"
+        previous = self._traces.answer(heard.place.channel, heard.source) if edited else None
+        if edited and previous is None:
+            return
+        tried = event.replayed or event.tries > 0 or event.id in self._ready
+        if tried and await self._arrived(sender, heard, begun=event.suspect or event.tries > 0):
             return
         try:
             await self._answer(sender, self._going_on(heard), previous, event)
@@ -57,7 +61,7 @@ class Answers:
         async with self._looking_up(sender, heard, event) as reply:
             if reply is None:
                 return
-            if heard.message.kind == "edit" and previous is not None:
+            if previous is not None:
                 await sender.edit(heard.place.channel, previous, render(reply))
                 self._remember(heard, previous)
             else:
@@ -66,6 +70,9 @@ class Answers:
     @asynccontextmanager
     async def _looking_up(self, sender: Sender, heard: Inbound, event: Event) -> AsyncIterator[Reply | None]:
         """The bot's reply. Slack is told before the answer goes out, or the status would outlive it."""
+        if not self._assistant.may_show(heard):
+            yield await self._reply(heard, event)
+            return
         answered = False
         showing = asyncio.create_task(self._assistant.look_up(sender, heard))
         try:
@@ -84,8 +91,7 @@ class Answers:
 
     async def _reply(self, heard: Inbound, event: Event) -> Reply | None:
         if event.id not in self._ready:
-            async with self._slots:
-                self._ready[event.id] = await asyncio.to_thread(self._bot.handle, heard.message)
+            self._ready[event.id] = await self._thinking.reply(self._bot.handle, heard.message)
         return self._ready[event.id]
 
     def _heard(self, inbound: Inbound) -> Inbound | None:
@@ -111,8 +117,9 @@ class Answers:
         if message.kind in ("message", "command") and new_here:
             begins = place.thread in (None, heard.source)
             own = self._traces.last_of(place.channel, place.user)
-            message = replace(message, follows=(own if begins else in_thread) or "")
-        return replace(heard, message=message)
+            follows = own if begins else in_thread
+            message = replace(message, follows=follows) if follows else message
+        return heard if message is heard.message else replace(heard, message=message)
 
     def _remember(self, inbound: Inbound, ts: str) -> None:
         """That the event was answered by the message `ts`. A thread in a direct message that hangs under nothing said
@@ -120,8 +127,6 @@ class Answers:
         place = inbound.place
         if place.private and not place.thread:
             self._traces.put_last_in(inbound, ts)
-            if inbound.message.kind == "message":
-                self._traces.put_last_in(inbound, inbound.source)
         elif not place.private or self._traces.last_in(place.channel, place.thread):
             self._traces.put_last_in(inbound, place.thread)
 

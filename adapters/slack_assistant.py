@@ -41,11 +41,16 @@ class Assistant:
         if prompts:
             await sender.suggest(started.channel, started.thread, prompts)
 
+    def may_show(self, inbound: Inbound) -> bool:
+        """Whether it was said in a thread of its, as far as is known."""
+        place = inbound.place
+        if not place.private or not place.thread or inbound.message.kind != "message":
+            return False
+        return self._traces.assistant(place.channel, place.thread) != "not its"
+
     async def look_up(self, sender: Sender, inbound: Inbound) -> None:
         """Shows that the question is being looked up; the first one becomes the thread's title."""
         place = inbound.place
-        if not self._may_be_its(inbound):
-            return
         if not await self._shown(sender, place, self._says.LOOKS_UP):
             self._traces.put_assistant(place.channel, place.thread, "not its")
         elif self._traces.assistant(place.channel, place.thread) == "new":
@@ -54,14 +59,8 @@ class Assistant:
 
     async def stop(self, sender: Sender, inbound: Inbound) -> None:
         """Takes the status back where no answer did."""
-        if self._may_be_its(inbound):
+        if self.may_show(inbound):
             await self._shown(sender, inbound.place, "")
-
-    def _may_be_its(self, inbound: Inbound) -> bool:
-        place = inbound.place
-        if not place.private or not place.thread or inbound.message.kind != "message":
-            return False
-        return self._traces.assistant(place.channel, place.thread) != "not its"
 
     async def _shown(self, sender: Sender, place: Place, status: str) -> bool:
         """False where the thread is not the assistant's."""

@@ -57,7 +57,8 @@ class SlackSettings:
     api_base: str = "https://slack.com/api/"
     mode: Literal["socket", "http"] = "socket"
     language: Language = "de"  # of what is said before the bot is asked
-    threads: int = 8  # questions being answered at once
+    threads: int = 8  # see adapters.thinking
+    waits: bool = False
     drain: float = 10.0
     quiet: float = 30 * 60.0
     backoff: float = 0.5

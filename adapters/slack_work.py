@@ -19,8 +19,9 @@ from adapters.slack_memory import Traces
 from adapters.slack_render import Rendered, escape
 from adapters.slack_send import Sender
 from adapters.slack_settings import SlackSettings
-from adapters.slack_taken import Source, taken
+from adapters.slack_taken import Source, Taken, taken
 from adapters.slack_workspaces import GONE, Workspace, Workspaces
+from adapters.thinking import Thinking
 from bot.memory import Memory
 from bot.wording import wording
 
@@ -31,15 +32,17 @@ log = logging.getLogger("nachgefragt.slack")
 
 
 class Worker:
-    """`work` and `give_up` are the intake's. `workspaces` waits until they are known."""
+    """`work` and `give_up` are the intake's. `workspaces` waits until they are known. What is `at_hand` of an event, by
+    its id, is not read once more from what was written down."""
 
     def __init__(
         self, bot: Bot, memory: Memory, settings: SlackSettings, workspaces: Callable[[], Awaitable[Workspaces]]
     ) -> None:
         self._bot, self._language, self._workspaces = bot, settings.language, workspaces
+        self.at_hand: dict[int, Taken] = {}
         traces = Traces(memory)
         self._assistant = Assistant(bot, traces, settings.language)
-        self._answers = Answers(bot, traces, self._assistant, slots=settings.threads)
+        self._answers = Answers(bot, traces, self._assistant, Thinking(threads=settings.threads, waits=settings.waits))
 
     async def work(self, event: Event) -> None:
         """What Slack refuses is over; a token that it refuses may be good again."""
@@ -69,7 +72,8 @@ class Worker:
 
     async def _read(self, event: Event) -> tuple[Work, Workspace, Workspaces, Source] | None:
         """None for what means nothing to the bot there."""
-        one, workspaces = taken(event), await self._workspaces()
+        one = self.at_hand.pop(event.id, None) or taken(event)
+        workspaces = await self._workspaces()
         workspace = await workspaces.find(*one.source)
         if workspace is None:
             return None

@@ -57,7 +57,8 @@ class TelegramSettings:
     patience: float = 5.0
     longest_wait: float = 5.0
     budgets: Budgets = field(default_factory=Budgets)
-    concurrency: int = 8
+    threads: int = 8  # see adapters.thinking
+    waits: bool = False
     language: Language = "de"  # of what is said without the bot, where the person's app tells none
 
     def __post_init__(self) -> None:

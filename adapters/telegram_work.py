@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -23,6 +22,7 @@ from adapters.telegram_render import notice
 from adapters.telegram_send import Sender
 from adapters.telegram_settings import TelegramSettings
 from adapters.telegram_transport import NotTakenError, PausedError
+from adapters.thinking import Thinking
 from bot.commands import COMMANDS
 from bot.memory import Memory
 from bot.messages import Card, IncomingMessage, Reply
@@ -52,8 +52,7 @@ class _Unsent:
 
 
 class Work:
-    """`api` is connected: it knows who the bot is. At most `settings.concurrency` questions are worked out at once;
-    more wait for Telegram."""
+    """`api` is connected: it knows who the bot is."""
 
     def __init__(self, api: Bot, bot: Handler, settings: TelegramSettings, memory: Memory, health: Health) -> None:
         self._api, self._bot, self._language, self._health = api, bot, settings.language, health
@@ -63,7 +62,7 @@ class Work:
         budget = Budget(settings.budgets, longest=settings.longest_wait)
         self._sender = Sender(api, budget, self._memories, health)
         self._comments = Comments(self._sender, self._memories)
-        self._thinking = asyncio.Semaphore(settings.concurrency)
+        self._thinking = Thinking(threads=settings.threads, waits=settings.waits)
         self._unsent: dict[int, _Unsent] = {}  # by update
 
     async def do(self, raw: Raw) -> None:
@@ -149,22 +148,20 @@ class Work:
 
     async def _offer(self, query: InlineQuery) -> None:
         language, person = locale_of(query.from_user), f"{PLATFORM}/{query.from_user.id}"
-        async with self._thinking:
-            cards = () if query.offset else await asyncio.to_thread(self._bot.cards, query.query, language, person)
+        typed = (query.query, language, person)
+        cards = () if query.offset else await self._thinking.aside(self._bot.cards, *typed)
         await telegram_inline.offer(self._api, query, cards, language)
 
     async def _replied(self, inbound: Inbound) -> _Unsent:
         """What the bot replied when it was asked for the first time."""
         event = int(inbound.message.event_id)
         if event not in self._unsent:
-            async with self._thinking:
-                reply = await self._reply(inbound)
-            self._unsent[event] = _Unsent(reply=reply)
+            self._unsent[event] = _Unsent(reply=await self._reply(inbound))
         return self._unsent[event]
 
     async def _reply(self, inbound: Inbound) -> Reply | None:
         token = self._comments.about(inbound)
         if token is not None:
-            return await asyncio.to_thread(self._bot.comment, inbound.message, token)
+            return await self._thinking.aside(self._bot.comment, inbound.message, token)
         message = replace(inbound.message, follows=self._memories.answered(inbound))
-        return await asyncio.to_thread(self._bot.handle, message)
+        return await self._thinking.reply(self._bot.handle, message)

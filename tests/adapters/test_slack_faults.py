@@ -275,7 +275,7 @@ async def test_the_acknowledgement_does_not_wait_for_the_answer(mode: Mode) -> N
             release.wait(5.0)
             return super().handle(message)
 
-    async with running(Slow(), mode) as (fake, adapter):  # type: ignore[arg-type]
+    async with running(Slow(), mode, waits=True) as (fake, adapter):  # type: ignore[arg-type]
         delivery = await fake.user_says("D1", "Wer?")
         assert (delivery.acked, delivery.attempts, fake.posted) == (True, 1, [])
         release.set()

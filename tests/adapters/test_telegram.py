@@ -99,7 +99,7 @@ async def test_a_long_answer_comes_in_several_messages() -> None:
 
 async def test_order_holds_within_a_chat() -> None:
     """Ten chats with three slow questions each, asked in turns: answered in order in each chat."""
-    async with running(concurrency=10) as at:
+    async with running(threads=10, waits=True) as at:
         rooms = [at.fake.private(f"Person {number}") for number in range(10)]
         posted = [await at.fake.user_says(room, f"langsam {turn}") for turn in range(3) for room in rooms]
         await at.done(*posted)
@@ -109,7 +109,7 @@ async def test_order_holds_within_a_chat() -> None:
 
 async def test_no_more_run_at_once_than_allowed() -> None:
     """Ten chats with slow questions, two at a time."""
-    async with running(concurrency=2) as at:
+    async with running(threads=2, waits=True) as at:
         rooms = [at.fake.private(f"Person {number}") for number in range(10)]
         await at.done(*[await at.fake.user_says(room, "langsam") for room in rooms])
         assert (at.echo.most, len(at.fake.sent)) == (2, 10)

@@ -143,7 +143,7 @@ async def test_without_inline_mode_nothing_is_shared() -> None:
 
 async def test_typing_is_shown_in_the_topic_when_an_answer_takes_long() -> None:
     """The bot is really slow; the action carries the topic's thread."""
-    async with running() as at:
+    async with running(waits=True) as at:
         forum = at.fake.group(topics=(12,))
         asked = await at.fake.user_says(forum, "@nachgefragt_bot warte", thread=12)
         await until(lambda: bool(at.fake.actions))
@@ -161,7 +161,7 @@ async def test_typing_is_not_shown_for_a_quick_answer() -> None:
 
 async def test_an_answer_does_not_depend_on_typing_being_shown() -> None:
     """The server refuses the action; the answer comes."""
-    async with running() as at:
+    async with running(waits=True) as at:
         at.fake.fail_next("sendChatAction", Fault(status=403))
         asked = await at.fake.user_says(at.fake.private(), "warte")
         await until(lambda: bool(at.called("sendChatAction")))

@@ -98,7 +98,7 @@ async def test_a_chosen_card_is_sent_and_the_bot_stays_silent() -> None:
 
 async def test_a_query_does_not_wait_for_a_question_of_the_same_person() -> None:
     """The slow answer in the private chat holds up nothing that is typed elsewhere."""
-    async with running(inline=True) as at:
+    async with running(inline=True, waits=True) as at:
         waiting = await at.fake.user_says(at.fake.private("Anna"), "warte")
         typed = await at.fake.types("wer", user="Anna")
         await at.done(typed)

@@ -60,7 +60,7 @@ def test_an_update_is_known_again_by_its_number_and_what_it_is() -> None:
 @pytest.mark.parametrize("mode", MODES)
 async def test_a_question_under_way_at_the_end_is_answered_by_the_next_start(mode: Mode, state: State) -> None:
     """The adapter is gone between taking it in and answering; the answer comes once, from the next one."""
-    async with running(mode, inbox=state.inbox, drain_timeout=0.0) as at:
+    async with running(mode, inbox=state.inbox, drain_timeout=0.0, waits=True) as at:
         await at.fake.user_says(at.fake.private(), "warte")
         await at.fake.user_says(at.fake.private(), "Wer?")
         await until(lambda: bool(at.echo.heard) and not at.fake.updates)
@@ -153,7 +153,7 @@ async def test_an_answer_nobody_thought_of_does_not_end_the_connecting() -> None
 
 async def test_an_answer_that_telegram_is_not_there_for_comes_later() -> None:
     """The bot is asked once, health says what is wrong meanwhile, and the answer goes out once."""
-    async with running("webhook") as at:
+    async with running("webhook", waits=True) as at:
         await at.fake.user_says(at.fake.private(), "warte")
         await until(lambda: bool(at.echo.heard))
         await at.fake.go_down()
