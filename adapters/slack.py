@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from aiohttp import web
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
@@ -24,7 +25,7 @@ from adapters.slack_manifest import ADDRESS, REDIRECT
 from adapters.slack_oauth import INSTALL, Installer
 from adapters.slack_settings import SlackError, SlackSettings
 from adapters.slack_socket import Socket
-from adapters.slack_taken import new_event
+from adapters.slack_taken import Taken, new_event
 from adapters.slack_work import Worker
 from adapters.volatile_inbox import VolatileInbox
 from bot.memory import Memory, VolatileMemory
@@ -38,7 +39,6 @@ log = logging.getLogger("nachgefragt.slack")
 
 _TAKEN, _UNWRITTEN, _STOPPING = 200, 500, 503
 _NOT_STARTED: Final = "Slack: not started."
-_Next = Callable[[], Awaitable[None]]
 
 
 class SlackAdapter:
@@ -126,12 +126,12 @@ class SlackAdapter:
             client=new_client(self._settings.api_base, self._session),
             signing_secret=self._settings.signing_secret.reveal(),
             request_verification_enabled=False,  # the endpoint has done that, before anything was read
-            before_authorize=self._take_in,
+            before_authorize=_First(self._take_in),
             authorize=_nobody,
         )
         self._connection = Connection(self._settings, self._session, self._meter)
-        worker = Worker(self._bot, self._memory, self._settings, self._connection.workspaces)
-        self._intake = Intake(self._inbox, "slack", worker.work, worker.give_up)
+        self._worker = Worker(self._bot, self._memory, self._settings, self._connection.workspaces)
+        self._intake = Intake(self._inbox, "slack", self._worker.work, self._worker.give_up)
         await self._intake.replay()
         self._endpoint.open = self._settings.mode == "http"  # what comes is worked on once Slack is reached
         await self._connection.open()
@@ -173,16 +173,18 @@ class SlackAdapter:
                 for event in taken:
                     self._intake.submit(event)
 
-    async def _take_in(self, body: Mapping[str, Any], context: dict[str, Any], next_: _Next) -> BoltResponse | None:
+    async def _take_in(self, request: AsyncBoltRequest) -> BoltResponse | None:
         """Before anything else happens with a payload: written down, once each. What could not be written is not
-        acknowledged, and Slack sends it again. Everything else is, known or not: else it would come again, too."""
+        acknowledged, and Slack sends it again. Everything else is, known or not: else it would come again, too. None
+        for what is Bolt's to answer."""
+        body, context = request.body, request.context
         if body.get("type") == "url_verification":
-            await next_()
             return None
         if self._stopping or self._intake is None:
             return BoltResponse(status=_STOPPING, body="")
         try:
-            new = new_event(body, (context.get("enterprise_id"), context.get("team_id")))
+            source = (context.get("enterprise_id"), context.get("team_id"))
+            new = new_event(body, source)
             event = await self._intake.take(new) if new is not None else None
         except STRANGE as error:
             log.warning("skipped a payload not shaped as documented: %s", type(error).__name__)
@@ -191,8 +193,26 @@ class SlackAdapter:
             log.error("not taken in: %s", error)
             return BoltResponse(status=_UNWRITTEN, body="")
         if event is not None:
+            self._worker.at_hand[event.id] = Taken(body=body, source=source)
             context["taken"].append(event)
         return BoltResponse(status=_TAKEN, body="")
+
+
+class _First(AsyncMiddleware):
+    """For a plain function Bolt would get together, each time, everything that a function may ask for."""
+
+    def __init__(self, take_in: Callable[[AsyncBoltRequest], Awaitable[BoltResponse | None]]) -> None:
+        self._take_in = take_in
+
+    async def async_process(
+        self,
+        *,
+        req: AsyncBoltRequest,
+        resp: BoltResponse,
+        next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002 - the name is Bolt's
+    ) -> BoltResponse | None:
+        """Bolt goes on with what is not taken in."""
+        return await self._take_in(req) or await next()
 
 
 async def _nobody() -> AuthorizeResult:

@@ -9,8 +9,7 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
 import aiohttp
@@ -161,8 +160,7 @@ class Calls:
 
     async def _once(self, method: str, request: Callable[[], Awaitable[Json]], *, repeatable: bool) -> Json:
         try:
-            with _mapped():
-                return await request()
+            return await _answered(request)
         except _ThrottledError as error:
             self._meter.error("slack", "429")
             self._closed[method] = time.monotonic() + error.seconds
@@ -208,10 +206,10 @@ def reason_of(error: SlackApiError) -> str:
     return str(named or f"status {_status(error)}")
 
 
-@contextmanager
-def _mapped() -> Iterator[None]:
+async def _answered(request: Callable[[], Awaitable[Json]]) -> Json:
+    """With what the libraries raise told apart by what became of the call."""
     try:
-        yield
+        return await request()
     except SlackApiError as error:
         raise _refusal(error) from error
     except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:

@@ -40,7 +40,7 @@ class Connection:
 
     async def workspaces(self) -> Workspaces:
         """Waits until they are known. Raises UnreachableError when closed."""
-        if not self._closed:
+        if not self._closed and not self._known.done():
             await asyncio.wait({self._known})
         if self._closed or self._known.cancelled():
             raise UnreachableError("stopped")

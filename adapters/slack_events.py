@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 from adapters import slack_interactions as interactions
 from adapters.slack_inbound import (
+    STRANGE,
     Gone,
     HomeVisit,
     Identity,
@@ -86,6 +87,14 @@ def concerns(body: Payload) -> bool:
         case "edit":
             return bool(_authors(event["message"])) or (_was_edited(event) and not _marked(event["message"]))
     return False
+
+
+def means_nothing(body: Payload) -> bool:
+    """Whether it is known to be of no concern, and no payload of a strange shape."""
+    try:
+        return not concerns(body)
+    except STRANGE:
+        return False
 
 
 def read(body: Payload, identity: Identity, *, received_at: float) -> Work | None:

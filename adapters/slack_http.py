@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Final
+from typing import Any, Final
 
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
@@ -13,6 +14,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.signature import SignatureVerifier
 
+from adapters.slack_events import means_nothing
 from adapters.slack_inbound import STRANGE
 
 log = logging.getLogger("nachgefragt.slack")
@@ -47,13 +49,18 @@ class Endpoint:
             await answer.write_eof()
             sent.append(answer)
 
-        await self._serve(_read(raw, request), send)
+        payload = _object(raw)
+        if means_nothing(payload):
+            return web.Response()
+        await self._serve(_read(payload, raw, request), send)
         return sent[0]
 
     async def _body(self, request: web.Request) -> bytes:
         """Counted as it comes: not every request says how long it is, and not every one that does is right."""
         if (request.content_length or 0) > BODY_LIMIT:
             raise _too_large(request.content_length or 0)
+        if request.content.is_eof() and request.content.total_bytes <= BODY_LIMIT:  # it came with its head
+            return request.content.read_nowait()
         raw = bytearray()
         try:
             async with asyncio.timeout(self._seconds):
@@ -78,9 +85,21 @@ class Endpoint:
             return False
 
 
-def _read(raw: bytes, request: web.Request) -> AsyncBoltRequest:
-    headers: dict[str, str | Sequence[str]] = dict(request.headers.items())
+def _object(raw: bytes) -> dict[str, Any]:
+    """Empty for what is none, as forms are."""
     try:
+        found = json.loads(raw) if raw.startswith(b"{") else {}
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _read(payload: dict[str, Any], raw: bytes, request: web.Request) -> AsyncBoltRequest:
+    """Bolt takes what is parsed already in one of its modes only."""
+    try:
+        if payload:
+            return AsyncBoltRequest(mode="socket_mode", body=payload, headers={"content-type": ["application/json"]})
+        headers: dict[str, str | Sequence[str]] = dict(request.headers.items())
         return AsyncBoltRequest(body=raw.decode(), query=request.query_string, headers=headers)
     except (ValueError, RecursionError, *STRANGE) as error:  # no JSON, or with a workspace that is none
         raise web.HTTPBadRequest(text="the body is not what Slack sends") from error

@@ -12,7 +12,7 @@ from bot.memory import Memory
 
 _DAY: Final = 86_400.0  # seconds
 _THREADS: Final = 30 * _DAY
-_EDITS: Final = 2 * _DAY
+_UNCLEAR: Final = 2 * _DAY
 _SHARES: Final = _DAY
 
 AssistantThread = Literal["new", "titled", "not its"]
@@ -27,8 +27,7 @@ class Shareable:
 
 
 class Traces:
-    """Everything is kept for some time only: threads for 30 days, what edits and unclear sends need for two, shares for
-    one."""
+    """Everything is kept for some time only: answers and threads for 30 days, unclear sends for two, shares for one."""
 
     def __init__(self, memory: Memory) -> None:
         self._memory = memory
@@ -38,7 +37,7 @@ class Traces:
         return self._memory.get("slack.answers", f"{channel}/{source}")
 
     def answered(self, inbound: Inbound, ts: str) -> None:
-        self._put("slack.answers", f"{inbound.place.channel}/{inbound.source}", ts, inbound, keep=_EDITS)
+        self._put("slack.answers", f"{inbound.place.channel}/{inbound.source}", ts, inbound, keep=_THREADS)
 
     def takes_part(self, channel: str, thread: str | None) -> bool:
         """Whether the bot answered in that thread."""
@@ -54,8 +53,11 @@ class Traces:
         self._put("slack.people", f"{place.channel}/{place.thread}/{place.user}", "1", inbound, keep=_THREADS)
 
     def last_in(self, channel: str, thread: str | None) -> str | None:
-        """The event last answered in that thread."""
-        return self._memory.get("slack.last", f"{channel}/{thread}")
+        """The event last answered in that thread; the answer to what it hangs under belongs to it."""
+        last = self._memory.get("slack.last", f"{channel}/{thread}")
+        if last is None and thread and (answer := self.answer(channel, thread)):
+            last = self._memory.get("slack.last", f"{channel}/{answer}")
+        return last
 
     def last_of(self, channel: str, user: str) -> str | None:
         """The event of theirs last answered in that channel."""
@@ -74,7 +76,7 @@ class Traces:
         return self._memory.get("slack.unclear", inbound.message.event_id) is not None
 
     def put_unclear(self, inbound: Inbound) -> None:
-        self._put("slack.unclear", inbound.message.event_id, "1", inbound, keep=_EDITS)
+        self._put("slack.unclear", inbound.message.event_id, "1", inbound, keep=_UNCLEAR)
 
     def share(self, name: str) -> Shareable | None:
         kept = self._memory.get("slack.shares", name)

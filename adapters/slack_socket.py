@@ -15,6 +15,7 @@ from slack_bolt.response import BoltResponse
 
 from adapters.intake import UnreachableError
 from adapters.slack_calls import Calls, SendError
+from adapters.slack_events import means_nothing
 from adapters.slack_http import Serve
 from adapters.slack_inbound import STRANGE
 from adapters.slack_settings import SlackError, SlackSettings
@@ -41,6 +42,7 @@ class Socket:
         self._serving: set[asyncio.Task[None]] = set()
         self._running: asyncio.Task[None] | None = None
         self._tried = asyncio.Event()
+        self._heard = 0.0  # when a payload came last, by time.monotonic
         self.health = "Slack: not connected yet."
         self.connections = 0
 
@@ -96,19 +98,18 @@ class Socket:
             self.connections += 1
             self.health = "ok"
             self._tried.set()
-            await self._receive(socket)
+            watching = asyncio.create_task(self._watch(socket), name="slack socket's watch")
+            try:
+                await self._receive(socket)
+            finally:
+                watching.cancel()
             if socket.close_code not in (None, aiohttp.WSCloseCode.OK):
                 log.info("the socket ended (%s): connecting anew", socket.close_code)
 
     async def _receive(self, socket: aiohttp.ClientWebSocketResponse) -> None:
-        heard = time.monotonic()
+        self._heard = time.monotonic()
         while True:
-            left = heard + self._settings.quiet - time.monotonic() if self._settings.quiet else None
-            try:
-                frame = await socket.receive(timeout=None if left is None else max(left, 0.001))
-            except TimeoutError:
-                log.info("nothing came for %.0f s: connecting anew", self._settings.quiet)
-                return
+            frame = await socket.receive()
             if frame.type in (aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSING, aiohttp.WSMsgType.CLOSED):
                 return
             if frame.type is aiohttp.WSMsgType.ERROR:
@@ -119,20 +120,36 @@ class Socket:
             if message.get("type") == "disconnect":
                 return
             if message.get("envelope_id") and isinstance(message.get("payload"), Mapping):
-                heard = time.monotonic()
+                self._heard = time.monotonic()
+                if means_nothing(message["payload"]):
+                    await _acknowledge(socket, message)
+                    continue
                 await self._room.acquire()
                 self._begin(socket, message)
+
+    async def _watch(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+        """Ends a connection that brings nothing."""
+        while self._settings.quiet:
+            left = self._heard + self._settings.quiet - time.monotonic()
+            if left <= 0:
+                log.info("nothing came for %.0f s: connecting anew", self._settings.quiet)
+                await socket.close()
+                return
+            await asyncio.sleep(left)
 
     def _begin(self, socket: aiohttp.ClientWebSocketResponse, message: Json) -> None:
         task = asyncio.create_task(self._take(socket, message), name="slack envelope")
         self._serving.add(task)
-        task.add_done_callback(self._serving.discard)
-        task.add_done_callback(lambda _: self._room.release())
+        task.add_done_callback(self._served)
+
+    def _served(self, task: asyncio.Task[None]) -> None:
+        self._serving.discard(task)
+        self._room.release()
 
     async def _take(self, socket: aiohttp.ClientWebSocketResponse, message: Json) -> None:
         async def acknowledge(response: BoltResponse) -> None:
-            if response.status == _TAKEN and not socket.closed:
-                await socket.send_str(json.dumps({"envelope_id": message["envelope_id"]}))
+            if response.status == _TAKEN:
+                await _acknowledge(socket, message)
 
         try:
             body = dict(message["payload"])
@@ -155,6 +172,12 @@ class Socket:
         if self.health == "ok" or self.health.endswith("yet."):
             log.warning("Slack cannot be reached (%s): trying again", reason)
         self.health = f"Slack: the socket cannot be connected ({reason}); trying again."
+
+
+async def _acknowledge(socket: aiohttp.ClientWebSocketResponse, message: Json) -> None:
+    """Unless the connection has ended meanwhile: then it comes again."""
+    if not socket.closed:
+        await socket.send_str(json.dumps({"envelope_id": message["envelope_id"]}))
 
 
 def _object(text: str) -> Json:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.slack_events import SUBTYPES, dedupe_keys, read
+from adapters.slack_events import SUBTYPES, dedupe_keys, means_nothing, read
 from adapters.slack_inbound import Comment, Gone, HomeVisit, Identity, Inbound, Place, ThreadStarted
 from adapters.slack_text import plain
 
@@ -186,7 +186,30 @@ def test_a_strange_shape_raises_only_what_the_adapter_expects(name: str, at: int
     """Whatever part of a payload is something else, or nothing."""
     body = _spoilt(payload(name), lambda: spoil, at)
     try:
+        assert means_nothing(body) in (True, False)
         dedupe_keys(body)
         read(body, ME, received_at=1.0)
     except (KeyError, TypeError, AttributeError, IndexError):
         pass
+
+
+@pytest.mark.parametrize(
+    ("event", "nothing"),
+    [
+        ({"type": "message", "channel": "C1", "user": "U1", "text": "Wer?"}, True),
+        ({"type": "message", "channel": "D1", "user": ME.user, "bot_id": ME.bot, "text": "12,5 Millionen"}, True),
+        ({"type": "reaction_added"}, True),
+        ({"type": "message", "channel": "D1", "channel_type": "im", "user": "U1", "text": "Wer?"}, False),
+        ({"type": "message", "channel": "C1", "user": "U1", "text": "Wer?", "thread_ts": "1.1"}, False),
+        ("Wer?", False),
+    ],
+)
+def test_what_means_nothing_is_known_at_once(event: Any, nothing: bool) -> None:
+    """What people say to each other and what bots say; never a strange shape, which is told of where it is read."""
+    assert means_nothing({"type": "event_callback", "event": event}) is nothing
+
+
+def test_what_is_no_event_may_mean_something() -> None:
+    """Commands, buttons, and Slack's own questions to an app."""
+    assert not means_nothing({"type": "url_verification"})
+    assert not means_nothing({})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -46,6 +46,18 @@ class Echo:
         if not message.addressed:
             return None
         return Reply(blocks=(AnswerBlock(text=message.text),), outcome=Outcome(status=Status.ANSWERED, language="de"))
+
+
+class Conversing(Echo):
+    """Notes in which dialogue it is asked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conversations: list[str] = []
+
+    def handle(self, message: IncomingMessage) -> Reply | None:
+        self.conversations.append(message.conversation)
+        return super().handle(message)
 
 
 class Run:
@@ -147,11 +159,11 @@ async def test_an_inbox_that_cannot_be_written_acknowledges_nothing(mode: Mode, 
         def __init__(self, inbox: Inbox) -> None:
             self._inbox, self.refused = inbox, 0
 
-        async def add(self, new: NewEvent) -> Event | None:
+        async def add_all(self, new: Sequence[NewEvent], *, begin: Sequence[bool] = ()) -> tuple[Event | None, ...]:
             if self.refused < 2:
                 self.refused += 1
                 raise InboxError("state.sqlite: cannot be written.")
-            return await self._inbox.add(new)
+            return await self._inbox.add_all(new, begin=begin)
 
         def __getattr__(self, name: str) -> Any:
             return getattr(self._inbox, name)
@@ -224,6 +236,23 @@ async def test_a_thread_goes_on_after_a_restart(mode: Mode, tmp_path: Path, stor
         await adapter.idle()
         assert ("Karla Engel" in run.fake.posted[0].shown, run.fake.posted[0].edited) == (True, True)
         assert len(run.fake.posted) == 2
+
+
+@pytest.mark.parametrize("under", ["question", "answer"])
+async def test_a_thread_in_a_direct_message_is_its_dialogue_after_a_restart(under: str, tmp_path: Path) -> None:
+    """Whether it hangs under what was asked there or under what was answered; one under nothing of it is another."""
+    bot = Conversing()
+    async with running("socket", tmp_path, bot) as run:
+        adapter = await run.start()
+        said = await run.fake.user_says("D1", "Wer?")
+        await adapter.idle()
+        await run.stop()
+        adapter = await run.start()
+        thread = said.event["ts"] if under == "question" else run.fake.posted[0].ts
+        await run.fake.user_says("D1", "Und wann?", thread=thread)
+        await run.fake.user_says("D1", "Und wo?", thread="1.000001")
+        await adapter.idle()
+        assert bot.conversations[0] == bot.conversations[1] != bot.conversations[2]
 
 
 async def test_an_answer_can_be_shared_after_a_restart(tmp_path: Path, store: Any) -> None:
