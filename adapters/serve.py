@@ -5,6 +5,7 @@ Begins: state, HTTP, platforms. Ends: said to be ending, nothing more taken in, 
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -30,6 +31,7 @@ from knowledge.store import FactStore
 from knowledge.vectors import Encoder
 
 _LOG = logging.getLogger(__name__)
+_YOUNG: Final = 10_000  # objects made before the collector looks through them
 _CLOSING: Final = 5.0  # seconds for the connections, beyond those for the answers under way
 
 
@@ -115,6 +117,7 @@ async def run(
     upkeep = asyncio.create_task(keep_up(inbox, *pruned, retention=settings.retention))
     try:
         await _before(asked, _start(adapters, pages.started))
+        _spare_the_collector()
         if not asked.is_set():
             _LOG.info("serving on %s", server.url)
         await asked.wait()
@@ -166,6 +169,13 @@ async def _stop(started: Iterable[Platform], drain: float) -> None:
     for error in await asyncio.gather(*stopping, return_exceptions=True):
         if isinstance(error, Exception):
             _LOG.error("a platform did not end well", exc_info=error)
+
+
+def _spare_the_collector() -> None:
+    """What is there now stays: it need not be looked through for garbage again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_YOUNG)
 
 
 def _signalled() -> asyncio.Event:

@@ -133,13 +133,14 @@ async def _product(settings: Settings, inbox: Inbox, memory: Memory) -> None:
 
 async def _serve(bot: Bot, settings: Settings, inbox: Inbox, memory: Memory) -> None:
     parts = Parts()
-    for owner, name, part in (
+    timed = (
         (type(bot), "handle", "answer"),
         (Listener, "inbound", "parse"),
         (adapters.slack_work, "read", "parse"),
         (adapters.telegram_send, "pieces", "render"),
         (adapters.slack_answers, "render", "render"),
-    ):
+    )
+    for owner, name, part in timed if isinstance(bot, Bot) else ():
         parts.time(owner, name, part)
     # Both allow far less than is to be measured.
     adapters.telegram_settings.TelegramSettings = partial(TelegramSettings, budgets=UNLIMITED)
