@@ -49,6 +49,7 @@ class Intake:
         self._running, self._limit, self._space = asyncio.Semaphore(limit), limit, room
         self._lanes: dict[str, deque[Event]] = {}
         self._coming: set[str] = set()  # lanes of events that are begun, not yet submitted
+        self._ending: set[str] = set()  # lanes whose first event is answered, and that being written down
         self._tasks: set[asyncio.Task[None]] = set()
         self._held = 0  # events taken and not over
         self._freed, self._idle, self._gate, self._stopping = (asyncio.Event() for _ in range(4))
@@ -120,7 +121,9 @@ class Intake:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
         for waiting in self._lanes.values():
-            await self._written(self._inbox.postpone(waiting[0]))
+            for event in waiting:
+                if event.begun or event is waiting[0]:
+                    await self._written(self._inbox.postpone(event))
         return sum(map(len, self._lanes.values()))
 
     async def _room(self, count: int) -> None:
@@ -133,7 +136,8 @@ class Intake:
 
     def _begins(self, lane: str) -> bool:
         """Whether an event in that lane can be worked on as soon as it is taken in: this need not be written then."""
-        if not self._gate.is_set() or lane in self._lanes or lane in self._coming:
+        ahead = len(self._lanes.get(lane, ())) - (lane in self._ending)
+        if ahead or lane in self._coming or not self._gate.is_set():
             return False
         if len(self._lanes) + len(self._coming) >= self._limit:
             return False
@@ -159,6 +163,7 @@ class Intake:
         """Each is the first of its lane once those before it are over."""
         for event in suspects:
             if self._lanes[event.lane][0] is not event:
+                await self._written(self._inbox.postpone(event))
                 continue
             self._moved_on(event.lane, await self._try(event))
         self._gate.set()
@@ -211,7 +216,9 @@ class Intake:
             return "unreachable"
         except Exception as error:  # noqa: BLE001 - whatever an event breaks, the others must be answered
             return await self._failed(event, error)
+        self._ending.add(event.lane)
         await self._over(event)
+        self._ending.discard(event.lane)
         return "over"
 
     async def _failed(self, event: Event, error: Exception) -> _Outcome:

@@ -1,4 +1,4 @@
-"""Changes to the state's file on their way there: the first at once, those that come within a few milliseconds in one
+"""Changes to the state's file on their way there: the first at once, those that come within 3 to 20 milliseconds in one
 transaction, in the order in which they were asked for, also where another process holds the file for a while."""
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from adapters.state_memory import SqliteMemory
 
 _HELD_FOR: Final = 2.0  # seconds that another process may hold the file before a change is refused
 _PAUSE: Final = 0.02
-_APART: Final = 0.003  # seconds from one transaction to the next: what is asked for meanwhile is written with it
+_APART: Final = 0.003  # seconds at least from one transaction to the next, which has what comes meanwhile;
+_RESTED: Final = 2.0  # or so many times what the last sync took, longer where the loop is busy with questions;
+_AT_MOST: Final = 0.02  # seconds at most
 
 Result = TypeVar("Result")
 
@@ -40,7 +42,8 @@ class Changes:
         loop = asyncio.get_running_loop()
         made: asyncio.Future[Result] = loop.create_future()
         if not self._waiting:
-            loop.call_later(max(0.0, self._last + _APART - time.monotonic()), self._write)
+            apart = min(max(_APART, _RESTED * self._database.took), _AT_MOST)
+            loop.call_later(max(0.0, self._last + apart - time.monotonic()), self._write)
         self._waiting.append(_Change(work, made, time.monotonic() + _HELD_FOR))
         return made
 

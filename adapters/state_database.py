@@ -10,6 +10,7 @@ import fcntl
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -53,6 +54,8 @@ class Database:
         self._readers: list[sqlite3.Connection] = []
         self._own = threading.local()
         self._unsynced = False
+        self.took = 0.0
+        """Seconds from asking for the last sync until the loop knew of its end."""
         self._now: list[asyncio.Future[None]] | None = None  # who waits for the sync under way, and for the next one
         self._next: list[asyncio.Future[None]] = []
         self._syncing: asyncio.Task[None] | None = None
@@ -138,7 +141,9 @@ class Database:
             failed: InboxError | None = None
             try:
                 with self.errors("cannot be written"):
+                    began = time.monotonic()
                     await asyncio.get_running_loop().run_in_executor(self._syncer, os.fsync, self._log)
+                    self.took = time.monotonic() - began
             except InboxError as error:
                 self._unsynced, failed = True, error
             for synced in self._now:

@@ -224,6 +224,56 @@ async def test_work_begins_with_the_taking_in_where_nothing_is_before_it() -> No
     assert inbox.with_taking[-1] == "c"
 
 
+async def test_work_begins_with_the_taking_in_while_the_end_before_it_is_written() -> None:
+    """Whoever asks again as soon as the answer is there does not wait for that."""
+
+    class Slow(_Noting):
+        """Writes an end only when let."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.let = asyncio.Event()
+
+        async def done(self, event: Event) -> None:
+            await self.let.wait()
+            await super().done(event)
+
+    inbox = Slow()
+    desk = Desk(inbox)
+    await desk.come("a")
+    await desk.until(lambda: desk.done == ["a"])
+    await desk.come("b", "c")
+    assert (inbox.with_taking, desk.done) == (["a", "b"], ["a"])
+    inbox.let.set()
+    await desk.finished()
+    assert (desk.done, inbox.by_itself) == (["a", "b", "c"], ["c"])
+
+
+async def test_what_was_begun_and_not_worked_on_is_no_suspect_after_a_stop() -> None:
+    """Also where it was the second in its lane."""
+
+    class Stuck(_Noting):
+        """Never writes an end; notes what is as if not begun."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.postponed: list[str] = []
+
+        async def done(self, event: Event) -> None:
+            await asyncio.Event().wait()
+
+        async def postpone(self, event: Event) -> None:
+            self.postponed.append(event.payload)
+
+    inbox = Stuck()
+    desk = Desk(inbox)
+    await desk.come("a")
+    await desk.until(lambda: desk.done == ["a"])
+    await desk.come("b", "c")
+    assert await desk.intake.drain(0.0) == 3
+    assert inbox.postponed == ["a", "b"]
+
+
 async def test_one_batch_begins_one_event_a_lane() -> None:
     """The first of each."""
     inbox = _Noting()
