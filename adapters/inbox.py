@@ -66,12 +66,9 @@ class Standing:
 class Inbox(Protocol):
     """Used from one event loop. What was awaited is written; everything raises InboxError."""
 
-    async def add(self, new: NewEvent, *, begin: bool = False) -> Event | None:
-        """The open event, durable, or None for one that is known. With `begin` work begins with it, as by that."""
-        ...
-
     async def add_all(self, new: Sequence[NewEvent], *, begin: Sequence[bool] = ()) -> tuple[Event | None, ...]:
-        """Likewise each of them; all or, where it raises, none."""
+        """Each is open and durable, or None where it is known; all or, where it raises, none. With `begin` work begins
+        with it, as by that."""
         ...
 
     async def begin(self, event: Event) -> None:
@@ -93,7 +90,7 @@ class Inbox(Protocol):
 
     async def replay(self, platform: str) -> tuple[Event, ...]:
         """The open events in order of arrival, and among them, with all of their TRIES, those that are set aside now
-        because the process died once more with them. Once, before the first `add`."""
+        because the process died once more with them. Once, before anything is added."""
         ...
 
     async def set_aside(self) -> tuple[SetAside, ...]: ...

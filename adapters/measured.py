@@ -43,9 +43,6 @@ class MeasuredInbox:
     def __init__(self, inbox: Inbox, meter: Meter, clock: Callable[[], float] = time.time) -> None:
         self._inbox, self._meter, self._clock = inbox, meter, clock
 
-    async def add(self, new: NewEvent, *, begin: bool = False) -> Event | None:
-        return await self._inbox.add(new, begin=begin)
-
     async def add_all(self, new: Sequence[NewEvent], *, begin: Sequence[bool] = ()) -> tuple[Event | None, ...]:
         return await self._inbox.add_all(new, begin=begin)
 

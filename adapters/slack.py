@@ -184,8 +184,7 @@ class SlackAdapter:
             return BoltResponse(status=_STOPPING, body="")
         try:
             source = (context.get("enterprise_id"), context.get("team_id"))
-            new = new_event(body, source)
-            event = await self._intake.take(new) if new is not None else None
+            event = await self._intake.take(new_event(body, source))
         except STRANGE as error:
             log.warning("skipped a payload not shaped as documented: %s", type(error).__name__)
             return BoltResponse(status=_TAKEN, body="")

@@ -73,26 +73,11 @@ def dedupe_keys(body: Payload) -> tuple[str, ...]:
     return (f"{team}/trigger/{trigger}",) if trigger else ()
 
 
-def concerns(body: Payload) -> bool:
-    """Whether it may mean something, as far as can be said without knowing who the bot is there: what people say to
-    each other outside of threads, and all that bots do, need not even be written down. Raises one of STRANGE."""
-    if body.get("type") != "event_callback":
-        return True
-    event = body.get("event") or {}
-    if event.get("type") not in ("message", "app_mention"):
-        return event.get("type") in HEARD
-    match SUBTYPES.get(event.get("subtype"), "ignore"):
-        case "answer":
-            return not _marked(event) and (_private(event) or bool(event.get("thread_ts")) or _names(event))
-        case "edit":
-            return bool(_authors(event["message"])) or (_was_edited(event) and not _marked(event["message"]))
-    return False
-
-
 def means_nothing(body: Payload) -> bool:
-    """Whether it is known to be of no concern, and no payload of a strange shape."""
+    """As far as can be said without knowing who the bot is there: what people say to each other outside of threads, and
+    all that bots do. Never of a strange shape, which is told of where it is read."""
     try:
-        return not concerns(body)
+        return not _concerns(body)
     except STRANGE:
         return False
 
@@ -114,6 +99,20 @@ def read(body: Payload, identity: Identity, *, received_at: float) -> Work | Non
         case "tokens_revoked" if event["tokens"].get("bot"):
             return Gone(team=team_of(body))
     return None
+
+
+def _concerns(body: Payload) -> bool:
+    if body.get("type") != "event_callback":
+        return True
+    event = body.get("event") or {}
+    if event.get("type") not in ("message", "app_mention"):
+        return event.get("type") in HEARD
+    match SUBTYPES.get(event.get("subtype"), "ignore"):
+        case "answer":
+            return not _marked(event) and (_private(event) or bool(event.get("thread_ts")) or _names(event))
+        case "edit":
+            return bool(_authors(event["message"])) or (_was_edited(event) and not _marked(event["message"]))
+    return False
 
 
 def _event_keys(team: str, body: Payload) -> Iterator[str]:

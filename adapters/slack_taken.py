@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 
 from adapters.inbox import Event, NewEvent
-from adapters.slack_events import concerns, dedupe_keys
+from adapters.slack_events import dedupe_keys
 from adapters.slack_inbound import Payload, person, team_of
 from adapters.slack_interactions import metadata
 
@@ -22,12 +22,10 @@ class Taken:
     source: Source
 
 
-def new_event(body: Payload, source: Source) -> NewEvent | None:
-    """None for what means nothing here. Raises one of STRANGE.
+def new_event(body: Payload, source: Source) -> NewEvent:
+    """For what may mean something. Raises one of STRANGE.
 
     One lane is what one person does in one channel, as each of it may go on from what was before."""
-    if not concerns(body):
-        return None
     team, channel, user = team_of(body), _channel(body), _user(body)
     return NewEvent(
         platform="slack",

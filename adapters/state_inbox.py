@@ -53,9 +53,6 @@ class SqliteInbox:
         self._database, self._memory, self._pseudonyms = database, memory, pseudonyms
         self._changes = Changes(database, memory)
 
-    async def add(self, new: NewEvent, *, begin: bool = False) -> Event | None:
-        return (await self.add_all((new,), begin=(begin,)))[0]
-
     async def add_all(self, new: Sequence[NewEvent], *, begin: Sequence[bool] = ()) -> tuple[Event | None, ...]:
         now = time.time()
         rows = [self._row(one, now, begun) for one, begun in zip(new, chain(begin, repeat(False)), strict=False)]

@@ -26,27 +26,9 @@ class VolatileInbox:
         self._given_up: dict[int, SetAside] = {}
         self._people: dict[int, str] = {}
 
-    async def add(self, new: NewEvent, *, begin: bool = False) -> Event | None:
-        keys = [(new.platform, key) for key in new.keys]
-        known = any(key in self._keys for key in keys)
-        self._keys.update(dict.fromkeys(keys))
-        if known:
-            return None
-        self._last += 1
-        event = Event(
-            id=self._last,
-            platform=new.platform,
-            lane=new.lane,
-            payload=new.payload,
-            received_at=time.time(),
-            begun=begin,
-        )
-        self._open[event.id], self._people[event.id] = event, new.person
-        return event
-
     async def add_all(self, new: Sequence[NewEvent], *, begin: Sequence[bool] = ()) -> tuple[Event | None, ...]:
         pairs = zip(new, chain(begin, repeat(False)), strict=False)
-        return tuple([await self.add(one, begin=begun) for one, begun in pairs])
+        return tuple(self._add(one, begun=begun) for one, begun in pairs)
 
     async def begin(self, event: Event) -> None:
         """Nothing to write: when the process dies, all of it is gone."""
@@ -90,3 +72,21 @@ class VolatileInbox:
     async def prune(self, before: float) -> None:
         for number in [number for number, event in self._given_up.items() if event.received_at < before]:
             del self._given_up[number], self._people[number]
+
+    def _add(self, new: NewEvent, *, begun: bool) -> Event | None:
+        keys = [(new.platform, key) for key in new.keys]
+        known = any(key in self._keys for key in keys)
+        self._keys.update(dict.fromkeys(keys))
+        if known:
+            return None
+        self._last += 1
+        event = Event(
+            id=self._last,
+            platform=new.platform,
+            lane=new.lane,
+            payload=new.payload,
+            received_at=time.time(),
+            begun=begun,
+        )
+        self._open[event.id], self._people[event.id] = event, new.person
+        return event

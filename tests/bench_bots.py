@@ -4,7 +4,7 @@
 without its inbox, `intake` the same but for the answers, which are the echo's. `echo` does nothing but answer each
 message with the next of those in the file SAID (JSON: the arguments of the platform's call), through the same libraries
 and connections. Each line on standard input is answered by one with the seconds used so far: {"cpu": of the process,
-and but for the echo by the clock "answer", "parse", "render"}. The end of the input ends the process.
+and where the product answers by the clock "answer", "parse", "render"}. The end of the input ends the process.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from adapters.findings import note, ok, todo
 from adapters.inbox import TRIES, NewEvent
 from adapters.state_sqlite import State, open_state
 from bot.settings import Settings
+from tests.adapters.inboxes import add
 
 RESTORE = "Put back a copy of it, or move it away; a new one is then begun."
 
@@ -23,7 +24,7 @@ def settings(tmp_path: Path) -> Settings:
 
 
 async def asked(state: State, platform: str, key: str, *, fails: bool = False) -> None:
-    event = await state.inbox.add(NewEvent(platform=platform, keys=(key,), lane="1", payload="{}"))
+    event = await add(state.inbox, NewEvent(platform=platform, keys=(key,), lane="1", payload="{}"))
     assert event is not None
     for _ in range(TRIES if fails else 0):
         await state.inbox.begin(event)

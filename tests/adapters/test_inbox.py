@@ -14,6 +14,7 @@ from adapters.measured import MeasuredInbox
 from adapters.meter import NoMeter
 from adapters.state_sqlite import open_state
 from adapters.volatile_inbox import VolatileInbox
+from tests.adapters.inboxes import add
 
 
 @pytest.fixture(params=["volatile", "sqlite", "measured"])
@@ -32,7 +33,7 @@ def new(key: str, *, platform: str = "telegram", person: str = "") -> NewEvent:
 
 
 async def added(inbox: Inbox, *keys: str, platform: str = "telegram", person: str = "") -> list[Event]:
-    events = [await inbox.add(new(key, platform=platform, person=person)) for key in keys]
+    events = [await add(inbox, new(key, platform=platform, person=person)) for key in keys]
     return [event for event in events if event is not None]
 
 
@@ -49,9 +50,9 @@ async def test_an_event_is_known_by_any_of_its_keys(inbox: Inbox) -> None:
     """One key that was there suffices, and makes the others known; on another platform the same key is another's."""
     await added(inbox, "a")
     again = NewEvent(platform="telegram", keys=("new", "a/other"), lane="lane", payload="{}")
-    assert await inbox.add(again) is None
-    assert await inbox.add(new("new")) is None
-    assert await inbox.add(new("a", platform="slack")) is not None
+    assert await add(inbox, again) is None
+    assert await add(inbox, new("new")) is None
+    assert await add(inbox, new("a", platform="slack")) is not None
 
 
 async def test_many_are_added_at_once(inbox: Inbox) -> None:
@@ -70,7 +71,7 @@ async def test_what_is_done_is_known_but_open_no_more(inbox: Inbox) -> None:
     await inbox.begin(event)
     await inbox.done(event)
     assert await inbox.replay("telegram") == ()
-    assert await inbox.add(new("a")) is None
+    assert await add(inbox, new("a")) is None
     assert await inbox.standing() == Standing()
 
 
@@ -85,7 +86,7 @@ async def test_what_fails_too_often_is_set_aside_with_its_reason(inbox: Inbox) -
     assert (aside.id, aside.platform, aside.reason) == (event.id, "telegram", f"reason {TRIES}")
     assert aside.received_at == event.received_at
     assert (await inbox.standing()).set_aside == 1
-    assert await inbox.add(new("a")) is None
+    assert await add(inbox, new("a")) is None
 
 
 async def test_what_was_postponed_was_not_tried(inbox: Inbox) -> None:

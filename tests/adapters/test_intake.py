@@ -3,73 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 
 import pytest
 
 from adapters.inbox import TRIES, Event, InboxError, NewEvent
-from adapters.intake import Intake, UnreachableError
 from adapters.volatile_inbox import VolatileInbox
-
-
-class Desk:
-    """Work that notes what it is given, and fails as told: on those `broken` or `unreachable` always, on all
-    while the platform is `away`."""
-
-    def __init__(self, inbox: VolatileInbox | None = None, *, limit: int = 64, room: int = 1_000) -> None:
-        self.inbox = inbox or VolatileInbox()
-        self.intake = Intake(self.inbox, "test", self.work, self.give_up, limit=limit, room=room)
-        self.done: list[str] = []
-        self.given_up: list[str] = []
-        self.tries: Counter[str] = Counter()
-        self.broken: set[str] = set()
-        self.away = False
-        self.unreachable: set[str] = set()
-        self.gates: dict[str, asyncio.Event] = {}
-        self.at_once = self.most_at_once = 0
-        self.moved = asyncio.Event()
-
-    async def work(self, event: Event) -> None:
-        self.tries[event.payload] += 1
-        self.moved.set()
-        self.at_once += 1
-        self.most_at_once = max(self.most_at_once, self.at_once)
-        try:
-            if event.payload in self.gates:
-                await self.gates[event.payload].wait()
-            if self.away or event.payload in self.unreachable:
-                raise UnreachableError
-            if event.payload in self.broken:
-                raise ValueError(event.payload)
-            self.done.append(event.payload)
-        finally:
-            self.at_once -= 1
-            self.moved.set()
-
-    async def give_up(self, event: Event) -> None:
-        self.given_up.append(event.payload)
-
-    async def come(self, *payloads: str, lane: str = "lane") -> None:
-        for payload in payloads:
-            event = await self.intake.take(new(payload, lane))
-            if event is not None:
-                self.intake.submit(event)
-
-    async def until(self, happened: Callable[[], bool]) -> None:
-        async with asyncio.timeout(10):
-            while not happened():
-                self.moved.clear()
-                await self.moved.wait()
-
-    async def finished(self) -> None:
-        async with asyncio.timeout(10):
-            await self.intake.idle()
-
-
-def new(payload: str, lane: str = "lane") -> NewEvent:
-    return NewEvent(platform="test", keys=(payload,), lane=lane, payload=payload)
+from tests.adapters.intake_desk import Desk, new
 
 
 async def test_each_event_is_worked_on_once_and_in_order() -> None:
@@ -129,7 +69,7 @@ async def test_a_poisoned_event_is_set_aside_and_holds_up_nobody() -> None:
     assert desk.tries["poison"] == TRIES
     assert desk.given_up == ["poison"]
     (aside,) = await desk.inbox.set_aside()
-    assert aside.reason.startswith("ValueError at test_intake.py:")
+    assert aside.reason.startswith("ValueError at intake_desk.py:")
     assert "poison" not in aside.reason
 
 
@@ -173,192 +113,6 @@ async def test_a_chat_that_has_to_wait_is_not_woken_by_the_others() -> None:
     assert desk.tries["waits"] <= 2
     desk.unreachable.clear()
     await desk.finished()
-
-
-async def test_what_is_open_is_worked_on_at_the_next_start() -> None:
-    """What the last process left is done first, then what comes, in order."""
-    inbox = VolatileInbox()
-    for payload in ("a", "b"):
-        await inbox.add(new(payload))
-    desk = Desk(inbox)
-    assert await desk.intake.replay() == 2
-    await desk.come("b", "c")
-    await desk.finished()
-    assert desk.done == ["a", "b", "c"]
-
-
-class _Noting(VolatileInbox):
-    """Notes what was begun: with its taking in, and by itself."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.with_taking: list[str] = []
-        self.by_itself: list[str] = []
-
-    async def add_all(self, new: Sequence[NewEvent], *, begin: Sequence[bool] = ()) -> tuple[Event | None, ...]:
-        self.with_taking += [one.payload for one, begun in zip(new, begin, strict=True) if begun]
-        return await super().add_all(new, begin=begin)
-
-    async def begin(self, event: Event) -> None:
-        self.by_itself.append(event.payload)
-
-
-async def test_work_begins_with_the_taking_in_where_nothing_is_before_it() -> None:
-    """Not of the second in a lane, nor of more than are worked on at once: these are begun when it is their turn. Each
-    is begun once, but for those tried again."""
-    inbox = _Noting()
-    desk = Desk(inbox, limit=2)
-    desk.gates = {"a": asyncio.Event(), "x": asyncio.Event()}
-    desk.broken = {"x"}
-    await desk.come("a", "b", lane="1")
-    await desk.come("x", lane="2")
-    await desk.come("y", lane="3")
-    assert (inbox.with_taking, inbox.by_itself) == (["a", "x"], [])
-    for gate in desk.gates.values():
-        gate.set()
-    await desk.finished()
-    assert sorted(inbox.by_itself) == ["b", "x", "x", "y"]
-    assert await desk.intake.take(new("a")) is None
-    await desk.come("c", lane="1")
-    await desk.finished()
-    assert inbox.with_taking[-1] == "c"
-
-
-async def test_work_begins_with_the_taking_in_while_the_end_before_it_is_written() -> None:
-    """Whoever asks again as soon as the answer is there does not wait for that."""
-
-    class Slow(_Noting):
-        """Writes an end only when let."""
-
-        def __init__(self) -> None:
-            super().__init__()
-            self.let = asyncio.Event()
-
-        async def done(self, event: Event) -> None:
-            await self.let.wait()
-            await super().done(event)
-
-    inbox = Slow()
-    desk = Desk(inbox)
-    await desk.come("a")
-    await desk.until(lambda: desk.done == ["a"])
-    await desk.come("b", "c")
-    assert (inbox.with_taking, desk.done) == (["a", "b"], ["a"])
-    inbox.let.set()
-    await desk.finished()
-    assert (desk.done, inbox.by_itself) == (["a", "b", "c"], ["c"])
-
-
-async def test_what_was_begun_and_not_worked_on_is_no_suspect_after_a_stop() -> None:
-    """Also where it was the second in its lane."""
-
-    class Stuck(_Noting):
-        """Never writes an end; notes what is as if not begun."""
-
-        def __init__(self) -> None:
-            super().__init__()
-            self.postponed: list[str] = []
-
-        async def done(self, event: Event) -> None:
-            await asyncio.Event().wait()
-
-        async def postpone(self, event: Event) -> None:
-            self.postponed.append(event.payload)
-
-    inbox = Stuck()
-    desk = Desk(inbox)
-    await desk.come("a")
-    await desk.until(lambda: desk.done == ["a"])
-    await desk.come("b", "c")
-    assert await desk.intake.drain(0.0) == 3
-    assert inbox.postponed == ["a", "b"]
-
-
-async def test_one_batch_begins_one_event_a_lane() -> None:
-    """The first of each."""
-    inbox = _Noting()
-    desk = Desk(inbox)
-    taken = await desk.intake.take_all([new("a"), new("b"), new("c", "other")])
-    assert (inbox.with_taking, len(taken)) == (["a", "c"], 3)
-    for event in taken:
-        assert event is not None
-        desk.intake.submit(event)
-    await desk.finished()
-
-
-class _Died(VolatileInbox):
-    """What the last process left: `suspects` it was working on, `dead` are those it died with once more."""
-
-    def __init__(self, *, suspects: str = "", dead: str = "") -> None:
-        super().__init__()
-        self.suspects, self.dead = suspects, dead
-
-    async def replay(self, platform: str) -> tuple[Event, ...]:
-        left = await super().replay(platform)
-        return tuple(
-            replace(
-                event,
-                suspect=event.payload in self.suspects,
-                tries=TRIES if event.payload in self.dead else event.tries,
-            )
-            for event in left
-        )
-
-
-async def test_suspects_are_tried_alone_and_first() -> None:
-    """What was under way when the process died is tried by itself before anything else is begun."""
-    inbox = _Died(suspects="01")
-    for number in range(6):
-        await inbox.add(new(str(number), lane=str(number % 3)))
-    desk = Desk(inbox)
-    desk.gates = {"0": asyncio.Event(), "1": asyncio.Event()}
-    await desk.intake.replay()
-    for suspect in ("0", "1"):
-        await desk.until(lambda: desk.tries[suspect] > 0)  # noqa: B023 - called at once
-        assert set(desk.tries) == set("01"[: int(suspect) + 1])
-        desk.gates[suspect].set()
-    await desk.finished()
-    assert desk.done[:2] == ["0", "1"]
-    assert sorted(desk.done) == sorted("012345")
-
-
-async def test_who_asked_what_killed_the_process_hears_so() -> None:
-    """It is not worked on again, and given up once; the others are answered."""
-    inbox = _Died(dead="a")
-    for payload in "ab":
-        await inbox.add(new(payload))
-    desk = Desk(inbox)
-    assert await desk.intake.replay() == 1
-    await desk.finished()
-    await desk.intake.drain(5)
-    assert (desk.done, desk.given_up) == (["b"], ["a"])
-
-
-async def test_the_work_in_hand_ends_before_the_stop() -> None:
-    """Draining waits for everything taken in; nothing stays open."""
-    desk = Desk()
-    await desk.come(*"abcdef")
-    assert await desk.intake.drain(5) == 0
-    assert desk.done == list("abcdef")
-
-
-async def test_what_is_not_done_in_time_stays_open() -> None:
-    """At the deadline the work is cut off; its events are open for the next start, without a try counted."""
-    desk = Desk()
-    desk.gates["a"] = asyncio.Event()
-    await desk.come("a", "b")
-    assert await desk.intake.drain(0.05) == 2
-    assert [(event.payload, event.tries) for event in await desk.inbox.replay("test")] == [("a", 0), ("b", 0)]
-
-
-async def test_a_stop_does_not_wait_for_a_platform_that_is_down() -> None:
-    """What waits for its platform to come back stays open at once."""
-    desk = Desk()
-    desk.away = True
-    await desk.come("a")
-    await desk.until(lambda: desk.tries["a"] == 1)
-    async with asyncio.timeout(5):
-        assert await desk.intake.drain(60) == 1
 
 
 class _Full(VolatileInbox):

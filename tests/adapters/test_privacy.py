@@ -21,6 +21,7 @@ from bot.messages import IncomingMessage, MessageKind, Reply
 from bot.settings import Settings
 from knowledge import build
 from knowledge.sqlite_store import SqliteStore
+from tests.adapters.inboxes import add
 
 WHO, WHERE = "4711004711", "C0RANDOM99"
 ASKED = "Wie hoch ist der Turm in Altmark?"
@@ -64,7 +65,7 @@ class Place:
 
     async def say(self, text: str, *, who: str = WHO, kind: MessageKind = "message") -> Reply:
         number, new = await self.arrives(text, who=who)
-        event = await self.state.inbox.add(new)
+        event = await add(self.state.inbox, new)
         assert event is not None
         await self.state.inbox.begin(event)
         message = IncomingMessage(
@@ -141,7 +142,7 @@ async def test_what_was_set_aside_stays_for_the_retention_or_until_forgotten(pla
     """As it came, for whoever looks into what went wrong."""
     for who in (WHO, "5522005522", "6633006633"):
         _, new = await place.arrives(ASKED, who=who)
-        event = await place.state.inbox.add(new)
+        event = await add(place.state.inbox, new)
         assert event is not None
         assert [await place.state.inbox.failed(event, "broken") for _ in range(TRIES)] == [False] * (TRIES - 1) + [True]
     await place.state.inbox.prune(time.time() - 3600.0)

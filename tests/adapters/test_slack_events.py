@@ -186,7 +186,7 @@ def test_a_strange_shape_raises_only_what_the_adapter_expects(name: str, at: int
     """Whatever part of a payload is something else, or nothing."""
     body = _spoilt(payload(name), lambda: spoil, at)
     try:
-        assert means_nothing(body) in (True, False)
+        means_nothing(body)
         dedupe_keys(body)
         read(body, ME, received_at=1.0)
     except (KeyError, TypeError, AttributeError, IndexError):

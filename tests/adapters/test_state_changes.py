@@ -1,4 +1,4 @@
-"""Changes of one turn of the event loop go into the file together."""
+"""Changes that come within a few milliseconds go into the file together."""
 
 from __future__ import annotations
 
@@ -36,6 +36,18 @@ async def test_what_is_asked_for_in_one_turn_is_one_transaction(state: State) ->
     assert state.database.reading.execute(counted).fetchone() == (0,)
     assert await asyncio.gather(*made) == [0, 1, 2]
     assert state.database.reading.execute(counted).fetchone() == (2,)
+
+
+async def test_what_comes_soon_after_a_transaction_is_one_more(state: State) -> None:
+    """The first is written at once; what follows within milliseconds, in turns of its own, waits for the same one."""
+    changes = Changes(state.database, state.memory)
+    await changes.make(lambda connection: connection.execute(putting("a")))
+    second = changes.make(lambda connection: connection.execute(putting("b")))
+    await asyncio.sleep(0)
+    third = changes.make(lambda connection: connection.execute(putting("c")))
+    assert not second.done()
+    await second
+    assert third.done()
 
 
 async def test_a_change_that_breaks_lets_nobody_wait(state: State) -> None:

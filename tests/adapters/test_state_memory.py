@@ -12,6 +12,7 @@ import pytest
 
 from adapters.inbox import Event, InboxError, NewEvent
 from adapters.state_sqlite import State, open_state
+from tests.adapters.inboxes import add
 
 
 @pytest.fixture
@@ -21,7 +22,7 @@ def state(tmp_path: Path) -> Iterator[State]:
 
 
 async def event(state: State, key: str = "e") -> Event:
-    added = await state.inbox.add(NewEvent(platform="slack", keys=(key,), lane="l", payload="{}"))
+    added = await add(state.inbox, NewEvent(platform="slack", keys=(key,), lane="l", payload="{}"))
     assert added is not None
     return added
 
@@ -43,10 +44,10 @@ async def test_half_a_character_fails_nothing_else(state: State) -> None:
     """JSON can hold it, the file cannot: it is replaced, and what is written with it is written."""
     state.memory.put("a", "half \ud800", "half \ud83d", keep=60.0)
     new = NewEvent(platform="slack", keys=("\udfff",), lane="\ud800", payload='"\udc00"', person="slack/\ud800")
-    added = await state.inbox.add(new)
+    added = await add(state.inbox, new)
     assert added is not None
     assert (added.lane, added.payload) == ("?", '"?"')
-    assert await state.inbox.add(new) is None
+    assert await add(state.inbox, new) is None
     assert state.memory.get("a", "half \ud800") == "half ?"
     for _ in range(3):
         await state.inbox.failed(added, "half \ud800")

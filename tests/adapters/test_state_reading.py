@@ -11,6 +11,7 @@ import pytest
 from adapters.inbox import TRIES, InboxError, NewEvent, SetAside
 from adapters.state_reading import check, in_use, read_state
 from adapters.state_sqlite import open_state
+from tests.adapters.inboxes import add
 
 
 @pytest.fixture
@@ -26,11 +27,11 @@ async def filled(path: Path) -> None:
     """Two open from Telegram, one of them begun, one open from Slack, one set aside."""
     state = open_state(path)
     for key in "12":
-        event = await state.inbox.add(new("telegram", key))
+        event = await add(state.inbox, new("telegram", key))
     assert event is not None
     await state.inbox.begin(event)
-    await state.inbox.add(new("slack", "1"))
-    event = await state.inbox.add(new("slack", "2"))
+    await add(state.inbox, new("slack", "1"))
+    event = await add(state.inbox, new("slack", "2"))
     assert event is not None
     for _ in range(TRIES):
         await state.inbox.begin(event)
@@ -66,7 +67,7 @@ async def test_reading_leaves_nothing_behind(path: Path) -> None:
 async def test_who_reads_sees_what_was_just_written(path: Path) -> None:
     """Also while it is only in the log."""
     state = open_state(path)
-    await state.inbox.add(new("telegram", "1"))
+    await add(state.inbox, new("telegram", "1"))
     try:
         assert read_state(path).standing.open == {"telegram": 1}
     finally:

@@ -15,6 +15,7 @@ import pytest
 
 from adapters.inbox import TRIES, InboxError, NewEvent
 from adapters.state_sqlite import open_state
+from tests.adapters.inboxes import add
 
 WRITER = """
 import asyncio, os, signal, sys
@@ -25,7 +26,8 @@ from adapters.state_sqlite import open_state
 async def main():
     state = open_state(Path(sys.argv[1]))
     for number in range(10):
-        event = await state.inbox.add(NewEvent(platform="slack", keys=(str(number),), lane="l", payload=str(number)))
+        new = NewEvent(platform="slack", keys=(str(number),), lane="l", payload=str(number))
+        (event,) = await state.inbox.add_all([new])
         state.memory.put("seen", str(number), "yes", keep=60.0)
         if number < 3:
             await state.inbox.begin(event)
@@ -53,7 +55,7 @@ async def test_a_killed_process_loses_nothing_it_had_written(tmp_path: Path) -> 
         assert [event.payload for event in events if event.suspect] == ["2"]
         assert {event.tries for event in events} == {0}
         assert state.memory.get("seen", "5") == "yes"
-        assert await state.inbox.add(new("0")) is None
+        assert await add(state.inbox, new("0")) is None
 
 
 async def test_what_kills_the_process_is_set_aside(tmp_path: Path) -> None:
@@ -61,7 +63,7 @@ async def test_what_kills_the_process_is_set_aside(tmp_path: Path) -> None:
     reason, and said to be so once."""
     path = tmp_path / "state.sqlite"
     with closing(open_state(path)) as state:
-        event = await state.inbox.add(new("a"))
+        event = await add(state.inbox, new("a"))
         assert event is not None
         await state.inbox.begin(event)
     for tries in range(TRIES):
@@ -98,7 +100,7 @@ async def test_what_waits_when_the_process_dies_is_no_suspect(tmp_path: Path) ->
     """However often it dies: neither what was not begun nor what was postponed."""
     path = tmp_path / "state.sqlite"
     with closing(open_state(path)) as state:
-        begun, _ = [await state.inbox.add(new(key)) for key in "ab"]
+        begun, _ = [await add(state.inbox, new(key)) for key in "ab"]
         assert begun is not None
         await state.inbox.begin(begun)
         await state.inbox.postpone(begun)
@@ -142,7 +144,7 @@ async def test_what_another_process_holds_for_a_moment_is_waited_for(tmp_path: P
     path = tmp_path / "state.sqlite"
     with closing(open_state(path)) as state, closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        adding = [asyncio.create_task(state.inbox.add(new(key))) for key in "abc"]
+        adding = [asyncio.create_task(add(state.inbox, new(key))) for key in "abc"]
         done, _ = await asyncio.wait(adding, timeout=0.1)
         assert not done
         other.execute("COMMIT")
@@ -156,9 +158,9 @@ async def test_what_is_held_for_long_is_refused_and_comes_again(tmp_path: Path) 
     with closing(open_state(path)) as state, closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(InboxError, match=r"the state cannot be written \(database is locked\)\.$"):
-            await state.inbox.add(new("a"))
+            await add(state.inbox, new("a"))
         other.execute("COMMIT")
-        assert await state.inbox.add(new("a")) is not None
+        assert await add(state.inbox, new("a")) is not None
 
 
 async def test_of_many_that_cannot_be_written_none_is(tmp_path: Path) -> None:
@@ -179,7 +181,7 @@ async def test_a_log_that_fills_the_disk_is_emptied(tmp_path: Path) -> None:
     path = tmp_path / "state.sqlite"
     with closing(open_state(path)) as state:
         for number in range(40):
-            event = await state.inbox.add(new(str(number), payload="x" * 20_000))
+            event = await add(state.inbox, new(str(number), payload="x" * 20_000))
             assert event is not None
             await state.inbox.done(event)
         largest = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -187,8 +189,8 @@ async def test_a_log_that_fills_the_disk_is_emptied(tmp_path: Path) -> None:
         ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         try:
             with pytest.raises(InboxError):
-                await state.inbox.add(new("full", payload="x" * 20_000))
-            assert await state.inbox.add(new("full", payload="x" * 20_000)) is not None
+                await add(state.inbox, new("full", payload="x" * 20_000))
+            assert await add(state.inbox, new("full", payload="x" * 20_000)) is not None
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, largest)
             signal.signal(signal.SIGXFSZ, ignored)
@@ -197,19 +199,19 @@ async def test_a_log_that_fills_the_disk_is_emptied(tmp_path: Path) -> None:
 async def test_what_was_not_yet_safe_when_its_taker_left_is_not_known(tmp_path: Path) -> None:
     """An addition that was cancelled was not acknowledged: the same event can be added again."""
     with closing(open_state(tmp_path / "state.sqlite")) as state:
-        adding = asyncio.create_task(state.inbox.add(new("a")))
+        adding = asyncio.create_task(add(state.inbox, new("a")))
         await asyncio.sleep(0)
         adding.cancel()
         with pytest.raises(asyncio.CancelledError):
             await adding
-        assert await state.inbox.add(new("a")) is not None
+        assert await add(state.inbox, new("a")) is not None
         assert len(await state.inbox.replay("slack")) == 1
 
 
 async def test_many_at_once_are_added_in_order(tmp_path: Path) -> None:
     """Concurrent additions keep the order of their calls, and all are durable."""
     with closing(open_state(tmp_path / "state.sqlite")) as state:
-        events = await asyncio.gather(*(state.inbox.add(new(str(number))) for number in range(200)))
+        events = await asyncio.gather(*(add(state.inbox, new(str(number))) for number in range(200)))
         assert [event.id for event in events if event] == list(range(1, 201))
 
 
@@ -217,7 +219,7 @@ async def test_nothing_of_a_person_stands_in_the_file_when_the_answer_is_given(t
     """Neither who asked nor what: the keys are pseudonyms, the payload is gone; only its owner may read the files."""
     path = tmp_path / "state.sqlite"
     with closing(open_state(path)) as state:
-        event = await state.inbox.add(new("U0ALICE/1.2", person="slack/U0ALICE", payload='"Wer ist Alice?"'))
+        event = await add(state.inbox, new("U0ALICE/1.2", person="slack/U0ALICE", payload='"Wer ist Alice?"'))
         assert event is not None
         state.memory.put("answers", "C1/U0ALICE", "1", keep=60.0, person="slack/U0ALICE")
         await state.inbox.done(event)
@@ -234,12 +236,12 @@ async def test_old_keys_are_deleted_in_time(tmp_path: Path) -> None:
     path = tmp_path / "state.sqlite"
     with closing(open_state(path)) as state:
         for key in "ab":
-            event = await state.inbox.add(new(key))
+            event = await add(state.inbox, new(key))
             assert event is not None
             await state.inbox.done(event)
             if key == "a":
                 with state.database.transaction() as connection:
                     connection.execute("UPDATE event_key SET at = at - 2 * 86400 - 1")
         await state.inbox.prune(0)
-        assert await state.inbox.add(new("a")) is not None
-        assert await state.inbox.add(new("b")) is None
+        assert await add(state.inbox, new("a")) is not None
+        assert await add(state.inbox, new("b")) is None

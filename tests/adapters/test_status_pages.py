@@ -17,6 +17,7 @@ from adapters.inbox import Inbox, InboxError, NewEvent, Standing
 from adapters.metrics import Metrics
 from adapters.status_pages import StatusPages
 from adapters.volatile_inbox import VolatileInbox
+from tests.adapters.inboxes import add
 
 
 @dataclass
@@ -67,7 +68,7 @@ async def ready(
 async def test_ready_when_every_platform_is() -> None:
     """Each with its health, the seconds since its last event and its open ones."""
     inbox = VolatileInbox()
-    await inbox.add(NewEvent(platform="slack", keys=("1",), lane="", payload="{}"))
+    await add(inbox, NewEvent(platform="slack", keys=("1",), lane="", payload="{}"))
     status, said = await ready({"telegram": Adapter(last=time.time() - 60), "slack": Adapter()}, inbox)
     age = said["platforms"]["telegram"].pop("last_event_seconds")
     assert status == 200

@@ -18,6 +18,7 @@ from adapters.state_sqlite import State, open_state
 from adapters.telegram import TelegramAdapter, TelegramRefusedError
 from adapters.telegram_intake import lane_of, new_event
 from adapters.telegram_settings import Mode, TelegramSettings
+from tests.adapters.inboxes import add
 from tests.adapters.telegram_running import MODES, Echo, Running, running, until
 
 
@@ -80,7 +81,7 @@ async def test_what_was_open_is_answered_however_old_and_though_telegram_was_awa
         posted = await at.fake.user_says(at.fake.private(), "Wer?")
         new = new_event(at.fake.updates[0])
         assert new is not None
-        await state.inbox.add(new)
+        await add(state.inbox, new)
         at.fake.updates.clear()
         await at.fake.go_down()
         await at.start()
@@ -223,7 +224,7 @@ async def test_ten_thousand_duplicates_pass_quickly() -> None:
         for update in known:
             new = new_event(update)
             assert new is not None
-            event = await at.inbox.add(new)
+            event = await add(at.inbox, new)
             assert event is not None
             await at.inbox.done(event)
         at.fake._next_update = len(known) + 1

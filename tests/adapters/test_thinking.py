@@ -80,7 +80,6 @@ async def test_many_questions_leave_room_for_others() -> None:
             await asyncio.sleep(0)
 
     await asyncio.gather(turn(), *(one.reply(bot.handle, message()) for _ in range(6)))
-    assert sorted(set(turned)) == list(range(len(set(turned))))
     assert len(set(turned)) >= 4
 
 
