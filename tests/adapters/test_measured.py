@@ -14,6 +14,7 @@ from adapters.meter import ErrorKind, NoMeter, Result, kind_of
 from adapters.volatile_inbox import VolatileInbox
 from bot.messages import IncomingMessage
 from knowledge import build
+from tests.adapters.inboxes import add
 
 
 class Kept:
@@ -78,12 +79,12 @@ def test_a_bot_that_nobody_measures_answers(bot: MeasuredBot) -> None:
 async def test_an_event_is_measured_from_its_arrival_to_its_end() -> None:
     """By the clock, never less than nothing; and once when it was given up."""
     meter, inner = Kept(), VolatileInbox()
-    event = await inner.add(NewEvent(platform="telegram", keys=("1",), lane="", payload="{}"))
+    event = await add(inner, NewEvent(platform="telegram", keys=("1",), lane="", payload="{}"))
     assert event is not None
     for later in (2.5, -1.0):
         await MeasuredInbox(inner, meter, lambda later=later: event.received_at + later).done(event)  # type: ignore[misc]
     assert [("over", "telegram", pytest.approx(2.5)), ("over", "telegram", 0.0)] == meter.times
-    event = await inner.add(NewEvent(platform="telegram", keys=("2",), lane="", payload="{}"))
+    event = await add(inner, NewEvent(platform="telegram", keys=("2",), lane="", payload="{}"))
     assert event is not None
     inbox = MeasuredInbox(inner, meter)
     for attempt in range(TRIES):
