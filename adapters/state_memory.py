@@ -18,7 +18,7 @@ from adapters.state_database import Database, storable
 _Key = tuple[str, str]  # space, pseudonym of the key
 _Row = tuple[str, float, str]  # value, until when (seconds since the epoch), pseudonym of the person
 
-_REMEMBERED: Final = 10_000  # rows at hand, and keys under which there is none
+_REMEMBERED: Final = 5_000  # rows at hand, and keys under which there is none
 _UNKNOWN: Final = ("", 0.0, "")
 
 _PUT = """

@@ -13,7 +13,7 @@ from cachetools import LRUCache
 from bot.memory import Memory
 from bot.messages import Outcome, Status
 
-_REMEMBERED = 10_000  # answers that can be judged while the process lives
+_REMEMBERED = 2_000  # answers that can be judged while the process lives
 _ANSWERED: Final = "answered"  # by token
 _OUTCOME: Final = tuple(field.name for field in fields(Outcome))
 

@@ -83,7 +83,7 @@ class Settings:
     language: Language = "de"
     longest_question: int = 2000
     conversation_idle: float = 30 * 60.0
-    conversation_limit: int = 10_000
+    conversation_limit: int = 2_000
     keep_questions: bool = False
     vectors: str = "off"
     vectors_model: str = ""
