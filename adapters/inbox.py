@@ -72,8 +72,8 @@ class Inbox(Protocol):
         ...
 
     async def begin(self, event: Event) -> None:
-        """Work begins: should the process die now, the event is a suspect. That of a suspect, which is worked on
-        alone, counts as a try then."""
+        """Work begins, or goes on: should the process die now, the event is a suspect. That of a suspect, which is
+        worked on alone, counts as a try then."""
         ...
 
     async def done(self, event: Event) -> None:
@@ -81,7 +81,7 @@ class Inbox(Protocol):
         ...
 
     async def postpone(self, event: Event) -> None:
-        """The try begun was none: it did not come to the answer."""
+        """The try begun was none, as it did not come to the answer; or it is interrupted until `begin`."""
         ...
 
     async def failed(self, event: Event, reason: str) -> bool:

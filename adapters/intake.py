@@ -16,6 +16,7 @@ from typing import Any, Final, Literal
 
 from adapters.inbox import TRIES, Event, Inbox, InboxError, NewEvent
 from adapters.logs import request
+from adapters.trial import on_trial
 
 log = logging.getLogger("nachgefragt.intake")
 
@@ -165,8 +166,18 @@ class Intake:
             if self._lanes[event.lane][0] is not event:
                 await self._written(self._inbox.postpone(event))
                 continue
-            self._moved_on(event.lane, await self._try(event))
+            self._moved_on(event.lane, await self._on_trial(event))
         self._gate.set()
+
+    async def _on_trial(self, event: Event) -> _Outcome:
+        def interrupt() -> Awaitable[bool]:
+            return self._written(self._inbox.postpone(event))
+
+        def resume() -> Awaitable[bool]:
+            return self._written(self._inbox.begin(event))
+
+        with on_trial(interrupt=interrupt, resume=resume):
+            return await self._try(event)
 
     async def _serve(self, lane: str) -> None:
         await self._gate.wait()

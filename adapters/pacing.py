@@ -7,6 +7,8 @@ from typing import Final
 from aiolimiter import AsyncLimiter
 from cachetools import LRUCache
 
+from adapters.trial import pausing
+
 _REMEMBERED: Final = 5_000  # keys; one not used for so long has its whole budget again anyway
 
 
@@ -21,4 +23,8 @@ class Pacing:
         limiter = self._limiters.get(key)
         if limiter is None:
             limiter = self._limiters[key] = AsyncLimiter(self._most, self._seconds)
-        await limiter.acquire()
+        if limiter.has_capacity():
+            await limiter.acquire()
+            return
+        async with pausing():
+            await limiter.acquire()

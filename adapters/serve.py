@@ -113,11 +113,11 @@ async def run(
     pages = StatusPages(adapters, inbox, metrics)
     routes = [*pages.routes(), *(route for adapter in adapters.values() for route in adapter.routes())]
     server = HttpServer(routes, host=settings.host, port=settings.port)
+    _spare_the_collector()
     await server.start()
     upkeep = asyncio.create_task(keep_up(inbox, *pruned, retention=settings.retention))
     try:
         await _before(asked, _start(adapters, pages.started))
-        _spare_the_collector()
         if not asked.is_set():
             _LOG.info("serving on %s", server.url)
         await asked.wait()

@@ -21,6 +21,7 @@ from adapters.intake import UnreachableError
 from adapters.meter import ErrorKind, Meter
 from adapters.pacing import Pacing
 from adapters.slack_settings import SlackSettings
+from adapters.trial import pausing
 
 RETRIES: Final = 3
 _TIMEOUT: Final = aiohttp.ClientTimeout(total=30, sock_connect=10)
@@ -138,7 +139,8 @@ class Calls:
             except _BusyError as error:
                 reason = str(error)
                 if attempt < RETRIES:
-                    await asyncio.sleep(pause)
+                    async with pausing():
+                        await asyncio.sleep(pause)
                 pause *= 2
         raise UnreachableError(f"{method}: {reason}")
 
@@ -149,7 +151,8 @@ class Calls:
         if wait > self._settings.patience:
             raise UnreachableError(f"{method}: not before {wait:.0f} s")
         if wait > 0:
-            await asyncio.sleep(wait)
+            async with pausing():
+                await asyncio.sleep(wait)
         if method == "chat.postMessage":
             await self._channels.wait(str(channel))
             await self._messages.wait()

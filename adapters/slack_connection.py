@@ -16,6 +16,7 @@ from adapters.slack_oauth import Installer
 from adapters.slack_send import Sender
 from adapters.slack_settings import SlackError, SlackSettings, refuse_rotating
 from adapters.slack_workspaces import OneWorkspace, Workspace, Workspaces
+from adapters.trial import pausing
 
 log = logging.getLogger("nachgefragt.slack")
 
@@ -41,7 +42,8 @@ class Connection:
     async def workspaces(self) -> Workspaces:
         """Waits until they are known. Raises UnreachableError when closed."""
         if not self._closed and not self._known.done():
-            await asyncio.wait({self._known})
+            async with pausing():
+                await asyncio.wait({self._known})
         if self._closed or self._known.cancelled():
             raise UnreachableError("stopped")
         return self._known.result()

@@ -24,7 +24,7 @@ _ADD = """
 INSERT INTO event (platform, lane, payload, person, received_at, state, tries, reason)
 VALUES (?, ?, ?, ?, ?, ?, 0, '')
 """
-_BEGIN = "UPDATE event SET state = CASE state WHEN 'suspect' THEN 'alone' ELSE 'begun' END WHERE id = ?"
+_BEGIN = "UPDATE event SET state = CASE WHEN state IN ('suspect', 'alone') THEN 'alone' ELSE 'begun' END WHERE id = ?"
 _POSTPONE = "UPDATE event SET state = CASE state WHEN 'alone' THEN 'suspect' ELSE 'open' END WHERE id = ?"
 _DONE = "DELETE FROM event WHERE id = ?"
 _FAILED = f"""

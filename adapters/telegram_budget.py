@@ -7,6 +7,7 @@ import asyncio
 from adapters.pacing import Pacing
 from adapters.telegram_settings import Budgets, Rate
 from adapters.telegram_transport import PausedError
+from adapters.trial import pausing
 
 
 class Budget:
@@ -24,7 +25,8 @@ class Budget:
         if left > self._longest:
             raise PausedError(left)
         if left > 0:
-            await asyncio.sleep(left)
+            async with pausing():
+                await asyncio.sleep(left)
         self._paused.pop(chat_id, None)
         if chat_id < 0:  # a group, or a channel
             await self._groups.wait(str(chat_id))

@@ -16,6 +16,7 @@ from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from adapters.meter import Meter, NoMeter, kind_of
+from adapters.trial import pausing
 
 log = logging.getLogger("adapters.telegram")
 
@@ -111,7 +112,8 @@ class RepeatingRequest(BaseRequest):
                 if isinstance(error, PausedError) and url.endswith(_PACED):
                     raise
                 log.warning("%s; trying again in %.1f s", error, pause)
-            await asyncio.sleep(pause)
+            async with pausing():
+                await asyncio.sleep(pause)
         raise AssertionError("each attempt returns or raises")
 
     @staticmethod

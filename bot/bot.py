@@ -6,7 +6,7 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from typing import get_args
+from typing import Final, get_args
 
 from bot import about, actions, buttons, commands, replies, smalltalk
 from bot import cards as offered
@@ -34,6 +34,7 @@ from knowledge.store import FactStore
 from knowledge.vectors import Encoder
 
 _log = logging.getLogger(__name__)
+_UNHEARD: Final = "Qwertzuiop"  # in no article
 
 
 class Bot:
@@ -64,10 +65,12 @@ class Bot:
         self._judging = Judging(feedback, self._memory, self._settings, clock)
 
     def warm_up(self) -> None:
-        """Works out a question in each language about all articles, so that nobody waits for what is loaded once."""
+        """Works out a question in each language about all articles, with a word that must be looked up, so that nobody
+        waits for what is loaded once."""
         for document in self._store.documents()[:1]:
             for language in get_args(Language):
-                self._engine.ask(wording(language).ask_thing(document.title))
+                text = wording(language).ask_thing(f"{document.title} {_UNHEARD}")
+                self._ask(smalltalk.without_greeting(text), self._browsing(Conversation(), language))
 
     def handle(self, message: IncomingMessage) -> Reply | None:
         """The reply, or None to what is not addressed to the bot. Takes any string."""

@@ -22,6 +22,7 @@ from bot.settings import Settings
 from bot.weights import Weights, load
 from knowledge import build
 from knowledge.document import Document, Language
+from knowledge.known_words import known_words
 from knowledge.sqlite_store import SqliteStore
 from knowledge.store import FactStore
 
@@ -291,6 +292,16 @@ def test_several_threads(bot: Bot) -> None:
     for thread in threads:
         thread.join()
     assert answers == ["3. Mai 2024"] * 15
+
+
+def test_the_first_who_asks_does_not_wait_for_what_is_loaded_once(two: FactStore) -> None:
+    """Not even where a word must be looked up."""
+    known_words.cache_clear()
+    Bot(two).warm_up()
+    loaded = known_words.cache_info().misses
+    ask(Bot(two), "Wer führte die Runde hinan?")
+    assert loaded > 0
+    assert known_words.cache_info().misses == loaded
 
 
 def test_warming_up_takes_no_part_in_any_dialogue(store: FactStore) -> None:
