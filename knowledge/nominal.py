@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from knowledge import frames
 from knowledge.analysis import fold
-from knowledge.chunks import GENITIVE, Chunk
+from knowledge.chunk_reading import Chunk
+from knowledge.chunks import GENITIVE
 from knowledge.document import Language
 from knowledge.frames import Usage
 from knowledge.roles import Role, Voice

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from knowledge import clauses, frames
-from knowledge.chunks import Chunk, chunk
+from knowledge.chunk_reading import Chunk
+from knowledge.chunks import chunk
 from knowledge.clause_splitter import Clause
 from knowledge.document import Language
 from knowledge.frames import Usage

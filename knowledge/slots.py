@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from knowledge import frames
-from knowledge.chunks import Chunk
+from knowledge.chunk_reading import Chunk
 from knowledge.clause_splitter import Clause
 from knowledge.document import Language
 from knowledge.roles import Voice
